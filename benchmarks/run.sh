@@ -8,7 +8,7 @@ usage: benchmarks/run.sh [--short] [--only GROUP,...] [--size NAME] [--precision
 
   --short            fewer samples and no more than the published table needs: 20 minutes at base size on two idle cores.
                      Without it everything runs with all parameters, which takes hours
-  --only GROUP,...   encoder, tasks, paint, pictures, steps, vqgan, text, server, start (default: all)
+  --only GROUP,...   encoder, tasks, paint, images, steps, vqgan, text, server, start (default: all)
   --size NAME        tiny, medium, base, large or huge (default: base)
   --precision NAMES  fp32,int8 and so on (default: fp32); one that the engine does not know is left out, and the page says so
   --engine NAME      cpu, cuda or tensorrt (default: cpu)
@@ -21,7 +21,7 @@ another directory). Let nothing else run meanwhile: the page says how busy the m
 EOF
 }
 
-short=false only=encoder,tasks,paint,pictures,steps,vqgan,text,server,start
+short=false only=encoder,tasks,paint,images,steps,vqgan,text,server,start
 size=base precision=fp32 engine=cpu threads=2
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 out=$root/benchmarks/results
@@ -46,7 +46,7 @@ case $engine in cpu | cuda | tensorrt) ;; *) echo "run.sh: engine is $engine; it
 case $size in tiny | medium | base | large | huge) ;; *) echo "run.sh: size is $size; it must be tiny, medium, base, large or huge" >&2; exit 2 ;; esac
 for group in $(echo "$only" | tr , ' '); do
   case $group in
-    encoder | tasks | paint | pictures | steps | vqgan | text | server | start) ;;
+    encoder | tasks | paint | images | steps | vqgan | text | server | start) ;;
     *) echo "run.sh: unknown group $group; --help lists them" >&2; exit 2 ;;
   esac
 done
@@ -144,12 +144,12 @@ fi
     jmh paint PaintBenchmark $once
     beside paint time_baseline.py torch --works codes --size "$size" --threads "$threads" --runs 1
   fi
-  if wants pictures; then
-    jmh pictures ImageBenchmark $brief
-    "$java" -Dofa.benchmarks="$models" -cp "$jar" io.ofajava.benchmarks.PictureFiles >"$out/pictures.txt"
+  if wants images; then
+    jmh images ImageBenchmark $brief
+    "$java" -Dofa.benchmarks="$models" -cp "$jar" io.ofajava.benchmarks.ImageFiles >"$out/images.txt"
     # shellcheck disable=SC2046 # three paths
-    beside pictures time_pictures.py PIL --side 480 $(cat "$out/pictures.txt")
-    rm -f "$out/pictures.txt"
+    beside images time_images.py PIL --side 480 $(cat "$out/images.txt")
+    rm -f "$out/images.txt"
   fi
   if wants steps; then
     if $short; then
@@ -161,7 +161,7 @@ fi
     fi
   fi
   if wants vqgan; then
-    if $short; then jmh vqgan VqganBenchmark $quick; else jmh vqgan VqganBenchmark -p pictures=1,4; fi
+    if $short; then jmh vqgan VqganBenchmark $quick; else jmh vqgan VqganBenchmark -p images=1,4; fi
     beside vqgan time_baseline.py torch --works vqgan --threads "$threads" --runs "$runs"
   fi
   if wants text; then

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What {@code ofa bench} measures. Internal to the project. */
+/** The implementation of {@code ofa bench}. Internal to the project. */
 module io.ofajava.bench {
     requires transitive io.ofajava;
     requires com.fasterxml.jackson.databind;

@@ -2,9 +2,9 @@
 package io.ofajava;
 
 /**
- * One of several outputs, best first in its list.
+ * One of several outputs in a list that is sorted best first.
  *
- * @param text the output as users read it
- * @param score natural log probability, on the scale of the result that it belongs to; higher is better
+ * @param text the output as shown to users
+ * @param score natural log probability on the scale of the enclosing result; higher is better
  */
 public record Alternative(String text, double score) {}

@@ -7,9 +7,9 @@ import java.util.List;
  * The answer to a question.
  *
  * @param text the answer
- * @param score natural log probability of the answer with its end, given the question; at most 0. For a closed question
- *     all choices' probabilities sum to 1 where none of them is the beginning of another
- * @param nBest the best answers, this one first; for a closed question the choices from best to worst
+ * @param score natural log probability of the answer and its end token, given the question; at most 0. For a closed
+ *     question, the probabilities of all choices sum to 1 unless one choice is a prefix of another
+ * @param nBest the best answers, beginning with this one; for a closed question, the choices from best to worst
  */
 public record Answer(String text, double score, List<Alternative> nBest) {
     /** Keeps an immutable copy of the list. */
@@ -17,7 +17,7 @@ public record Answer(String text, double score, List<Alternative> nBest) {
         nBest = List.copyOf(nBest);
     }
 
-    /** The answer's probability, 0..1. */
+    /** The answer's probability, 0 to 1. */
     public double probability() {
         return Math.exp(score);
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * A call on its way: prepared on the decoding executor, which submits it to the engine. Cancelling the result
- * interrupts the preparation, or frees what the engine holds for it.
+ * An asynchronous call: the decoding executor prepares the request and submits it to the engine. Cancelling the result
+ * interrupts the preparation, or frees the engine's resources for the request.
  *
  * @param <T> type of the result
  */
@@ -31,7 +31,7 @@ final class AsyncCall<T> implements Runnable {
      * Starts a call.
      *
      * @param work prepares the request, submits it, and returns the future of its result
-     * @return fails with an {@link OfaException}, whatever goes wrong
+     * @return a future that fails only with an {@link OfaException}
      */
     static <T> CompletableFuture<T> start(Executor executor, Supplier<CompletableFuture<T>> work) {
         AsyncCall<T> call = new AsyncCall<>(work);
@@ -77,7 +77,7 @@ final class AsyncCall<T> implements Runnable {
         preparing = null;
         computing = submitted;
         if (result.isCancelled()) {
-            Thread.interrupted(); // the interruption was meant for this call, not for the next task of the executor
+            Thread.interrupted(); // clear the interruption, so that it does not reach the executor's next task
         }
     }
 

@@ -6,16 +6,16 @@ import io.ofajava.task.Linked;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The calls of {@link Ofa} for callers that do not wait. A call returns at once: images are opened and decoded on the
- * decoding executor ({@link Ofa.Builder#decodingExecutor}). Thread-safe.
+ * The non-blocking form of {@link Ofa}. A call returns immediately: images are opened and decoded on the decoding
+ * executor ({@link Ofa.Builder#decodingExecutor}). Thread-safe.
  *
- * <p>Every failure completes the future exceptionally with an {@link OfaException}, which {@code handle} receives and
- * which is the cause of what {@code get} throws; only a null argument is thrown by the call itself. Cancelling a future
- * stops the decoding of its image and frees the request's rows before the next decoder step.
+ * <p>Every failure completes the future exceptionally with an {@link OfaException}: {@code handle} receives it, and
+ * {@code get} throws it as the cause. The call itself throws only for null arguments. Cancelling a future stops the
+ * decoding of its image and frees the request's rows before the next decoder step.
  *
- * <p>Futures complete on threads of the model. A stage that takes time belongs on another thread
- * ({@code thenApplyAsync}); a blocking call of any {@link Ofa} in a stage is refused with
- * {@code state-blocking-call-in-callback}. To follow a request, give it a listener ({@link Request#withListener}).
+ * <p>Futures complete on threads of the model. Run a stage that takes time on another thread ({@code thenApplyAsync}).
+ * A blocking call of any {@link Ofa} inside a stage fails with {@code state-blocking-call-in-callback}. To follow the
+ * progress of a request, give it a listener ({@link Request#withListener}).
  *
  * <pre>{@code
  * ofa.async().caption(ImageInput.of(file)).thenAccept(caption -> System.out.println(caption.text()));

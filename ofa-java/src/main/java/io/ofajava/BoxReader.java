@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Finds the boxes in what a model wrote. */
+/** Parses boxes from generated text. */
 final class BoxReader {
     private final BoxCoordinates coordinates;
     private final Tokenizer tokenizer;
@@ -23,9 +23,9 @@ final class BoxReader {
     }
 
     /**
-     * The outputs that are one box each, best first.
+     * The outputs that consist of one box each, best first.
      *
-     * @param phrase for the message where there is none
+     * @param phrase the requested phrase, for the error message if there is no box
      */
     List<LabeledBox> boxes(DecodedOutputs written, String phrase) {
         List<LabeledBox> boxes = new ArrayList<>();
@@ -42,8 +42,8 @@ final class BoxReader {
     }
 
     /**
-     * Every four bins in the best output, each with the words up to the next four. Without an image there is nothing
-     * that a box could lie on.
+     * The boxes in the best output: every four consecutive bins, labelled with the words up to the next four. Empty
+     * without an image, because boxes refer to pixels.
      */
     List<LabeledBox> labeledBoxes(DecodedOutputs written) {
         List<LabeledBox> found = new ArrayList<>();
@@ -67,7 +67,7 @@ final class BoxReader {
         return found;
     }
 
-    /** A box as it stands in a prompt: four bin tokens. */
+    /** A box as it appears in a prompt: four bin tokens. */
     int[] tokens(Box box, ModelImage image) {
         return coordinates.toTokens(box, image);
     }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-/** Lets calls through while it is open; once closed, lets none in and waits for those inside. */
+/** Counts the calls in progress. Closing it rejects new calls and waits until the others have returned. */
 final class CallGate {
     private int inside;
     private boolean closed;
 
-    /** Enters; false once the gate is closed. */
+    /**
+     * Registers a call.
+     *
+     * @return false if the gate is closed
+     */
     synchronized boolean enter() {
         if (closed) {
             return false;
@@ -21,9 +25,9 @@ final class CallGate {
     }
 
     /**
-     * Closes the gate and returns when nobody is inside.
+     * Closes the gate and waits for the calls in progress.
      *
-     * @return whether this call closed it; false where it was closed before
+     * @return whether this call closed it; false if it was closed before
      */
     synchronized boolean close() {
         boolean first = !closed;
@@ -33,7 +37,8 @@ final class CallGate {
             try {
                 wait();
             } catch (InterruptedException e) {
-                interrupted = true; // calls inside end by themselves, and use memory that would be freed
+                // not interruptible: calls in progress end by themselves and use memory that is freed afterwards
+                interrupted = true;
             }
         }
         if (interrupted) {

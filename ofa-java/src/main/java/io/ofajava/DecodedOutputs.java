@@ -6,14 +6,14 @@ import io.ofajava.task.Output;
 import java.util.List;
 
 /**
- * What a model wrote for one request.
+ * The decoded outputs of one request.
  *
  * @param outputs best first, at least one
- * @param nBest how many of them the user asked for
- * @param image the picture that it read, or null
+ * @param nBest number of outputs that the user requested
+ * @param image the image of the request, or null
  */
 record DecodedOutputs(List<Output> outputs, int nBest, ModelImage image) {
-    /** The outputs that the user asked for. */
+    /** The outputs that the user requested. */
     List<Alternative> alternatives() {
         return outputs.stream()
                 .limit(nBest)

@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The default executor of a model that decodes images: a thread per processor, none while there is nothing to do. */
+/** The default executor for image decoding: at most one thread per processor; idle threads end. */
 final class DecodingPool {
     private static final long IDLE_SECONDS = 10;
 

@@ -16,13 +16,13 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * The small models that ship as class path resources ({@code ofa-demo-model}). Each is unpacked once into the cache,
- * under a name that its content decides, so that another version never meets old files, and verified at each start.
+ * The small models that ship as class path resources ({@code ofa-demo-model}). Each is unpacked once into the cache and
+ * verified at each start. The directory name depends on the content, so versions never share files.
  */
 enum DemoModel {
     /** Captions, answers and boxes. */
     TEXTS("io/ofajava/demo/", List.of("config.json", "vocab.json", "merges.txt", DemoModel.WEIGHTS)),
-    /** Images from texts. */
+    /** Text-to-image. */
     IMAGES(
             "io/ofajava/demo/text-to-image/",
             List.of(
@@ -44,7 +44,7 @@ enum DemoModel {
         this.files = files;
     }
 
-    /** Whether the class path holds it. */
+    /** Whether the model is on the class path. */
     boolean isPresent() {
         return DemoModel.class.getClassLoader().getResource(resources + WEIGHTS) != null;
     }
@@ -77,9 +77,8 @@ enum DemoModel {
     }
 
     /**
-     * A name for the content. The weights are told apart by what the jar's directory says of them (length and
-     * checksum), or by length and date where they are plain files, so that a start does not read them all; the small
-     * files are digested whole.
+     * A name derived from the content. Small files are hashed. Weights are identified by length and checksum from the
+     * jar's directory, or by length and date if they are plain files, so that a start does not read them completely.
      */
     private String contentKey() throws IOException {
         MessageDigest digest = Sha256.digest();

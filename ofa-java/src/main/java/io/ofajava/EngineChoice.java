@@ -22,35 +22,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine that was asked for, found out without starting it.
+ * The engine that the options select, determined without starting it.
  *
  * @param kind never {@link EngineKind#AUTO}
- * @param backend starts it, on the thread that uses it
- * @param precision of its graphs
+ * @param backend starts the engine, on the thread that will use it
+ * @param precision precision of its graphs
  */
 public record EngineChoice(EngineKind kind, Supplier<Backend> backend, GraphPrecision precision) {
-    /** Of every engine: what the golden tests were made with. */
+    /** The default precision of every engine, in which the golden tests were made. */
     private static final Precision DEFAULT_PRECISION = Precision.FP32;
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
-    /** What the drivers of NVIDIA's GPUs put there: on Linux, and on Linux under Windows. */
+    /** Device files of NVIDIA's driver: on Linux, and in Windows Subsystem for Linux. */
     private static final List<Path> DEVICES = List.of(Path.of("/dev/nvidiactl"), Path.of("/dev/dxg"));
 
     /**
-     * For a start.
+     * Selects the engine for loading a model.
      *
      * @param options with a cache directory
      * @param model the directory of a model that may have plans of its own, or null
-     * @throws InvalidInputException if that engine does not compute in the precision
+     * @throws InvalidInputException if that engine does not support the precision
      */
     public static EngineChoice of(OfaOptions options, Path model) {
         return of(options, settings(options).withModel(model));
     }
 
     /**
-     * For building ahead: {@code progress} hears how that goes on, and a plan that cannot be kept is a failure.
+     * Selects the engine for compiling ahead. A plan that cannot be stored is an error.
      *
      * @param model the directory of a model that may have plans of its own, or null
+     * @param progress receives the progress of building plans
      */
     static EngineChoice compiling(OfaOptions options, BuildProgress progress, Path model) {
         return of(
@@ -78,7 +79,7 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, GraphPrec
         return new EngineChoice(kind, backend, GraphPrecision.of(precision.toString()));
     }
 
-    /** Refuses precisions that an engine has no kernels for. */
+    /** Rejects precisions for which an engine has no kernels. */
     private static void requireSupported(EngineKind engine, Precision precision) {
         if (engine == EngineKind.CPU && precision == Precision.BF16) {
             throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine, precision, "fp32 or fp16");
@@ -90,7 +91,7 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, GraphPrec
 
     private static EngineKind best(OfaOptions options) {
         if (options.precision() == Precision.INT8) {
-            return EngineKind.CPU; // the only engine with products of integers
+            return EngineKind.CPU; // only the CPU engine has integer matrix products
         }
         if (DEVICES.stream().noneMatch(Files::exists)) {
             return EngineKind.CPU;
@@ -106,7 +107,7 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, GraphPrec
         return OnnxRuntimeBackend.hasCuda() ? EngineKind.CUDA : EngineKind.CPU;
     }
 
-    /** The form of its graphs. */
+    /** The graph target of this engine. */
     public GraphTarget target() {
         return switch (kind) {
             case TENSORRT -> GraphTarget.TENSORRT;
@@ -115,7 +116,7 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, GraphPrec
         };
     }
 
-    /** What to export for it. */
+    /** The export settings of this engine. */
     public GraphExporter.Options graphs(List<PatchGrid> interpolated) {
         return new GraphExporter.Options(interpolated, false, precision, target());
     }

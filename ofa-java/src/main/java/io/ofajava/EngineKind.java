@@ -5,9 +5,9 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.Setting;
 import java.util.Locale;
 
-/** What executes the graphs. */
+/** The engine that executes the graphs. */
 public enum EngineKind {
-    /** TensorRT where it and a GPU are there, else ONNX Runtime on CUDA, else the CPU. */
+    /** TensorRT if it and a GPU are present, else ONNX Runtime on CUDA, else ONNX Runtime on the CPU. */
     AUTO,
     /** ONNX Runtime on the CPU. */
     CPU,
@@ -17,15 +17,15 @@ public enum EngineKind {
     TENSORRT;
 
     /**
-     * The engine of a name, in any case.
+     * Parses a name, ignoring case.
      *
-     * @throws InvalidInputException with {@code option-unknown-value}, naming the known ones, if there is none
+     * @throws InvalidInputException with {@code option-unknown-value} and the known names
      */
     public static EngineKind parse(String name) {
         return Setting.ENGINE.constant(EngineKind.class, name);
     }
 
-    /** The name in JSON and flags, in lower case. */
+    /** The lower-case name used in JSON and flags. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -10,13 +10,13 @@ import io.ofajava.task.SourceLimit;
 import io.ofajava.task.TaskPlan;
 import java.util.Set;
 
-/** What a checkpoint says about the task that it was fine-tuned for, applied to the published task. */
+/** Applies a checkpoint's fine-tuning configuration to the published task. */
 final class FineTunedTasks {
-    /** The original's name of pretraining. */
+    /** The original's name for pretraining. */
     private static final String PRETRAINING = "unify_task";
-    /** Beam of the original's zero-shot evaluation of questions ({@code run_scripts/vqa/evaluate_vqa_zeroshot.sh}). */
+    /** Beam size of the original's zero-shot VQA evaluation ({@code run_scripts/vqa/evaluate_vqa_zeroshot.sh}). */
     private static final int ZERO_SHOT_BEAM = 20;
-    /** ModelScope's names of summarization, and its prompt where a model names none. */
+    /** ModelScope's names for summarization, and its prompt for models that configure none. */
     private static final Set<String> MODELSCOPE_SUMMARIES = Set.of("text-summarization", "summarization");
 
     private static final String MODELSCOPE_SUMMARY = " \" {} \" Summarize the article with a title: ";
@@ -24,7 +24,7 @@ final class FineTunedTasks {
     private FineTunedTasks() {}
 
     /**
-     * The task with the prompt, the decoder's prompt, the labels and the geometry that the checkpoint was trained with.
+     * The task with the prompt, the decoder prompt, the labels and the image size that the checkpoint was trained with.
      */
     static TaskPlan apply(TaskPlan published, FineTuning tuning) {
         TaskPlan plan = published;
@@ -38,7 +38,7 @@ final class FineTunedTasks {
         }
         if (plan.definition().choiceUse() == ChoiceUse.REQUIRED
                 && !tuning.labels().isEmpty()) {
-            // gen_type: "traverse" scores every label, "generation" searches among them with a beam.
+            // gen_type: "traverse" scores every label, "generation" uses a constrained beam search.
             plan = plan.withChoices(tuning.labels()).withSearched(!tuning.exhaustive());
         }
         if (name.equals("answer") && tuning.storedTask().equals(PRETRAINING)) {

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * One generated image.
  *
- * @param image its pixels
- * @param score by {@link GeneratedImages#ranking()}; higher is better
- * @param codes codebook indices, {@code [rows, columns]}, row by row
+ * @param image the pixels
+ * @param score score by {@link GeneratedImages#ranking()}; higher is better
+ * @param codes codebook indices in row-major order, {@code [rows, columns]}
  */
 public record GeneratedImage(RgbImage image, double score, List<Integer> codes) {
     /** Keeps an immutable copy of the codes. */

@@ -7,19 +7,19 @@ import java.util.List;
 /**
  * Images generated for one request.
  *
- * @param text what was asked for; empty for an image that was infilled
- * @param seed of the samples; with the same options it gives the same images again
- * @param ranking what ordered the images
+ * @param text the requested text; empty for an infilled image
+ * @param seed seed of the samples; with the same options it reproduces the images
+ * @param ranking how the images are ranked
  * @param images best first, at least one
  */
 public record GeneratedImages(String text, long seed, Ranking ranking, List<GeneratedImage> images) {
-    /** What images are ordered by. */
+    /** How images are ranked. */
     public enum Ranking {
-        /** The similarity of text and image by CLIP: the cosine of their embeddings, -1 to 1. */
+        /** CLIP similarity of text and image: the cosine of their embeddings, -1 to 1. */
         CLIP_SIMILARITY,
         /**
-         * The mean log probability of the image's tokens: how probable the model itself finds the image, not how well
-         * it fits the text.
+         * Mean log probability of the image tokens. It measures how probable the image is to the model, not how well it
+         * matches the text.
          */
         SEQUENCE_SCORE
     }

@@ -4,52 +4,55 @@ package io.ofajava;
 import io.ofajava.image.RgbImage;
 
 /**
- * Follows one request. Methods are called on a thread of the model, so that they must return at once and may not call
- * the model and wait for it. An exception ends the request, which fails with {@code state-listener-failed}, and no
- * other.
+ * Receives the progress of one request. Methods are called on a thread of the model: they must return quickly and must
+ * not call the model's blocking methods. An exception ends only this request, which then fails with
+ * {@code state-listener-failed}.
  */
 public interface GenerationListener {
-    /** The request has left the queue: the model works on it from now on. */
+    /** The request has left the queue and is being processed. */
     default void started() {}
 
-    /** Whether {@link #text} is to be called; asked once. */
+    /** Whether {@link #text} is to be called. Queried once. */
     default boolean wantsText() {
         return false;
     }
 
     /**
-     * More of the text is final.
+     * More of the text is committed.
      *
-     * @param tokens how many tokens are final, at least 1; decoder prompt not counted
-     * @param committed those tokens as text. Each call gives more of the same text; its end may still change by rules
-     *     that apply to the whole, such as stripping spaces
+     * @param tokens number of committed tokens, at least 1, without the decoder prompt
+     * @param committed those tokens as text. Each call repeats and extends the text of the previous call; its end may
+     *     still change by rules that apply to the complete text, such as stripping spaces
      */
     default void text(int tokens, String committed) {}
 
     /**
      * One more image token of every candidate is known.
      *
-     * @param done tokens of each candidate, 1 to {@code total}
-     * @param total tokens of an image
+     * @param done number of tokens of each candidate, 1 to {@code total}
+     * @param total number of tokens of an image
      */
     default void imageProgress(int done, int total) {}
 
-    /** Rows of image tokens between two partial images; 0 for none. Decoding them takes time of its own. */
+    /**
+     * Number of rows of image tokens between two partial images; 0 for none. Decoding a partial image takes additional
+     * time.
+     */
     default int rowsBetweenPartialImages() {
         return 0;
     }
 
     /**
-     * The upper part of the first candidate, as far as its tokens are known.
+     * The upper part of the first candidate, decoded from the tokens known so far.
      *
-     * @param upperPart as wide as the image will be, and lower
+     * @param upperPart has the width of the final image and a lower height
      */
     default void partialImage(RgbImage upperPart) {}
 
     /**
-     * The request was decoded to its end.
+     * Decoding of the request is complete.
      *
-     * @param steps decoder steps that it took part in
+     * @param steps number of decoder steps that it took part in
      */
     default void finished(int steps) {}
 }

@@ -18,10 +18,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * How one request departs from its task's published settings. An option that is not set is decided by the checkpoint's
- * configuration, else by the task ({@link Task#options()} lists what a task takes). Ranges are checked when an option
- * is set, with {@code option-...} errors; what excludes each other and what a task does not take is checked when a
- * request is submitted. Immutable and serialisable.
+ * Overrides of a task's published settings for one request. The checkpoint's configuration, and then the task, decide
+ * options that are not set ({@link Task#options()} lists the options of a task). Setters check ranges and fail with
+ * {@code option-...} errors. Combinations that exclude each other, and options that a task does not accept, are
+ * detected when a request is submitted. Immutable and serialisable.
  *
  * <pre>{@code
  * GenerationOptions options = GenerationOptions.defaults().withBeamSize(5).withNBest(3);
@@ -32,29 +32,29 @@ public final class GenerationOptions implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final GenerationOptions DEFAULTS = new GenerationOptions(Map.of());
 
-    /** Values by name, as {@link OptionTable#checked} gives them. */
+    /** Values by name, in the form returned by {@link OptionTable#checked}. */
     private final TreeMap<String, Serializable> values;
 
     private GenerationOptions(Map<String, Serializable> values) {
         this.values = new TreeMap<>(values);
     }
 
-    /** Nothing set. */
+    /** No option is set. */
     public static GenerationOptions defaults() {
         return DEFAULTS;
     }
 
-    /** As the images of OFA's paper were made: the best of 16, sampled among the 256 most probable tokens. */
+    /** The settings of the images in OFA's paper: the best of 16, sampled from the 256 most probable tokens. */
     public static GenerationOptions paper() {
         return DEFAULTS.withCandidates(16).withTopK(256).withTemperature(1);
     }
 
     /**
-     * Options by name.
+     * Parses options by name.
      *
-     * @param values numbers, booleans, texts and lists of texts, as in JSON; numbers and booleans may be texts, as in
-     *     flags; a number of a whole value may be any {@link Number}
-     * @throws InvalidInputException if there is no such option, or its value is of another type or out of range
+     * @param values numbers, booleans, texts and lists of texts, as in JSON. Numbers and booleans may be given as text,
+     *     as in flags; whole numbers may be any {@link Number}
+     * @throws InvalidInputException if an option does not exist, or its value has another type or is out of range
      */
     public static GenerationOptions of(Map<String, ?> values) {
         GenerationOptions result = DEFAULTS;
@@ -65,7 +65,7 @@ public final class GenerationOptions implements Serializable {
         return result;
     }
 
-    /** What is set, in alphabetical order; {@code of(toMap())} is equal. */
+    /** The options that are set, in alphabetical order; {@code of(toMap())} equals this object. */
     public Map<String, Object> toMap() {
         return Collections.unmodifiableMap(new TreeMap<>(values));
     }
@@ -100,112 +100,117 @@ public final class GenerationOptions implements Serializable {
         return value == null ? OptionalDouble.empty() : OptionalDouble.of((Double) value);
     }
 
-    /** Hypotheses kept at each step, 1 to 64. */
+    /** Number of hypotheses kept at each step, 1 to 64. */
     public OptionalInt beamSize() {
         return integer(Setting.BEAM_SIZE);
     }
 
-    /** The same with this beam. */
+    /** Returns a copy with this beam size. */
     public GenerationOptions withBeamSize(int value) {
         return with(Setting.BEAM_SIZE, value);
     }
 
-    /** Outputs listed, 1 to 64. */
+    /** Number of outputs returned, 1 to 64. */
     public OptionalInt nBest() {
         return integer(Setting.N_BEST);
     }
 
-    /** The same with this number of outputs. */
+    /** Returns a copy with this number of outputs. */
     public GenerationOptions withNBest(int value) {
         return with(Setting.N_BEST, value);
     }
 
-    /** Least number of tokens, 0 to 1023. */
+    /** Minimum number of tokens, 0 to 1023. */
     public OptionalInt minLength() {
         return integer(Setting.MIN_LENGTH);
     }
 
-    /** The same with this least length. */
+    /** Returns a copy with this minimum length. */
     public GenerationOptions withMinLength(int value) {
         return with(Setting.MIN_LENGTH, value);
     }
 
-    /** Greatest number of tokens, 1 to 1023. It lowers the task's own least length where that is greater. */
+    /** Maximum number of tokens, 1 to 1023. It also lowers the task's own minimum length if that is greater. */
     public OptionalInt maxLength() {
         return integer(Setting.MAX_LENGTH);
     }
 
-    /** The same with this greatest length. */
+    /** Returns a copy with this maximum length. */
     public GenerationOptions withMaxLength(int value) {
         return with(Setting.MAX_LENGTH, value);
     }
 
-    /** Scores are divided by the length to the power of this, -10 to 10; above 1 favours long outputs. */
+    /**
+     * Length penalty: scores are divided by the length to this power, -10 to 10. Values above 1 favour long outputs.
+     */
     public OptionalDouble lengthPenalty() {
         return number(Setting.LENGTH_PENALTY);
     }
 
-    /** The same with this length penalty. */
+    /** Returns a copy with this length penalty. */
     public GenerationOptions withLengthPenalty(double value) {
         return with(Setting.LENGTH_PENALTY, value);
     }
 
-    /** Size of n-grams that occur once at most, 0 to 64; 0 allows all. */
+    /** Size of the n-grams that may occur only once, 0 to 64; 0 allows repetition. */
     public OptionalInt noRepeatNgramSize() {
         return integer(Setting.NO_REPEAT_NGRAM_SIZE);
     }
 
-    /** The same with this size of n-grams. */
+    /** Returns a copy with this n-gram size. */
     public GenerationOptions withNoRepeatNgramSize(int value) {
         return with(Setting.NO_REPEAT_NGRAM_SIZE, value);
     }
 
-    /** Subtracted from the log probability of the unknown token, -100 to 100. */
+    /** Penalty subtracted from the log probability of the unknown token, -100 to 100. */
     public OptionalDouble unknownPenalty() {
         return number(Setting.UNKNOWN_PENALTY);
     }
 
-    /** The same with this penalty of the unknown token. */
+    /** Returns a copy with this penalty of the unknown token. */
     public GenerationOptions withUnknownPenalty(double value) {
         return with(Setting.UNKNOWN_PENALTY, value);
     }
 
-    /** Logits are divided by this, 0.01 to 100. */
+    /** Sampling temperature: divides the logits, 0.01 to 100. */
     public OptionalDouble temperature() {
         return number(Setting.TEMPERATURE);
     }
 
-    /** The same with this temperature. */
+    /** Returns a copy with this temperature. */
     public GenerationOptions withTemperature(double value) {
         return with(Setting.TEMPERATURE, value);
     }
 
-    /** Samples are among that many most probable tokens, 1 to 65,536. */
+    /** Restricts sampling to this number of most probable tokens, 1 to 65,536. */
     public OptionalInt topK() {
         return integer(Setting.TOP_K);
     }
 
-    /** The same, sampled among so many tokens. */
+    /** Returns a copy with this top-k limit. */
     public GenerationOptions withTopK(int value) {
         return with(Setting.TOP_K, value);
     }
 
-    /** Samples are among the fewest tokens whose probabilities reach this, above 0 and at most 1. */
+    /**
+     * Restricts sampling to the smallest set of tokens whose total probability reaches this value, above 0 and at most
+     * 1.
+     */
     public OptionalDouble topP() {
         return number(Setting.TOP_P);
     }
 
-    /** The same, sampled among the tokens that reach this probability. */
+    /** Returns a copy with this top-p limit. */
     public GenerationOptions withTopP(double value) {
         return with(Setting.TOP_P, value);
     }
 
-    /** Whether texts are sampled instead of searched. Set {@link #topK} or {@link #topP} implies it. */
+    /** Whether texts are sampled instead of searched. {@link #topK} and {@link #topP} imply it. */
     public Optional<Boolean> sampling() {
         return Optional.ofNullable((Boolean) values.get(Setting.SAMPLING.id()));
     }
 
-    /** The same, sampled or searched. */
+    /** Returns a copy that samples or searches texts. */
     public GenerationOptions withSampling(boolean value) {
         return with(Setting.SAMPLING, value);
     }
@@ -216,50 +221,50 @@ public final class GenerationOptions implements Serializable {
         return value == null ? OptionalLong.empty() : OptionalLong.of((Long) value);
     }
 
-    /** The same with this seed. */
+    /** Returns a copy with this seed. */
     public GenerationOptions withSeed(long value) {
         return with(Setting.SEED, value);
     }
 
-    /** Sampled outputs, 1 to 32. */
+    /** Number of outputs that are sampled and ranked, 1 to 32. */
     public OptionalInt candidates() {
         return integer(Setting.CANDIDATES);
     }
 
-    /** The same with this number of sampled outputs. */
+    /** Returns a copy with this number of sampled outputs. */
     public GenerationOptions withCandidates(int value) {
         return with(Setting.CANDIDATES, value);
     }
 
-    /** The only outputs there are; empty where the model writes freely. */
+    /** The only permitted outputs; empty if the output is free. */
     @SuppressWarnings("unchecked")
     public List<String> choices() {
         Serializable value = values.get(Setting.CHOICES.id());
         return value == null ? List.of() : Collections.unmodifiableList((ArrayList<String>) value);
     }
 
-    /** The same with these choices, 1 to 10,000. */
+    /** Returns a copy with these choices, 1 to 10,000. */
     public GenerationOptions withChoices(List<String> value) {
         return with(Setting.CHOICES, value);
     }
 
-    /** What the output begins with. */
+    /** The beginning of the output. */
     public Optional<String> prefix() {
         return Optional.ofNullable((String) values.get(Setting.PREFIX.id()));
     }
 
-    /** The same with this beginning of the output. */
+    /** Returns a copy with this beginning of the output. */
     public GenerationOptions withPrefix(String value) {
         return with(Setting.PREFIX, value);
     }
 
-    /** What the decoder reads before it answers. */
+    /** The decoder's prompt. */
     public Optional<PromptType> promptType() {
         return Optional.ofNullable((String) values.get(Setting.PROMPT_TYPE.id()))
                 .map(PromptType::parse);
     }
 
-    /** The same with this prompt type. */
+    /** Returns a copy with this prompt type. */
     public GenerationOptions withPromptType(PromptType value) {
         return with(Setting.PROMPT_TYPE, value);
     }
@@ -269,7 +274,7 @@ public final class GenerationOptions implements Serializable {
         return integer(Setting.IMAGE_SIZE);
     }
 
-    /** The same with this image size. */
+    /** Returns a copy with this image size. */
     public GenerationOptions withImageSize(int value) {
         return with(Setting.IMAGE_SIZE, value);
     }
@@ -280,17 +285,17 @@ public final class GenerationOptions implements Serializable {
                 .map(Orientation::parse);
     }
 
-    /** The same, with the EXIF orientation applied or ignored. */
+    /** Returns a copy that applies or ignores the EXIF orientation. */
     public GenerationOptions withOrientation(Orientation value) {
         return with(Setting.ORIENTATION, value);
     }
 
-    /** What to do with an image file that ends early; empty for the model's setting. */
+    /** Whether truncated image files are accepted; empty for the model's setting. */
     public Optional<Truncated> truncated() {
         return Optional.ofNullable((String) values.get(Setting.TRUNCATED.id())).map(Truncated::parse);
     }
 
-    /** The same for an image file that ends early. */
+    /** Returns a copy that accepts or refuses truncated image files. */
     public GenerationOptions withTruncated(Truncated value) {
         return with(Setting.TRUNCATED, value);
     }

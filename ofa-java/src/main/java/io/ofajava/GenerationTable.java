@@ -20,40 +20,47 @@ final class GenerationTable {
                     Setting.N_BEST,
                     1,
                     MAX_BEAM_SIZE,
-                    "outputs listed; at most the beam, the choices or the candidates"),
-            OptionDescriptor.integer(Setting.MIN_LENGTH, 0, MAX_POSITION, "least number of tokens"),
-            OptionDescriptor.integer(Setting.MAX_LENGTH, 1, MAX_POSITION, "greatest number of tokens"),
+                    "outputs returned; at most the beam size or the number of choices or candidates"),
+            OptionDescriptor.integer(Setting.MIN_LENGTH, 0, MAX_POSITION, "minimum number of tokens"),
+            OptionDescriptor.integer(Setting.MAX_LENGTH, 1, MAX_POSITION, "maximum number of tokens"),
             OptionDescriptor.number(
-                    Setting.LENGTH_PENALTY, -10, 10, "scores are divided by the length to the power of this"),
+                    Setting.LENGTH_PENALTY, -10, 10, "length penalty: scores are divided by the length to this power"),
             OptionDescriptor.integer(
-                    Setting.NO_REPEAT_NGRAM_SIZE, 0, 64, "n-grams of this size occur once at most; 0 allows all"),
+                    Setting.NO_REPEAT_NGRAM_SIZE,
+                    0,
+                    64,
+                    "n-grams of this size may occur only once; 0 allows repetition"),
             OptionDescriptor.number(
-                    Setting.UNKNOWN_PENALTY, -100, 100, "subtracted from the log probability of the unknown token"),
-            OptionDescriptor.number(
-                    Setting.TEMPERATURE,
-                    0.01,
+                    Setting.UNKNOWN_PENALTY,
+                    -100,
                     100,
-                    "logits are divided by this; below 1 less random, above 1 more random"),
-            OptionDescriptor.integer(Setting.TOP_K, 1, 65_536, "sample among the k most probable tokens"),
+                    "penalty subtracted from the log probability of the unknown token"),
+            OptionDescriptor.number(
+                    Setting.TEMPERATURE, 0.01, 100, "divides the logits; below 1 less random, above 1 more random"),
+            OptionDescriptor.integer(Setting.TOP_K, 1, 65_536, "sample from the k most probable tokens"),
             OptionDescriptor.number(
                     Setting.TOP_P,
                     OptionTable.ABOVE_ZERO,
                     1,
-                    "sample among the fewest tokens whose probabilities reach this"),
+                    "sample from the smallest set of tokens whose total probability reaches this"),
             OptionDescriptor.flag(Setting.SAMPLING, "sample texts instead of searching"),
             OptionDescriptor.integer(
-                    Setting.SEED, Long.MIN_VALUE, Long.MAX_VALUE, "seed of sampling; another one each call if absent"),
-            OptionDescriptor.integer(Setting.CANDIDATES, 1, MAX_CANDIDATES, "sampled outputs, ranked"),
-            new OptionDescriptor(Setting.CHOICES, Type.TEXTS, 1, 10_000, List.of(), "the only outputs there are"),
-            new OptionDescriptor(Setting.PREFIX, Type.TEXT, 1, 10_000, List.of(), "what the output begins with"),
-            OptionDescriptor.name(Setting.PROMPT_TYPE, PromptType.class, "what the decoder reads before it answers"),
+                    Setting.SEED,
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    "seed of sampling; by default a new one for each call"),
+            OptionDescriptor.integer(
+                    Setting.CANDIDATES, 1, MAX_CANDIDATES, "number of outputs that are sampled and ranked"),
+            new OptionDescriptor(Setting.CHOICES, Type.TEXTS, 1, 10_000, List.of(), "the only permitted outputs"),
+            new OptionDescriptor(Setting.PREFIX, Type.TEXT, 1, 10_000, List.of(), "beginning of the output"),
+            OptionDescriptor.name(Setting.PROMPT_TYPE, PromptType.class, "the decoder's prompt"),
             OptionDescriptor.integer(
                     Setting.IMAGE_SIZE,
                     OptionTable.PATCH,
                     MAX_IMAGE_SIZE,
                     "side of the square that the image is resized to, a multiple of 16"),
             OptionDescriptor.name(Setting.ORIENTATION, Orientation.class, "apply or ignore the EXIF orientation"),
-            OptionDescriptor.name(Setting.TRUNCATED, Truncated.class, "allow or refuse image files that end early")));
+            OptionDescriptor.name(Setting.TRUNCATED, Truncated.class, "allow or refuse truncated image files")));
 
     private GenerationTable() {}
 }

@@ -16,15 +16,15 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The image of a request, not read yet: a file, the bytes of one, a stream, an image in memory, or an address. Nothing
- * is opened before a request needs it. PNG, JPEG, WebP, GIF, BMP and TIFF are recognised by their content. Immutable,
- * and usable for several requests, but for a stream.
+ * The image of a request: a file, encoded bytes, a stream, an image in memory, or an address. It is opened only when a
+ * request needs it. PNG, JPEG, WebP, GIF, BMP and TIFF are recognised by their content. Immutable. All inputs except
+ * streams can be used for several requests.
  */
 public final class ImageInput {
     private final String name;
     private final Source source;
 
-    /** Decodes the image for a task that resizes its longer side to so many pixels. */
+    /** Decodes the image for a task that resizes its longer side to {@code side} pixels. */
     @FunctionalInterface
     private interface Source {
         DecodedImage read(ImageDecoder decoder, String name, int side);
@@ -41,7 +41,7 @@ public final class ImageInput {
         return new ImageInput(file.toString(), (decoder, name, side) -> decoder.read(file, side));
     }
 
-    /** The content of an image file; not copied, do not change it before the request is done. */
+    /** The content of an image file. The array is not copied: do not change it before the request is complete. */
     public static ImageInput of(byte[] encoded) {
         Objects.requireNonNull(encoded, "encoded");
         return new ImageInput(
@@ -49,8 +49,8 @@ public final class ImageInput {
     }
 
     /**
-     * A stream of the content of an image file. It is read to its end when the request is decoded, on the decoding
-     * executor, and not closed; so the input serves one request. A stream with more bytes than
+     * A stream of the content of an image file. It is read to its end on the decoding executor when the request is
+     * decoded, and not closed, so the input can be used for one request only. A stream with more bytes than
      * {@link io.ofajava.image.ImageLimits#maxBytes()} is refused.
      */
     public static ImageInput of(InputStream encoded) {
@@ -64,7 +64,7 @@ public final class ImageInput {
         });
     }
 
-    /** An image in memory; copied when a request needs it. Its transparency is dropped, as it is with files. */
+    /** An image in memory. It is copied when a request needs it. Transparency is dropped, as for files. */
     public static ImageInput of(BufferedImage image) {
         Objects.requireNonNull(image, "image");
         return new ImageInput("image in memory", (decoder, name, side) -> new DecodedImage(RgbImage.of(image)));
@@ -77,11 +77,11 @@ public final class ImageInput {
     }
 
     /**
-     * An image at an address. An http or https address is fetched when a request needs it, if its host is one of those
-     * that the policy allows; a file address is read like a path.
+     * An image at an address. An http or https address is fetched when a request needs it, if the policy allows its
+     * host; a file address is read like a path.
      *
-     * @throws io.ofajava.error.InvalidInputException with {@code image-bad-address} if it is none of these; with
-     *     {@code image-not-fetched} when the request is decoded and the host is not allowed or does not deliver
+     * @throws io.ofajava.error.InvalidInputException with {@code image-bad-address} for any other address. When the
+     *     request is decoded: with {@code image-not-fetched} if the host is not allowed or the download fails
      */
     public static ImageInput of(URI address, RemoteImages remote) {
         Objects.requireNonNull(address, "address");
@@ -110,12 +110,12 @@ public final class ImageInput {
         });
     }
 
-    /** What messages call it. */
+    /** The name of this image in messages. */
     public String name() {
         return name;
     }
 
-    /** The same under another name in messages. */
+    /** Returns a copy with another name in messages. */
     public ImageInput named(String value) {
         return new ImageInput(Objects.requireNonNull(value, "name"), source);
     }
@@ -124,7 +124,7 @@ public final class ImageInput {
      * Decodes the image. Blocking.
      *
      * @param side pixels of the longer side after resizing
-     * @throws io.ofajava.error.OfaException if it is no image, or over the decoder's limits
+     * @throws io.ofajava.error.OfaException if it is not an image, or exceeds the decoder's limits
      */
     DecodedImage read(ImageDecoder decoder, int side) {
         return source.read(decoder, name, side);

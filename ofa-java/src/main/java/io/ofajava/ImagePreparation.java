@@ -15,10 +15,7 @@ import java.nio.FloatBuffer;
 
 /** Decodes, resizes and normalises images for the encoder. Thread-safe. */
 final class ImagePreparation {
-    /**
-     * Sides of the square that the longer side of an image may take before it is cut or stacked: lines of documents are
-     * four long.
-     */
+    /** Maximum ratio of an image's longer side to the target side before it is cut or stacked: document lines use 4. */
     private static final int MOST_ENLARGED = 4;
 
     private final ImageDecoder decoder;
@@ -27,8 +24,8 @@ final class ImagePreparation {
     private final PixelNormalization normalization;
 
     /**
-     * @param orientation where a request does not say
-     * @param truncated where a request does not say
+     * @param orientation default for requests that do not set it
+     * @param truncated default for requests that do not set it
      */
     ImagePreparation(
             ImageDecoder decoder, Orientation orientation, Truncated truncated, PixelNormalization normalization) {
@@ -39,9 +36,9 @@ final class ImagePreparation {
     }
 
     /**
-     * The image as a task reads it.
+     * Decodes and normalises the image for a task.
      *
-     * @throws io.ofajava.error.OfaException if it is no image, or over the limits
+     * @throws io.ofajava.error.OfaException if it is not an image, or exceeds the limits
      */
     PreparedImage prepare(ImageInput input, TaskPlan task, GenerationOptions options) {
         DecodedImage decoded = input.read(
@@ -53,7 +50,8 @@ final class ImagePreparation {
         ImageGeometry.Square square =
                 task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
         int size = square.size();
-        // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
+        // On the heap: direct buffers are freed only by a garbage collection, which rarely happens in a process with
+        // few Java objects.
         FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
         normalization.apply(square.rgb(), size, size, pixels);
         boolean changed = task.definition().output() == OutputKind.IMAGES;
@@ -69,7 +67,7 @@ final class ImagePreparation {
         return new PreparedImage(prepared, facts, decoded.warning().stream().toList());
     }
 
-    /** Pixels that a task uses of the longer side of an image, at most. */
+    /** Maximum number of pixels that a task uses of the image's longer side. */
     private static int usedSide(TaskPlan task) {
         return task.geometry() == ImageGeometry.SQUARE ? task.imageSize() : MOST_ENLARGED * task.imageSize();
     }

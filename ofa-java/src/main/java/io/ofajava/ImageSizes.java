@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The picture sizes that a model has positions for: all up to a limit, or, above the size that it was trained with
- * where it interpolates positions, those for which its graphs were prepared.
+ * The image sizes for which a model has position embeddings. These are all sizes up to a limit; a model that
+ * interpolates positions above its training size supports only the sizes for which its graphs were prepared.
  */
 final class ImageSizes {
-    /** Of the published tasks. */
+    /** The sizes of the published tasks. */
     private static final int[] PUBLISHED = {256, 384, 480, 512};
 
     private final OfaConfig config;
@@ -33,12 +33,12 @@ final class ImageSizes {
                 .toList();
     }
 
-    /** The grids whose positions must be interpolated beforehand. */
+    /** The feature map sizes whose positions must be interpolated in advance. */
     List<PatchGrid> interpolated() {
         return prepared.stream().map(ImageSizes::grid).toList();
     }
 
-    /** @throws InvalidInputException unless the model has positions for pictures of this side in pixels */
+    /** @throws InvalidInputException unless the model has positions for images with this side in pixels */
     void require(int size) {
         if (size > largest) {
             throw TaskError.IMAGE_SIZE_TOO_LARGE.with(Setting.IMAGE_SIZE, size, largest);

@@ -4,11 +4,11 @@ package io.ofajava;
 import io.ofajava.image.Box;
 
 /**
- * A box in the output of a model, and the words that followed it.
+ * A box in a generated text, with the words that follow it.
  *
- * @param box in pixels of the image as it is after orientation, clamped to it
- * @param normalized the same as fractions of the image's width and height
- * @param label the words up to the next box; empty where there are none
- * @param score natural log probability per token of the output that the box is in; at most 0
+ * @param box in pixels of the oriented image, clamped to it
+ * @param normalized the same box as fractions of the image's width and height
+ * @param label the words up to the next box; may be empty
+ * @param score natural log probability per token of the output that contains the box; at most 0
  */
 public record LabeledBox(Box box, Box normalized, String label, double score) {}

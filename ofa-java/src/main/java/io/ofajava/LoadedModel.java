@@ -23,21 +23,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checkpoint that was opened, compiled and started, with what its configuration says about tasks.
+ * A checkpoint with its running engine and the task settings of its configuration.
  *
  * @param runner performs tasks
- * @param boxReader null where the vocabulary has no bins
+ * @param boxReader null if the vocabulary has no bins
  * @param images prepares images
- * @param tuning what the checkpoint says about the task that it was fine-tuned for
- * @param generation the configuration's settings of tasks, or null
- * @param imageSize the configuration's image size, 0 where it has none
- * @param sizes the image sizes that the model has positions for
+ * @param tuning the checkpoint's fine-tuning settings
+ * @param generation the configuration's task settings, or null
+ * @param imageSize the configuration's image size; 0 if it has none
+ * @param sizes the image sizes for which the model has positions
  * @param huge whether the published presets of the huge size apply
- * @param info what was loaded
- * @param painter generates images; null where the model cannot
- * @param noPainter why it cannot
- * @param statistics what the engine does and has done
- * @param engine frees everything
+ * @param info describes the model
+ * @param painter generates images; null if the model cannot
+ * @param noPainter why the model cannot generate images
+ * @param statistics current statistics of the engine
+ * @param engine frees all resources
  */
 record LoadedModel(
         TaskRunner runner,
@@ -55,9 +55,9 @@ record LoadedModel(
         Runnable engine)
         implements AutoCloseable {
     /**
-     * A task of the table as it was published for models of this language and size.
+     * The published task for this model's language and size.
      *
-     * @throws InvalidInputException if there is no prompt for it in this language
+     * @throws InvalidInputException if the task has no prompt in this language
      */
     TaskPlan plan(String name) {
         TaskDefinition task = TaskTable.find(name).orElseThrow();
@@ -68,14 +68,14 @@ record LoadedModel(
         return huge && name.equals("caption") && runner.language() == Language.ENGLISH ? Tasks.huge(plan) : plan;
     }
 
-    /** The task with what the checkpoint's configuration says about it. */
+    /** The task with the settings of the checkpoint's configuration. */
     TaskPlan configured(TaskPlan task) {
         TaskPlan tuned = FineTunedTasks.apply(task, tuning);
         return TaskConfiguration.apply(
                 imageSize > 0 && tuned.sizedByCheckpoint() ? tuned.withImageSize(imageSize) : tuned, generation);
     }
 
-    /** Whether the model can do it: in its language, with bins for boxes, with a VQGAN for images. */
+    /** Whether the model supports the task: its language, bins for boxes, a VQGAN for images. */
     boolean serves(TaskDefinition task) {
         boolean boxes = task.output() == OutputKind.BOX || task.inputs().region() == Use.REQUIRED;
         boolean images = task.output() == OutputKind.IMAGES;
@@ -86,7 +86,7 @@ record LoadedModel(
         return runner.prompt(task, texts);
     }
 
-    /** The image as a task reads it; null for a task that reads none. */
+    /** The image prepared for a task; null for a task without an image. */
     @Nullable
     ModelImage image(@Nullable ImageInput input, TaskPlan task) {
         return task.readsImage()
@@ -95,7 +95,7 @@ record LoadedModel(
                 : null;
     }
 
-    /** The boxes in what the model wrote; none where its vocabulary has no bins. */
+    /** The boxes in a generated text; none if the vocabulary has no bins. */
     List<LabeledBox> labeledBoxes(DecodedOutputs written) {
         return boxReader == null ? List.of() : boxReader.labeledBoxes(written);
     }

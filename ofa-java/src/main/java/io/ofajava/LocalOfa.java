@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 
 /** Models in this process. */
 final class LocalOfa implements Ofa {
-    /** Requests of one batch call in progress; their images take memory. */
+    /** Maximum number of requests of one batch call in progress. It bounds the memory for their images. */
     private static final int WINDOW = 32;
 
     private final ModelSet models;
@@ -26,7 +26,7 @@ final class LocalOfa implements Ofa {
     private final ExecutorService pool;
     private final AsyncOfa async;
 
-    /** @param executor decodes images; null for a pool of the model's own */
+    /** @param executor decodes images; null for a pool owned by the model */
     LocalOfa(ModelSet models, Executor executor) {
         this.models = models;
         this.pool = executor == null ? DecodingPool.start() : null;
@@ -92,7 +92,7 @@ final class LocalOfa implements Ofa {
         }
     }
 
-    /** An error of one item; the batch itself fails if the model is closed or this thread is interrupted. */
+    /** Wraps the error of one item. The batch itself fails if the model is closed or this thread is interrupted. */
     private static Outcome<Result> outcome(CompletableFuture<Result> future) {
         try {
             return new Outcome.Success<>(await(future));

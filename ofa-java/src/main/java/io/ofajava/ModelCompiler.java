@@ -23,20 +23,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Makes everything ahead that the first start of a model would make: its graphs, and on TensorRT its plans. */
+/**
+ * Creates in advance the files that the first start of a model would create: its graphs and, for TensorRT, its plans.
+ */
 public final class ModelCompiler {
     private ModelCompiler() {}
 
     /**
-     * Compiles every engine of a checkpoint, its VQGAN and CLIP among them where the options name them.
+     * Compiles all graphs of a checkpoint, including those of its VQGAN and CLIP if the options name them.
      *
      * @param options whose cache directory receives the files; a later start with the same cache directory and engine
      *     finds them
-     * @param progress hears how plans are built
-     * @param stage hears what is compiled next
-     * @return what executes the graphs, for people
+     * @param progress receives the progress of building plans
+     * @param stage receives the name of each stage when it begins
+     * @return description of the engine
      * @throws OfaException if the engine refuses a graph or cannot be started
-     * @throws InvalidInputException naming the file that is at fault
+     * @throws InvalidInputException with the name of the faulty file
      */
     public static String compile(
             Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
@@ -63,15 +65,15 @@ public final class ModelCompiler {
     }
 
     /**
-     * Writes the graphs of a checkpoint, and of its VQGAN and CLIP where the options name them, and starts no engine:
-     * the machine need not have the one that they are for, and whether it takes them is not tried.
+     * Writes the graphs of a checkpoint, and of its VQGAN and CLIP if the options name them, without starting an
+     * engine. This machine need not have the engine, and whether the engine accepts the graphs is not checked.
      *
      * @param options whose cache directory receives the files; a later start or {@link #compile} with the same cache
      *     directory and engine finds them
-     * @param stage hears what is written next
-     * @return the engine and the precision that the graphs are for
+     * @param stage receives the name of each stage when it begins
+     * @return the engine and the precision of the graphs
      * @throws OfaException if the files cannot be written
-     * @throws InvalidInputException naming the file that is at fault
+     * @throws InvalidInputException with the name of the faulty file
      */
     public static EngineChoice writeGraphs(Path checkpointPath, OfaOptions options, Consumer<String> stage) {
         NativeLibrary.cacheIn(options.cache().orElseThrow());
@@ -93,7 +95,7 @@ public final class ModelCompiler {
         return engine;
     }
 
-    /** Compiles what shows pictures and what orders them; either may be null. */
+    /** Compiles the VQGAN and CLIP; either may be null. */
     static void compile(
             Backend backend,
             VqganCheckpoint vqgan,
@@ -124,7 +126,7 @@ public final class ModelCompiler {
         }
         for (DecoderKind kind : DecoderKind.values()) {
             if (kind == DecoderKind.TEXT || config.layout().numCodes() > 0) {
-                stage.accept(kind == DecoderKind.TEXT ? "decoder of text" : "decoder of codes");
+                stage.accept(kind == DecoderKind.TEXT ? "text decoder" : "image token decoder");
                 new DecoderEngine(backend, graphs, config, interpolated, limits, kind).close();
             }
         }

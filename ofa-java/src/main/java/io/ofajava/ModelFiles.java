@@ -34,11 +34,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All files that a model runs from: checkpoint, vocabulary, VQGAN, CLIP, the compiled graphs of each, and TensorRT's
- * plans where they were made. A directory that holds them under these names is a checkpoint which
- * {@link Ofa#load(Path)} starts without writing graphs.
+ * All files of a model at run time: checkpoint, vocabulary, VQGAN, CLIP, the compiled graphs of each, and TensorRT
+ * plans if they were built. {@link Ofa#load(Path)} starts from a directory with these files without writing graphs.
  *
- * @param files by their path below that directory, with {@code /} between directories
+ * @param files by their relative path in that directory, with {@code /} as the separator
  */
 public record ModelFiles(SortedMap<String, Path> files) {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
@@ -50,22 +49,22 @@ public record ModelFiles(SortedMap<String, Path> files) {
     }
 
     /**
-     * Opens a model, checks it, and writes the graphs that the cache directory lacks.
+     * Opens and checks a model, and writes the graphs that the cache directory lacks.
      *
      * @param checkpoint as for {@link Ofa#load(Path)}; null for the demo model
      * @param options cache directory, vocabulary, VQGAN, CLIP and engine
-     * @throws InvalidInputException if the model is broken, or could not be found again in a directory of these files
+     * @throws InvalidInputException if the model is invalid, or a file could not be found by its name in the directory
      */
     public static ModelFiles of(Path checkpoint, OfaOptions options) {
         return of(checkpoint, options, BuildProgress.NONE, stage -> {});
     }
 
     /**
-     * The same; where the engine is TensorRT's, its plans for the GPU of this machine are made too and come along.
-     * Without a GPU they do not, which is logged: a start on one builds them.
+     * Like the two-argument form, and with the engine TensorRT also builds plans for this machine's GPU and includes
+     * them. Without a GPU, a message is logged and the first start on a GPU builds the plans.
      *
-     * @param progress hears how plans are built
-     * @param stage hears what is compiled next
+     * @param progress receives the progress of building plans
+     * @param stage receives the name of each stage when it begins
      */
     public static ModelFiles of(Path checkpoint, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         Path cache = CacheDirectory.open(options.cache().orElse(null));
@@ -104,7 +103,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
                     files.putAll(((TensorRtBackend) backend).plans());
                 } catch (NoGpuException e) {
                     LOG.warn(
-                            "the package has no plans, so that a start on a GPU builds them, which takes minutes: {}",
+                            "the package contains no plans; the first start on a GPU builds them, which takes minutes: {}",
                             e.getMessage());
                 }
             }
@@ -112,7 +111,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
         return new ModelFiles(files);
     }
 
-    /** What shows the pictures of a model that paints, or null. */
+    /** The VQGAN of a text-to-image model, or null. */
     private static VqganCheckpoint vqgan(Path path, OfaOptions options, OfaConfig config) {
         Path named = ModelLoader.vqgan(path, options);
         if (named == null || config.layout().numCodes() == 0) {
@@ -129,7 +128,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
         }
     }
 
-    /** The name of a file of weights, which must be found again by it. */
+    /** The file name for weights, by which a start from the directory must find them. */
     private static String weights(Path file) {
         String name = file.getFileName().toString();
         if (WEIGHT_ENDINGS.stream().noneMatch(name::endsWith)) {
@@ -144,7 +143,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
     }
 
     private static void addVocabulary(SortedMap<String, Path> files, Path directory, OfaConfig config) {
-        Tokenizer.load(directory, config.layout()); // as strict as a start from the directory will be
+        Tokenizer.load(directory, config.layout()); // the checks of a start from the directory
         Tokenizer.files(directory, config.layout())
                 .forEach(file -> files.put(file.getFileName().toString(), file));
     }

@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What was loaded.
+ * Description of a loaded model.
  *
- * @param checkpoint where it came from
- * @param hash of its weights and architecture, 64 hexadecimal digits: equal models have equal ones in every file format
+ * @param checkpoint where it was loaded from
+ * @param hash of its weights and architecture, 64 hexadecimal digits; independent of the file format
  * @param parameters number of weights
  * @param vocabulary number of tokens
- * @param language of its prompts and vocabulary: {@code en} or {@code zh}
- * @param trainedFor name of the {@link Task} that the checkpoint says it was fine-tuned for; empty if it does not say
- * @param imageSize side in pixels of the square that images are resized to, where the checkpoint says so; else the task
- *     decides
- * @param engine what executes it, such as {@code ONNX Runtime 1.29.0 on the CPU, 2 threads}
- * @param precision that it computes in; never {@link Precision#AUTO}
- * @param notes what was read from where, and what was ignored and why; one sentence each
+ * @param language language of its prompts and vocabulary: {@code en} or {@code zh}
+ * @param trainedFor name of the {@link Task} that the checkpoint was fine-tuned for; empty if it does not say
+ * @param imageSize side in pixels of the square that images are resized to, if the checkpoint sets it; otherwise the
+ *     task decides
+ * @param engine description of the engine, such as {@code ONNX Runtime 1.29.0 on the CPU, 2 threads}
+ * @param precision precision of the computation; never {@link Precision#AUTO}
+ * @param notes which settings were read from where, and what was ignored and why; one sentence each
  */
 public record ModelInfo(
         String checkpoint,

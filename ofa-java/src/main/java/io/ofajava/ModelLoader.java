@@ -40,20 +40,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** Puts a model together: checkpoint, vocabulary, graphs, engine. */
+/** Assembles a model from checkpoint, vocabulary, graphs and engine. */
 final class ModelLoader {
-    /** From this width on the presets of the published huge model apply. */
+    /** Models of at least this width use the presets of the published huge model. */
     private static final int HUGE_WIDTH = 1280;
-    /** Where a checkpoint's VQGAN lies, below its directory. */
+    /** The VQGAN's directory below that of the checkpoint. */
     static final String VQGAN = "vqgan";
-    /** Where a CLIP lies that belongs to it. */
+    /** The CLIP's directory below that of the checkpoint. */
     static final String CLIP = "clip";
 
     private ModelLoader() {}
 
     /**
-     * @param given with a writable cache directory
-     * @throws InvalidInputException naming the file that is at fault
+     * @param given options with a writable cache directory
+     * @throws InvalidInputException with the name of the faulty file
      */
     static LoadedModel load(Path named, OfaOptions given) {
         Path path = Checkpoint.resolve(named);
@@ -112,7 +112,7 @@ final class ModelLoader {
                 notes);
     }
 
-    /** How a checkpoint is opened. */
+    /** The options for opening a checkpoint. */
     static CheckpointOptions checkpointOptions(OfaOptions options) {
         return new CheckpointOptions(WeightChoice.parse(options.weights().toString()), options.lenient());
     }
@@ -192,7 +192,7 @@ final class ModelLoader {
                 });
     }
 
-    /** What generates images, or null where there is no VQGAN. */
+    /** The text-to-image part, or null if there is no VQGAN. */
     private static TextToImage painter(
             Path path,
             OfaOptions options,
@@ -210,7 +210,7 @@ final class ModelLoader {
                 inference, config, VqganCheckpoint.open(vqgan), clip, store, engine.precision(), engine.target());
     }
 
-    /** The VQGAN that was named or lies beside the weights, or null. */
+    /** The VQGAN that the options name or that lies beside the weights, or null. */
     static Path vqgan(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(VQGAN);
         if (options.vqgan().isPresent()) {
@@ -221,7 +221,7 @@ final class ModelLoader {
                 : VqganCheckpoint.inModelScope(directory(path)).orElse(null);
     }
 
-    /** The CLIP that was named or lies beside the weights, or null. */
+    /** The CLIP that the options name or that lies beside the weights, or null. */
     static Path clip(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(CLIP);
         if (options.clip().isPresent()) {
@@ -232,7 +232,7 @@ final class ModelLoader {
                 : ClipCheckpoint.inModelScope(directory(path)).orElse(null);
     }
 
-    /** The directory that a checkpoint's files lie in. */
+    /** The directory that contains a checkpoint's files. */
     static Path directory(Path checkpoint) {
         return Files.isDirectory(checkpoint)
                 ? checkpoint
@@ -240,8 +240,8 @@ final class ModelLoader {
     }
 
     /**
-     * A vocabulary that the user named may be that of the full model for a smaller one; that of a checkpoint must fit
-     * it.
+     * A vocabulary named by the user may be larger than the model's, as that of the full model is for a reduced one.
+     * The vocabulary in a checkpoint must match.
      */
     private static Tokenizer tokenizer(Path path, OfaOptions options, OfaConfig config) {
         VocabularyLayout layout = config.layout();
@@ -261,7 +261,7 @@ final class ModelLoader {
         return Tokenizer.load(options.vocabulary().orElseGet(() -> directory(path)), layout, config.vocabSize());
     }
 
-    /** A matrix that several names share counts once. */
+    /** Matrices shared by several names count once. */
     private static long parameters(Checkpoint checkpoint) {
         long parameters = 0;
         for (String name : checkpoint.names()) {

@@ -7,8 +7,8 @@ import io.ofajava.task.TaskDefinition;
 import java.util.function.Supplier;
 
 /**
- * The models behind one {@link Ofa}: one, or the two of the demo, of which the one that generates images is loaded at
- * its first request. Thread-safe.
+ * The models behind one {@link Ofa}: one model, or the two of the demo. The demo's text-to-image model is loaded at its
+ * first request. Thread-safe.
  */
 final class ModelSet implements AutoCloseable {
     private final LoadedModel main;
@@ -21,12 +21,12 @@ final class ModelSet implements AutoCloseable {
         this.loader = loader;
     }
 
-    /** One model for all tasks. */
+    /** A single model for all tasks. */
     static ModelSet of(LoadedModel model) {
         return new ModelSet(model, null);
     }
 
-    /** @param images loads the model that generates images */
+    /** @param images loads the text-to-image model */
     static ModelSet of(LoadedModel main, Supplier<LoadedModel> images) {
         return new ModelSet(main, images);
     }
@@ -37,9 +37,9 @@ final class ModelSet implements AutoCloseable {
     }
 
     /**
-     * The model that performs a task.
+     * The model that performs a task, loaded if necessary.
      *
-     * @throws io.ofajava.error.OfaException if it is loaded now and cannot be
+     * @throws io.ofajava.error.OfaException if loading it fails
      */
     LoadedModel forTask(TaskDefinition task) {
         return loader != null && task.output() == OutputKind.IMAGES ? images() : main;
@@ -59,7 +59,7 @@ final class ModelSet implements AutoCloseable {
         return images;
     }
 
-    /** Whether a task is served. */
+    /** Whether a task is supported. */
     boolean serves(TaskDefinition task) {
         boolean elsewhere = loader != null && task.output() == OutputKind.IMAGES;
         return elsewhere ? task.isIn(main.runner().language()) : main.serves(task);
@@ -71,7 +71,7 @@ final class ModelSet implements AutoCloseable {
         return other == null ? own : own.plus(other.statistics().get());
     }
 
-    /** Frees everything; no call is in progress. */
+    /** Frees all models. No call may be in progress. */
     @Override
     public void close() {
         LoadedModel other;

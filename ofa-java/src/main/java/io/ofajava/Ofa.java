@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
- * An OFA model that is loaded.
+ * A loaded OFA model.
  *
  * <pre>{@code
  * try (Ofa ofa = Ofa.load(Path.of("ofa-base"))) {
@@ -26,19 +26,20 @@ import java.util.concurrent.Executor;
  * }
  * }</pre>
  *
- * <p>Calls are blocking; {@link #async()} has the same calls with futures. Thread-safe: requests of several threads are
- * decoded together, and a result does not depend on the others. Interrupting the calling thread cancels its request.
+ * <p>Calls are blocking; {@link #async()} has the same calls with futures. Thread-safe: concurrent requests are decoded
+ * in one batch, and a result does not depend on the other requests. Interrupting the calling thread cancels its
+ * request.
  *
- * <p>A call fails with an {@link InvalidInputException} if the caller can correct it (no image, an empty question,
- * options out of range), with a {@link ModelOutputException} if the model wrote something else than the task needs, and
- * with another {@link OfaException} otherwise. A null argument is a {@link NullPointerException} that names it. A call
- * on a thread of a model, as in a {@link GenerationListener} or a stage of a future, fails with
- * {@code state-blocking-call-in-callback}, because it would wait for itself.
+ * <p>A call fails with an {@link InvalidInputException} if the caller can correct it (not an image, an empty question,
+ * options out of range), with a {@link ModelOutputException} if the output is not what the task needs, and otherwise
+ * with another {@link OfaException}. A null argument is a {@link NullPointerException} with the argument's name. A
+ * blocking call on a thread of a model, as in a {@link GenerationListener} or a stage of a future, would deadlock and
+ * therefore fails with {@code state-blocking-call-in-callback}.
  */
 public interface Ofa extends AutoCloseable {
     /**
-     * Loads the demo model of the class path (the artifact {@code ofa-demo-model}): captions, answers, boxes, and, if
-     * the artifact holds it, text-to-image for plain scenes of coloured shapes. It is unpacked once into the cache.
+     * Loads the demo model from the class path (the artifact {@code ofa-demo-model}): captions, answers, boxes and, if
+     * the artifact contains it, text-to-image for simple scenes of coloured shapes. It is unpacked once into the cache.
      *
      * @throws InvalidInputException with {@code checkpoint-no-demo} if there is no demo model on the class path
      */
@@ -50,7 +51,7 @@ public interface Ofa extends AutoCloseable {
      * Loads a checkpoint.
      *
      * @param checkpoint a directory (Hugging Face or ModelScope layout), or a fairseq {@code .pt} file
-     * @throws InvalidInputException if it is no OFA checkpoint, or a damaged one
+     * @throws InvalidInputException if it is not an OFA checkpoint, or is damaged
      */
     static Ofa load(Path checkpoint) {
         return builder().model(checkpoint).build();
@@ -60,7 +61,7 @@ public interface Ofa extends AutoCloseable {
      * Loads a published checkpoint that {@link ModelHub} has fetched into the cache. Never uses the network.
      *
      * @param id such as {@code OFA-Sys/ofa-base}
-     * @throws InvalidInputException with {@code hub-not-cached} if the cache does not hold it
+     * @throws InvalidInputException with {@code hub-not-cached} if the cache does not contain it
      */
     static Ofa load(String id) {
         return builder().model(id).build();
@@ -71,15 +72,15 @@ public interface Ofa extends AutoCloseable {
         return builder().model(checkpoint).options(options).build();
     }
 
-    /** Loads a model with any settings. */
+    /** Returns a builder for a model with any settings. */
     static Builder builder() {
         return new OfaBuilder();
     }
 
-    /** What was loaded. */
+    /** Describes the loaded model. */
     ModelInfo info();
 
-    /** The tasks that this model serves: those of its language, with boxes and images where it has what they need. */
+    /** The tasks that this model supports: those in its language whose requirements (bins, VQGAN) it meets. */
     List<Task> tasks();
 
     /**
@@ -90,18 +91,18 @@ public interface Ofa extends AutoCloseable {
         return tasks().contains(Task.of("paint"));
     }
 
-    /** What the model does and has done. */
+    /** Current state and counters of the model. */
     Statistics statistics();
 
     /**
-     * Upper bound of the work of a request, for admission control. The image is not read. The first request for an
-     * image of the demo model loads the part that generates images.
+     * Upper bound of the work of a request, for admission control. The image is not read. With the demo model, the
+     * first text-to-image request loads its text-to-image part.
      *
      * @throws InvalidInputException if the request does not fit its task or the model
      */
     RequestCost cost(Request request);
 
-    /** The same model for callers that do not wait. */
+    /** The non-blocking form of this model. */
     AsyncOfa async();
 
     /**
@@ -112,15 +113,15 @@ public interface Ofa extends AutoCloseable {
     Result run(Request request);
 
     /**
-     * Performs several requests; the outcomes are in their order. A request that fails does not affect the others.
-     * Images are decoded while the model works on earlier ones; at most 32 requests are in progress.
+     * Performs several requests and returns the outcomes in the same order. A request that fails does not affect the
+     * others. Images are decoded while the model processes earlier ones; at most 32 requests are in progress.
      *
      * @throws OfaException with {@code state-closed} if the model is closed, or {@code state-interrupted} if this
      *     thread is interrupted
      */
     List<Outcome<Result>> runAll(List<Request> requests);
 
-    /** Refuses new calls, waits for those in progress, and frees the model. Closing twice does nothing. */
+    /** Rejects new calls, waits for those in progress, and frees the model. Closing again has no effect. */
     @Override
     void close();
 
@@ -158,29 +159,30 @@ public interface Ofa extends AutoCloseable {
 
     // Answers
 
-    /** Answers a question about an image file in free words. */
+    /** Answers a question about an image file with free text. */
     default Answer answer(Path image, String question) {
         return answer(ImageInput.of(image), question);
     }
 
-    /** Answers a question about an encoded image in free words. */
+    /** Answers a question about an encoded image with free text. */
     default Answer answer(byte[] image, String question) {
         return answer(ImageInput.of(image), question);
     }
 
-    /** Answers a question about an image in memory in free words. */
+    /** Answers a question about an image in memory with free text. */
     default Answer answer(BufferedImage image, String question) {
         return answer(ImageInput.of(image), question);
     }
 
-    /** Answers a question about an image in free words. */
+    /** Answers a question about an image with free text. */
     default Answer answer(ImageInput image, String question) {
         return answer(image, question, GenerationOptions.defaults());
     }
 
     /**
-     * Answers a question about an image, in free words or with one of {@link GenerationOptions#withChoices some
-     * choices}. Up to 512 choices are all scored; a longer list constrains a beam search, which may miss the best one.
+     * Answers a question about an image with free text, or with one of {@link GenerationOptions#withChoices some
+     * choices}. Up to 512 choices are all scored. A longer list constrains a beam search, which may miss the best
+     * choice.
      */
     default Answer answer(ImageInput image, String question, GenerationOptions options) {
         return run(Verbs.answer(image, question, options)).answer();
@@ -193,31 +195,31 @@ public interface Ofa extends AutoCloseable {
 
     // Grounding
 
-    /** Finds in an image file what a phrase describes. */
+    /** Finds the region that a phrase describes in an image file. */
     default Region ground(Path image, String phrase) {
         return ground(ImageInput.of(image), phrase);
     }
 
-    /** Finds in an encoded image what a phrase describes. */
+    /** Finds the region that a phrase describes in an encoded image. */
     default Region ground(byte[] image, String phrase) {
         return ground(ImageInput.of(image), phrase);
     }
 
-    /** Finds in an image in memory what a phrase describes. */
+    /** Finds the region that a phrase describes in an image in memory. */
     default Region ground(BufferedImage image, String phrase) {
         return ground(ImageInput.of(image), phrase);
     }
 
-    /** Finds in an image what a phrase describes. */
+    /** Finds the region that a phrase describes in an image. */
     default Region ground(ImageInput image, String phrase) {
         return ground(image, phrase, GenerationOptions.defaults());
     }
 
     /**
-     * Finds in an image what a phrase describes.
+     * Finds the region that a phrase describes in an image.
      *
-     * @throws ModelOutputException with {@code task-no-box} if the model writes something else than a box, as one does
-     *     that was not trained for it
+     * @throws ModelOutputException with {@code task-no-box} if the model's output is not a box, which is common for
+     *     models that were not trained for grounding
      */
     default Region ground(ImageInput image, String phrase, GenerationOptions options) {
         return run(Verbs.ground(image, phrase, options)).region();
@@ -231,44 +233,44 @@ public interface Ofa extends AutoCloseable {
     // Instructions
 
     /**
-     * Gives the model an instruction without an image.
+     * Runs an instruction without an image.
      *
-     * @param instruction given to the model as it is; {@code <bin_3>}, {@code <code_3>} and {@code <mask>} in it mean
+     * @param instruction given to the model unchanged; {@code <bin_3>}, {@code <code_3>} and {@code <mask>} stand for
      *     those tokens
      */
     default Result run(String instruction) {
         return run(Verbs.instruct(instruction));
     }
 
-    /** Gives the model an instruction about an image file; see {@link #run(String)}. */
+    /** Runs an instruction about an image file; see {@link #run(String)}. */
     default Result run(Path image, String instruction) {
         return run(ImageInput.of(image), instruction);
     }
 
-    /** Gives the model an instruction about an image; see {@link #run(String)}. */
+    /** Runs an instruction about an image; see {@link #run(String)}. */
     default Result run(ImageInput image, String instruction) {
         return run(Verbs.instruct(instruction).withImage(image));
     }
 
     // Text-to-image
 
-    /** Generates one image of what a text says. */
+    /** Generates one image from a text. */
     default GeneratedImages paint(String text) {
         return paint(text, GenerationOptions.defaults());
     }
 
     /**
-     * Generates images of what a text says.
+     * Generates images from a text.
      *
-     * @param text cut to its first 64 words, as the original does
-     * @throws InvalidInputException if the text is empty, with {@code task-no-image-tokens} if the model writes no
-     *     image tokens, with {@code task-no-vqgan} if it has no VQGAN
+     * @param text truncated to its first 64 words, as in the original
+     * @throws InvalidInputException if the text is empty; with {@code task-no-image-tokens} if the vocabulary has no
+     *     image tokens; with {@code task-no-vqgan} if there is no VQGAN
      */
     default GeneratedImages paint(String text, GenerationOptions options) {
         return run(Verbs.paint(text, options)).images().orElseThrow();
     }
 
-    /** Generates images of several texts; see {@link #runAll}. */
+    /** Generates images from several texts; see {@link #runAll}. */
     default List<Outcome<GeneratedImages>> paintAll(List<String> texts, GenerationOptions options) {
         Objects.requireNonNull(texts, "texts");
         List<Request> requests =
@@ -277,8 +279,7 @@ public interface Ofa extends AutoCloseable {
     }
 
     /**
-     * Loads a model. Settings that are not made keep their defaults, which {@link OfaOptions} describes. Not
-     * thread-safe.
+     * Loads a model. {@link OfaOptions} describes the settings and their defaults. Not thread-safe.
      *
      * <pre>{@code
      * Ofa ofa = Ofa.builder().model(Path.of("ofa-base")).precision(Precision.INT8).threads(2).build();
@@ -291,16 +292,16 @@ public interface Ofa extends AutoCloseable {
         /** A published checkpoint by its id, looked up in the cache; see {@link Ofa#load(String)}. */
         Builder model(String id);
 
-        /** Whether an id that the cache lacks is fetched from its host; false by default. */
+        /** Whether a model that is missing from the cache is downloaded from its host; false by default. */
         Builder download(boolean allowed);
 
         /**
-         * Where {@link #model(String)} looks, and fetches from if that is allowed; by default
+         * The hub that {@link #model(String)} searches, and downloads from if that is allowed; by default
          * {@link ModelHub#open(Path)} of the cache.
          */
         Builder hub(ModelHub hub);
 
-        /** All options at once; replaces those that were set before. */
+        /** Sets all options at once and replaces earlier settings. */
         Builder options(OfaOptions options);
 
         /** See {@link OfaOptions#precision()}. */
@@ -349,14 +350,14 @@ public interface Ofa extends AutoCloseable {
         Builder lenient(boolean lenient);
 
         /**
-         * Where images are opened and decoded, and requests are prepared; by default a pool of the model's own with a
+         * The executor that opens and decodes images and prepares requests; by default a pool owned by the model with a
          * thread per processor. It is not shut down with the model. A request that it rejects fails with
          * {@code state-decoding-rejected}.
          */
         Builder decodingExecutor(Executor executor);
 
         /**
-         * Loads the model. Blocking: graphs are written at the first load, which takes seconds to minutes.
+         * Loads the model. Blocking: the first load writes graphs, which takes seconds to minutes.
          *
          * @throws InvalidInputException if the checkpoint or a setting cannot be used
          * @throws OfaException if the engine cannot be started or files cannot be written

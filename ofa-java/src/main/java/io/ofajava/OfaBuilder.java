@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 
 /** Loads models into this process. */
 final class OfaBuilder implements Ofa.Builder {
-    /** The demo's model for images computes behind its model for texts, if niceness is set at all. */
+    /** If niceness is set, the demo's text-to-image model gets a higher increment than its text model. */
     private static final int FURTHER_NICENESS = 5;
 
     private Path checkpoint;

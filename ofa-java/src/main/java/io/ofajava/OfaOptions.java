@@ -18,9 +18,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * How a model is loaded and run, as a value: a server keeps one for many models, Spark serialises it. Ranges are
- * checked when an option is set, with {@code option-...} errors; whether an engine computes in a precision is checked
- * when a model is loaded. Immutable and serialisable.
+ * The settings with which a model is loaded and run, as a serialisable value. Setters check ranges and fail with
+ * {@code option-...} errors. Whether an engine supports a precision is checked when a model is loaded. Immutable.
  *
  * <pre>{@code
  * OfaOptions options = OfaOptions.defaults().withPrecision(Precision.INT8).withThreads(2);
@@ -30,7 +29,7 @@ import java.util.TreeMap;
 public final class OfaOptions implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** The greatest increment of niceness. */
+    /** Maximum niceness increment. */
     public static final int MAX_NICENESS = 19;
 
     private static final int MAX_THREADS = 1024;
@@ -38,45 +37,50 @@ public final class OfaOptions implements Serializable {
     private static final int MAX_SIDE = 65_535;
 
     private static final OptionTable TABLE = new OptionTable(List.of(
-            OptionDescriptor.name(Setting.PRECISION, Precision.class, "element types that the model computes in"),
-            OptionDescriptor.name(Setting.ENGINE, EngineKind.class, "what executes the graphs"),
+            OptionDescriptor.name(Setting.PRECISION, Precision.class, "precision of the computation"),
+            OptionDescriptor.name(Setting.ENGINE, EngineKind.class, "engine that executes the graphs"),
             OptionDescriptor.integer(Setting.DEVICE, 0, MAX_DEVICE, "index of the GPU"),
-            OptionDescriptor.integer(Setting.THREADS, 1, MAX_THREADS, "threads of the engine"),
+            OptionDescriptor.integer(Setting.THREADS, 1, MAX_THREADS, "number of compute threads"),
             OptionDescriptor.path(Setting.VOCABULARY, "directory with the vocabulary"),
             OptionDescriptor.path(Setting.VQGAN, "directory or file of the VQGAN that turns image tokens into pixels"),
             OptionDescriptor.path(Setting.CLIP, "weights of the CLIP that ranks generated images"),
             OptionDescriptor.path(Setting.CACHE, "directory of derived files"),
             OptionDescriptor.name(Setting.ORIENTATION, Orientation.class, "apply or ignore the EXIF orientation"),
-            OptionDescriptor.name(Setting.TRUNCATED, Truncated.class, "allow or refuse image files that end early"),
-            OptionDescriptor.integer(Setting.MAX_IMAGE_PIXELS, 1, ImageLimits.MAX_PIXELS, "most pixels of an image"),
-            OptionDescriptor.integer(Setting.MAX_IMAGE_SIDE, 1, MAX_SIDE, "greatest width and height of an image"),
-            OptionDescriptor.integer(Setting.MAX_IMAGE_BYTES, 1, ImageLimits.MAX_BYTES, "most bytes of an image file"),
-            OptionDescriptor.integer(Setting.MAX_IMAGE_SCANS, 1, Integer.MAX_VALUE, "most scans of a progressive JPEG"),
+            OptionDescriptor.name(Setting.TRUNCATED, Truncated.class, "allow or refuse truncated image files"),
             OptionDescriptor.integer(
-                    Setting.IMAGE_MEMORY, 1, 1L << 53, "bytes that images being decoded may take together"),
+                    Setting.MAX_IMAGE_PIXELS, 1, ImageLimits.MAX_PIXELS, "maximum number of pixels of an image"),
+            OptionDescriptor.integer(
+                    Setting.MAX_IMAGE_SIDE, 1, MAX_SIDE, "maximum width and height of an image in pixels"),
+            OptionDescriptor.integer(
+                    Setting.MAX_IMAGE_BYTES, 1, ImageLimits.MAX_BYTES, "maximum size of an image file in bytes"),
+            OptionDescriptor.integer(
+                    Setting.MAX_IMAGE_SCANS, 1, Integer.MAX_VALUE, "maximum number of scans of a progressive JPEG"),
+            OptionDescriptor.integer(
+                    Setting.IMAGE_MEMORY, 1, 1L << 53, "maximum memory in bytes for all images that are being decoded"),
             OptionDescriptor.integer(
                     Setting.NICENESS, 0, MAX_NICENESS, "niceness increment of the compute threads; Linux only"),
-            OptionDescriptor.name(Setting.WEIGHTS, WeightSet.class, "which weights of a training checkpoint are read"),
-            OptionDescriptor.flag(Setting.LENIENT, "load in spite of unknown tensors and settings")));
+            OptionDescriptor.name(
+                    Setting.WEIGHTS, WeightSet.class, "set of weights that is read from a training checkpoint"),
+            OptionDescriptor.flag(Setting.LENIENT, "load despite unknown tensors and settings")));
     private static final OfaOptions DEFAULTS = new OfaOptions(Map.of());
 
-    /** Values by name, as {@link OptionTable#checked} gives them. */
+    /** Values by name, in the form returned by {@link OptionTable#checked}. */
     private final TreeMap<String, Serializable> values;
 
     private OfaOptions(Map<String, Serializable> values) {
         this.values = new TreeMap<>(values);
     }
 
-    /** Nothing set. */
+    /** No option is set. */
     public static OfaOptions defaults() {
         return DEFAULTS;
     }
 
     /**
-     * Options by name, as configuration files, properties and JSON have them.
+     * Parses options by name, as they appear in configuration files, properties and JSON.
      *
      * @param settings numbers, booleans and texts; paths as texts or {@link Path}
-     * @throws InvalidInputException if there is no such option, or its value is of another type or out of range
+     * @throws InvalidInputException if an option does not exist, or its value has another type or is out of range
      */
     public static OfaOptions of(Map<String, ?> settings) {
         OfaOptions result = DEFAULTS;
@@ -87,7 +91,7 @@ public final class OfaOptions implements Serializable {
         return result;
     }
 
-    /** What is set, in alphabetical order; {@code of(toMap())} is equal. */
+    /** The options that are set, in alphabetical order; {@code of(toMap())} equals this object. */
     public Map<String, Object> toMap() {
         return Collections.unmodifiableMap(new TreeMap<>(values));
     }
@@ -125,43 +129,43 @@ public final class OfaOptions implements Serializable {
         return value == null ? otherwise : (Long) value;
     }
 
-    /** Element types that the model computes in; {@link Precision#AUTO} by default. */
+    /** Precision of the computation; {@link Precision#AUTO} by default. */
     public Precision precision() {
         return text(Setting.PRECISION).map(Precision::parse).orElse(Precision.AUTO);
     }
 
-    /** The same in this precision. */
+    /** Returns a copy with this precision. */
     public OfaOptions withPrecision(Precision value) {
         return with(Setting.PRECISION, value);
     }
 
-    /** What executes the graphs; {@link EngineKind#AUTO} by default. */
+    /** Engine that executes the graphs; {@link EngineKind#AUTO} by default. */
     public EngineKind engine() {
         return text(Setting.ENGINE).map(EngineKind::parse).orElse(EngineKind.AUTO);
     }
 
-    /** The same on this engine. */
+    /** Returns a copy with this engine. */
     public OfaOptions withEngine(EngineKind value) {
         return with(Setting.ENGINE, value);
     }
 
-    /** Index of the GPU, 0 to 1023; 0 by default. Without effect on the CPU. */
+    /** Index of the GPU, 0 to 1023; 0 by default. No effect on the CPU. */
     public int device() {
         return (int) number(Setting.DEVICE, 0);
     }
 
-    /** The same on the GPU of this index. */
+    /** Returns a copy with the GPU of this index. */
     public OfaOptions withDevice(int value) {
         return with(Setting.DEVICE, value);
     }
 
-    /** Threads of the engine, 1 to 1024; empty for one per processor. */
+    /** Number of compute threads, 1 to 1024; empty for one per processor. */
     public OptionalInt threads() {
         Serializable value = values.get(Setting.THREADS.id());
         return value == null ? OptionalInt.empty() : OptionalInt.of((int) (long) (Long) value);
     }
 
-    /** The same with this number of threads. */
+    /** Returns a copy with this number of threads. */
     public OfaOptions withThreads(int value) {
         return with(Setting.THREADS, value);
     }
@@ -171,74 +175,73 @@ public final class OfaOptions implements Serializable {
         return path(Setting.VOCABULARY);
     }
 
-    /** The same with the vocabulary in this directory. */
+    /** Returns a copy with the vocabulary in this directory. */
     public OfaOptions withVocabulary(Path value) {
         return with(Setting.VOCABULARY, value);
     }
 
     /**
      * The VQGAN that turns image tokens into pixels: a directory with {@code model.yaml} and {@code last.ckpt} or
-     * {@code model.safetensors}, or the file of its weights; empty for the one beside the checkpoint's weights, if
-     * there is one.
+     * {@code model.safetensors}, or the file of its weights; empty for the one beside the checkpoint's weights, if any.
      */
     public Optional<Path> vqgan() {
         return path(Setting.VQGAN);
     }
 
-    /** The same with this VQGAN. */
+    /** Returns a copy with this VQGAN. */
     public OfaOptions withVqgan(Path value) {
         return with(Setting.VQGAN, value);
     }
 
     /**
-     * Weights of the CLIP that ranks generated images, with {@code bpe_simple_vocab_16e6.txt.gz} beside them; empty for
-     * the one beside the checkpoint's weights, if there is one.
+     * Weights of the CLIP that ranks generated images, with {@code bpe_simple_vocab_16e6.txt.gz} in the same directory;
+     * empty for the one beside the checkpoint's weights, if any.
      */
     public Optional<Path> clip() {
         return path(Setting.CLIP);
     }
 
-    /** The same with this CLIP. */
+    /** Returns a copy with this CLIP. */
     public OfaOptions withClip(Path value) {
         return with(Setting.CLIP, value);
     }
 
     /**
-     * Directory of derived files: unpacked models, graphs, plans; empty for that of the environment variable
-     * {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}. If it cannot be written, one warning is logged, and a
-     * temporary directory is used, which is deleted when the JVM ends.
+     * Directory of derived files (unpacked models, graphs, plans); empty for the value of the environment variable
+     * {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}. If it is not writable, a warning is logged and a temporary
+     * directory is used, which is deleted when the JVM ends.
      */
     public Optional<Path> cache() {
         return path(Setting.CACHE);
     }
 
-    /** The same with this directory of derived files. */
+    /** Returns a copy with this directory of derived files. */
     public OfaOptions withCache(Path value) {
         return with(Setting.CACHE, value);
     }
 
-    /** Whether the EXIF orientation of images is applied, unless a request says otherwise; ignored by default. */
+    /** Default of requests: whether the EXIF orientation of images is applied. Ignored unless set. */
     public Orientation orientation() {
         return text(Setting.ORIENTATION).map(Orientation::parse).orElse(Orientation.IGNORE);
     }
 
-    /** The same, with the EXIF orientation applied or ignored. */
+    /** Returns a copy that applies or ignores the EXIF orientation. */
     public OfaOptions withOrientation(Orientation value) {
         return with(Setting.ORIENTATION, value);
     }
 
-    /** What to do with image files that end early, unless a request says otherwise; refused by default. */
+    /** Default of requests: whether truncated image files are accepted. Refused unless set. */
     public Truncated truncated() {
         return text(Setting.TRUNCATED).map(Truncated::parse).orElse(Truncated.REFUSE);
     }
 
-    /** The same for image files that end early. */
+    /** Returns a copy that accepts or refuses truncated image files. */
     public OfaOptions withTruncated(Truncated value) {
         return with(Setting.TRUNCATED, value);
     }
 
     /**
-     * What an image may cost; a larger one is refused before it is decoded. As options: {@code maxImagePixels},
+     * Limits of input images; a larger image is refused before it is decoded. Set by name: {@code maxImagePixels},
      * {@code maxImageSide}, {@code maxImageBytes} and {@code maxImageScans}.
      */
     public ImageLimits imageLimits() {
@@ -250,7 +253,7 @@ public final class OfaOptions implements Serializable {
                 (int) number(Setting.MAX_IMAGE_SCANS, otherwise.maxScans()));
     }
 
-    /** The same with these limits of images. */
+    /** Returns a copy with these image limits. */
     public OfaOptions withImageLimits(ImageLimits value) {
         Objects.requireNonNull(value, "imageLimits");
         return with(Setting.MAX_IMAGE_PIXELS, value.maxPixels())
@@ -259,49 +262,52 @@ public final class OfaOptions implements Serializable {
                 .with(Setting.MAX_IMAGE_SCANS, value.maxScans());
     }
 
-    /** Bytes of heap that images being decoded may take together; empty for half of the heap, shared by all models. */
+    /**
+     * Maximum heap memory in bytes for all images that are being decoded; empty for half of the heap. All models share
+     * it.
+     */
     public OptionalLong imageMemory() {
         Serializable value = values.get(Setting.IMAGE_MEMORY.id());
         return value == null ? OptionalLong.empty() : OptionalLong.of((Long) value);
     }
 
-    /** The same with so many bytes for images being decoded. */
+    /** Returns a copy with this memory limit for decoding, in bytes. */
     public OfaOptions withImageMemory(long value) {
         return with(Setting.IMAGE_MEMORY, value);
     }
 
     /**
      * Niceness increment of the threads that compute on the CPU, 0 to {@value #MAX_NICENESS}; 0 by default. Linux only:
-     * elsewhere, and where the system refuses, one warning is logged.
+     * on other systems, and if the system refuses, a warning is logged.
      */
     public int niceness() {
         return (int) number(Setting.NICENESS, 0);
     }
 
-    /** The same with this niceness increment. */
+    /** Returns a copy with this niceness increment. */
     public OfaOptions withNiceness(int value) {
         return with(Setting.NICENESS, value);
     }
 
-    /** Which weights of a training checkpoint are read; {@link WeightSet#AUTO} by default. */
+    /** The set of weights that is read from a training checkpoint; {@link WeightSet#AUTO} by default. */
     public WeightSet weights() {
         return text(Setting.WEIGHTS).map(WeightSet::parse).orElse(WeightSet.AUTO);
     }
 
-    /** The same with these weights of a training checkpoint. */
+    /** Returns a copy with this set of weights of a training checkpoint. */
     public OfaOptions withWeights(WeightSet value) {
         return with(Setting.WEIGHTS, value);
     }
 
     /**
-     * Whether a checkpoint is loaded in spite of tensors and settings that are unknown or not implemented; false by
-     * default. Results may be wrong; {@link ModelInfo#notes()} says what was ignored.
+     * Whether a checkpoint is loaded despite unknown tensors and settings that are not implemented; false by default.
+     * Results may be wrong; {@link ModelInfo#notes()} lists what was ignored.
      */
     public boolean lenient() {
         return Boolean.TRUE.equals(values.get(Setting.LENIENT.id()));
     }
 
-    /** The same, lenient or not. */
+    /** Returns a copy that is lenient or strict. */
     public OfaOptions withLenient(boolean value) {
         return with(Setting.LENIENT, value);
     }

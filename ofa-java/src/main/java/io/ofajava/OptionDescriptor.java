@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An option of a model or of a request, for flags, schemas, parameters and documentation.
+ * Describes an option of a model or of a request, for flags, schemas, parameters and documentation.
  *
- * @param setting which option; its id is the one name of the option: JSON field, parameter in Spark, and what flags and
- *     variables are derived from
- * @param type of its value
- * @param least smallest number, length or count; meaningless for {@link Type#BOOLEAN} and {@link Type#NAME}
- * @param most greatest number, length or count
- * @param values the only values of a {@link Type#NAME}; empty otherwise
- * @param summary what it does, in one line
+ * @param setting the option; its id is the canonical name: JSON field, parameter in Spark, and the source of the names
+ *     of flags and variables
+ * @param type type of its value
+ * @param least minimum number, length or count; meaningless for {@link Type#BOOLEAN} and {@link Type#NAME}
+ * @param most maximum number, length or count
+ * @param values permitted values of a {@link Type#NAME}; empty otherwise
+ * @param summary one-line description
  */
 public record OptionDescriptor(
         Setting setting, Type type, double least, double most, List<String> values, String summary) {
@@ -26,7 +26,7 @@ public record OptionDescriptor(
         NUMBER,
         /** True or false. */
         BOOLEAN,
-        /** One of some names. */
+        /** One of a list of names. */
         NAME,
         /** A text. */
         TEXT,
@@ -44,7 +44,7 @@ public record OptionDescriptor(
         Objects.requireNonNull(summary, "summary");
     }
 
-    /** The one name of the option: {@code beamSize}. */
+    /** The canonical name of the option, such as {@code beamSize}. */
     public String name() {
         return setting.id();
     }
@@ -65,7 +65,7 @@ public record OptionDescriptor(
         return new OptionDescriptor(setting, Type.PATH, 1, Integer.MAX_VALUE, List.of(), summary);
     }
 
-    /** @param type whose constants are the values, in lower case */
+    /** @param type enum whose constants, in lower case, are the values */
     static <E extends Enum<E>> OptionDescriptor name(Setting setting, Class<E> type, String summary) {
         List<String> names =
                 List.of(type.getEnumConstants()).stream().map(Enum::toString).toList();

@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** The options of one kind, by name; checks values of any source: Java, JSON, flags, properties. */
+/** The options of one kind, by name. Checks values from any source: Java, JSON, flags, properties. */
 final class OptionTable {
-    /** A topP of 0 would leave no token; this stands for "above 0". */
+    /** A topP of 0 would leave no token; this value stands for "above 0". */
     static final double ABOVE_ZERO = 1e-6;
-    /** Image sizes are multiples of a patch's side. */
+    /** Image sizes are multiples of the patch size. */
     static final int PATCH = 16;
 
     private final Map<String, OptionDescriptor> byName = new LinkedHashMap<>();
@@ -31,9 +31,9 @@ final class OptionTable {
     }
 
     /**
-     * A value as options keep it: Long, Double, Boolean, String, or an ArrayList of String.
+     * Checks a value and converts it to the stored form: Long, Double, Boolean, String, or an ArrayList of String.
      *
-     * @throws InvalidInputException if there is no such option, or its value is of another type or out of range
+     * @throws InvalidInputException if the option does not exist, or its value has another type or is out of range
      */
     Serializable checked(String name, Object value) {
         OptionDescriptor option = byName.get(Objects.requireNonNull(name, "name"));
@@ -78,7 +78,8 @@ final class OptionTable {
     private static Double real(OptionDescriptor option, Object value) {
         double number;
         if (value instanceof Float given) {
-            number = Double.parseDouble(given.toString()); // 0.9f is 0.9, not 0.8999999761581421
+            // via the decimal form: 0.9f becomes 0.9, not 0.8999999761581421
+            number = Double.parseDouble(given.toString());
         } else if (value instanceof Number given) {
             number = given.doubleValue();
         } else {
@@ -147,7 +148,7 @@ final class OptionTable {
         return texts;
     }
 
-    /** Kept as a text, since paths cannot be serialised. */
+    /** Stored as text, because paths are not serialisable. */
     private static String path(OptionDescriptor option, Object value) {
         if (!(value instanceof String) && !(value instanceof Path)) {
             throw wrongType(option, value, "a path");

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * What became of one item of a batch: its value, or its error.
+ * The outcome of one item of a batch: its value or its error.
  *
  * <pre>{@code
  * for (Outcome<Caption> outcome : ofa.captionAll(images, options)) {
@@ -35,8 +35,8 @@ public sealed interface Outcome<T> {
     /**
      * An item that failed.
      *
-     * @param error why
-     * @param <T> type of the value that it lacks
+     * @param error the reason
+     * @param <T> type of the missing value
      */
     record Failure<T>(OfaException error) implements Outcome<T> {
         /** Refuses null. */
@@ -62,7 +62,7 @@ public sealed interface Outcome<T> {
         return ((Success<T>) this).value();
     }
 
-    /** The same with the value converted; a conversion that fails with an {@link OfaException} is a failure. */
+    /** Converts the value. If the conversion throws an {@link OfaException}, the result is a failure. */
     default <R> Outcome<R> map(Function<? super T, ? extends R> conversion) {
         if (this instanceof Failure<T> failure) {
             return new Failure<>(failure.error());

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The image of a request, ready for the encoder.
  *
- * @param pixels as the encoder reads them
- * @param facts what was read
- * @param notes what is lost of the image
+ * @param pixels the encoder's input
+ * @param facts properties of the decoded image
+ * @param notes which parts of the image are lost
  */
 record PreparedImage(ModelImage pixels, InputImage facts, List<String> notes) {}

@@ -5,28 +5,25 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.Setting;
 import java.util.Locale;
 
-/**
- * What the decoder reads before it writes its answer. A model answers well only with the type that it was fine-tuned
- * with.
- */
+/** The decoder's prompt. A model gives good answers only with the type that it was fine-tuned with. */
 public enum PromptType {
-    /** Nothing but the start token. */
+    /** The start token alone. */
     NONE,
-    /** The whole source with its end token. */
+    /** The complete source with its end token. */
     SRC,
-    /** The source without its end token: what the published question answering models were fine-tuned with. */
+    /** The source without its end token: the published VQA models were fine-tuned with it. */
     PREV_OUTPUT;
 
     /**
-     * The type of a name, in any case.
+     * Parses a name, ignoring case.
      *
-     * @throws InvalidInputException with {@code option-unknown-value}, naming the known ones, if there is none
+     * @throws InvalidInputException with {@code option-unknown-value} and the known names
      */
     public static PromptType parse(String name) {
         return Setting.PROMPT_TYPE.constant(PromptType.class, name);
     }
 
-    /** The name in JSON and flags, in lower case. */
+    /** The lower-case name used in JSON and flags. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -5,12 +5,12 @@ import io.ofajava.image.Box;
 import java.util.List;
 
 /**
- * Where on a picture something is.
+ * A region of an image.
  *
- * @param box in pixels of the original picture, clamped to it
- * @param normalized the same box as fractions of the picture's width and height, 0..1
+ * @param box in pixels of the original image, clamped to it
+ * @param normalized the same box as fractions of the image's width and height, 0 to 1
  * @param score natural log probability per token; at most 0, higher is better
- * @param nBest the best boxes, this one first
+ * @param nBest the best boxes, beginning with this one
  */
 public record Region(Box box, Box normalized, double score, List<Candidate> nBest) {
     /** Keeps an immutable copy of the list. */
@@ -19,11 +19,11 @@ public record Region(Box box, Box normalized, double score, List<Candidate> nBes
     }
 
     /**
-     * One of several boxes, best first in its list.
+     * One of several boxes in a list that is sorted best first.
      *
-     * @param box in pixels of the original picture, clamped to it
-     * @param normalized the same as fractions of its width and height
-     * @param score as {@link Region#score()}
+     * @param box in pixels of the original image, clamped to it
+     * @param normalized the same box as fractions of the image's width and height
+     * @param score see {@link Region#score()}
      */
     public record Candidate(Box box, Box normalized, double score) {}
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Which hosts images may be fetched from, by {@link ImageInput#of(java.net.URI, RemoteImages)}. Nothing else in this
- * library opens a connection for an image. Redirects are followed to these hosts only, and not from https to http; the
- * proxy of the environment is used. Immutable.
+ * The hosts from which {@link ImageInput#of(java.net.URI, RemoteImages)} may fetch images. The library opens no other
+ * connections for images. Redirects are followed to these hosts only, and never from https to http. The proxy of the
+ * environment is used. Immutable.
  */
 public final class RemoteImages {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ public final class RemoteImages {
     }
 
     /**
-     * Images of these hosts only: 30 seconds each, 5 redirects.
+     * Allows images from these hosts only, with a time limit of 30 seconds and at most 5 redirects for each image.
      *
      * @param hostsOrHostPorts {@code images.example.com}, or {@code images.example.com:8443} for one port only
      */
@@ -35,7 +35,7 @@ public final class RemoteImages {
         return new RemoteImages(List.of(hostsOrHostPorts), DEFAULT_TIMEOUT, DEFAULT_REDIRECTS);
     }
 
-    /** The same with another time for one image, redirects and content together; positive. */
+    /** Returns a copy with another time limit per image, which covers redirects and content; positive. */
     public RemoteImages withTimeout(Duration value) {
         Objects.requireNonNull(value, "timeout");
         if (value.isZero() || value.isNegative()) {
@@ -44,7 +44,7 @@ public final class RemoteImages {
         return new RemoteImages(hosts, value, maxRedirects);
     }
 
-    /** The same with another number of redirects, 0 to 20. */
+    /** Returns a copy with another maximum number of redirects, 0 to 20. */
     public RemoteImages withMaxRedirects(int count) {
         if (count < 0 || count > MAX_REDIRECTS) {
             throw OptionError.OUT_OF_RANGE.with("maxRedirects", count, 0, MAX_REDIRECTS);

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a task is asked to do. It is checked against the task and the model when it is submitted, with {@code task-...}
- * errors. Immutable; a listener and a stream among its inputs serve one submission.
+ * The inputs and options of a task. They are checked against the task and the model at submission, with
+ * {@code task-...} errors. Immutable. A request with a listener or a stream can be submitted once.
  *
  * <pre>{@code
  * Request request = Request.of(Task.of("answer"))
@@ -39,18 +39,18 @@ public final class Request {
         return new Request(task, others, options, listener);
     }
 
-    /** A request without any input. */
+    /** A request without inputs. */
     public static Request of(Task task) {
         return new Request(Objects.requireNonNull(task, "task"), Inputs.NONE, GenerationOptions.defaults(), null);
     }
 
-    /** The same about an image. */
+    /** Returns a copy with this image. */
     public Request withImage(ImageInput value) {
         Objects.requireNonNull(value, "image");
         return with(new Inputs(value, inputs.texts, inputs.region, inputs.objectTags));
     }
 
-    /** The same with texts, one for each of {@link Task#texts()}, in that order. */
+    /** Returns a copy with these texts, one for each of {@link Task#texts()}, in that order. */
     public Request withText(String... values) {
         for (String value : values) {
             Objects.requireNonNull(value, "text");
@@ -58,29 +58,29 @@ public final class Request {
         return with(new Inputs(inputs.image, List.of(values), inputs.region, inputs.objectTags));
     }
 
-    /** The same about a region, in pixels of the image as it is after orientation. */
+    /** Returns a copy with this region, in pixels of the oriented image. */
     public Request withRegion(Box value) {
         Objects.requireNonNull(value, "region");
         return with(new Inputs(inputs.image, inputs.texts, value, inputs.objectTags));
     }
 
-    /** The same with the names of objects on the image, at most 30. */
+    /** Returns a copy with the names of objects in the image, at most 30. */
     public Request withObjectTags(List<String> values) {
         Objects.requireNonNull(values, "objectTags");
         return with(new Inputs(inputs.image, inputs.texts, inputs.region, List.copyOf(values)));
     }
 
-    /** The same with other options. */
+    /** Returns a copy with other options. */
     public Request withOptions(GenerationOptions value) {
         return new Request(task, inputs, Objects.requireNonNull(value, "options"), listener);
     }
 
-    /** The same, followed by a listener. */
+    /** Returns a copy with this listener. */
     public Request withListener(GenerationListener value) {
         return new Request(task, inputs, options, Objects.requireNonNull(value, "listener"));
     }
 
-    /** What is to be done. */
+    /** The task. */
     public Task task() {
         return task;
     }
@@ -95,22 +95,22 @@ public final class Request {
         return inputs.texts;
     }
 
-    /** The region, in pixels of the image as it is after orientation. */
+    /** The region, in pixels of the oriented image. */
     public Optional<Box> region() {
         return Optional.ofNullable(inputs.region);
     }
 
-    /** Names of objects on the image. */
+    /** Names of objects in the image. */
     public List<String> objectTags() {
         return inputs.objectTags;
     }
 
-    /** How it departs from the published settings. */
+    /** Options that override the published settings. */
     public GenerationOptions options() {
         return options;
     }
 
-    /** What follows it. */
+    /** The listener. */
     public Optional<GenerationListener> listener() {
         return Optional.ofNullable(listener);
     }

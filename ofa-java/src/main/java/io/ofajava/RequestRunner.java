@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Performs a request of any task on one model. */
 final class RequestRunner {
-    /** Tokens of a choice, about. */
+    /** Approximate number of tokens of a choice. */
     private static final int STEPS_OF_A_CHOICE = 4;
 
     private static final int MAX_ROWS = 64;
@@ -29,9 +29,9 @@ final class RequestRunner {
     private final LoadedModel model;
     private final TaskResolver resolver;
 
-    /** What was made of a request. */
+    /** A prepared request. */
     private record Prepared(Request request, TaskPlan plan, Optional<PreparedImage> image, Prompt prompt) {
-        /** Null where the task reads no image. */
+        /** Null if the task has no image. */
         ModelImage pixels() {
             return image.map(PreparedImage::pixels).orElse(null);
         }
@@ -49,9 +49,9 @@ final class RequestRunner {
     }
 
     /**
-     * Prepares a request, decoding its image, and submits it to the engine.
+     * Prepares a request, decodes its image, and submits it to the engine.
      *
-     * @return cancelling it frees what the engine holds for it
+     * @return a future; cancelling it frees the engine's resources for the request
      */
     CompletableFuture<Result> run(Request request) {
         TaskResolver.check(request);
@@ -145,7 +145,10 @@ final class RequestRunner {
                 prepared.notes());
     }
 
-    /** Image tokens have names, which would pass for text. A task that may name tokens may ask for their names. */
+    /**
+     * Rejects image tokens in a text, where their names would pass for words, unless the task can name tokens and
+     * requests it.
+     */
     private void requireText(TaskDefinition task, DecodedOutputs decoded) {
         if (task.output() == OutputKind.TEXT
                 && !task.inputs().namesTokens()
@@ -154,7 +157,7 @@ final class RequestRunner {
         }
     }
 
-    /** What a request may cost at most, before anything is done for it. */
+    /** Upper bound of a request's cost, without side effects. */
     RequestCost cost(Request request) {
         TaskResolver.check(request);
         TaskDefinition task = request.task().definition();

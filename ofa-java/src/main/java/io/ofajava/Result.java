@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a task gave.
+ * The result of a request.
  *
- * @param task what was done
+ * @param task the task that was performed
  * @param text the best output; empty for images
  * @param score its natural log probability on the task's scale; 0 for images
- * @param nBest the best outputs, the first of them {@code text}; choices from best to worst for a closed question
- * @param boxes the boxes of a grounding request, best first, or the boxes in the best output, in its order
+ * @param nBest the best outputs, beginning with {@code text}; for a closed question, the choices from best to worst
+ * @param boxes for grounding, the boxes from best to worst; otherwise the boxes in the best output, in its order
  * @param images generated images
- * @param seed of the samples, where outputs were sampled; with the same options it gives the same outputs again
- * @param image what was read of the request's image
- * @param notes what the caller should know about how the request was performed, such as what was lost of its image; one
- *     sentence each
+ * @param seed seed of the samples, if outputs were sampled; with the same options it reproduces the outputs
+ * @param image properties of the request's decoded image
+ * @param notes remarks for the caller about how the request was performed, such as parts of its image that were lost;
+ *     one sentence each
  */
 public record Result(
         Task task,

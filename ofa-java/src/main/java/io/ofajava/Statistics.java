@@ -2,27 +2,27 @@
 package io.ofajava;
 
 /**
- * What a model does at one moment and has done since it was loaded. Counters never fall.
+ * Current state of a model, and counters since it was loaded. Counters never decrease.
  *
- * @param queued requests that wait to be encoded
- * @param encoderCalls calls of the encoder
- * @param encodedInputs inputs that those calls encoded; more than one a call where requests waited together
- * @param memoryBytes memory that the engine holds for tensors, free ones that it keeps for reuse included; weights are
- *     not counted
- * @param text the decoder of text
- * @param images the decoder of image tokens; all zero before the first image
+ * @param queued requests waiting to be encoded
+ * @param encoderCalls number of encoder calls
+ * @param encodedInputs number of inputs encoded by those calls; greater than {@code encoderCalls} if requests were
+ *     encoded in batches
+ * @param memoryBytes memory that the engine holds for tensors, including free memory kept for reuse; without weights
+ * @param text the text decoder
+ * @param images the image token decoder; all zero before the first image
  */
 public record Statistics(
         int queued, long encoderCalls, long encodedInputs, long memoryBytes, Decoding text, Decoding images) {
     /**
-     * One decoder.
+     * Statistics of one decoder.
      *
      * @param requests requests that have rows
-     * @param rows rows of the last step, 0 when no request has rows
-     * @param parked encoded requests that wait for rows
-     * @param steps steps run, one engine call each
-     * @param rowSteps tokens that the rows of all those steps read; divided by {@code steps} the mean batch
-     * @param tokens tokens of all hypotheses that were handed out, prefix and end included
+     * @param rows rows of the last step; 0 if no request has rows
+     * @param parked encoded requests waiting for rows
+     * @param steps number of steps, one engine call each
+     * @param rowSteps number of tokens read by the rows of all steps; divided by {@code steps}, the mean batch size
+     * @param tokens number of tokens of all returned hypotheses, including prefix and end token
      */
     public record Decoding(int requests, int rows, int parked, long steps, long rowSteps, long tokens) {
         private Decoding plus(Decoding other) {
@@ -36,7 +36,7 @@ public record Statistics(
         }
     }
 
-    /** Both together: of a model that consists of two. */
+    /** The sum of both, for an {@link Ofa} with two models. */
     Statistics plus(Statistics other) {
         return new Statistics(
                 queued + other.queued,

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One thing that OFA was trained to do: the public view of a row in the table of tasks. */
+/** A task that OFA was trained for: the public view of a row of the task table. */
 public final class Task {
     private static final List<Task> ALL =
             TaskTable.all().stream().map(Task::new).toList();
@@ -24,37 +24,37 @@ public final class Task {
         this.definition = definition;
     }
 
-    /** Whether a task takes an input. */
+    /** Whether a task accepts an input. */
     public enum Use {
-        /** It does not. */
+        /** Not accepted. */
         NONE,
-        /** It may be given. */
+        /** Optional. */
         OPTIONAL,
-        /** It must be given. */
+        /** Required. */
         REQUIRED
     }
 
-    /** Where the choices of a task come from. */
+    /** Source of the choices of a task. */
     public enum Choices {
-        /** It has none. */
+        /** The task has no choices. */
         NONE,
-        /** A request may give some. */
+        /** The request may give choices. */
         OPTIONAL,
-        /** A request gives them, unless the checkpoint brings its labels. */
+        /** The request gives choices, unless the checkpoint contains labels. */
         REQUIRED,
-        /** It has its own. */
+        /** The task defines its choices. */
         FIXED
     }
 
-    /** What a task gives. */
+    /** Kind of output of a task. */
     public enum Output {
-        /** Free text, or one of the choices where a request gives some. */
+        /** Free text, or one of the choices if a request gives some. */
         TEXT,
         /** One of the choices. */
         CHOICE,
         /** One box. */
         BOX,
-        /** Text with boxes in it, each followed by its label. */
+        /** Text that contains boxes, each followed by its label. */
         LABELED_BOXES,
         /** Images. */
         IMAGES
@@ -66,7 +66,7 @@ public final class Task {
     }
 
     /**
-     * The task of a name or alias.
+     * Finds a task by name or alias.
      *
      * @throws InvalidInputException with {@code task-unknown} if there is none
      */
@@ -84,22 +84,22 @@ public final class Task {
         return definition;
     }
 
-    /** The name everywhere: {@code caption}, {@code infill-image}. */
+    /** The name in all interfaces, such as {@code caption} or {@code infill-image}. */
     public String name() {
         return definition.name();
     }
 
-    /** Other names that {@link #of} understands. */
+    /** Other names that {@link #of} accepts. */
     public List<String> aliases() {
         return definition.aliases();
     }
 
-    /** What it does, in one line. */
+    /** One-line description. */
     public String summary() {
         return definition.summary();
     }
 
-    /** Whether it reads an image. */
+    /** Whether it accepts an image. */
     public Use image() {
         return Use.valueOf(definition.inputs().image().name());
     }
@@ -109,27 +109,27 @@ public final class Task {
         return definition.inputs().texts().stream().map(TextInput::name).toList();
     }
 
-    /** Whether it takes a region of the image. */
+    /** Whether it accepts a region of the image. */
     public Use region() {
         return Use.valueOf(definition.inputs().region().name());
     }
 
-    /** Whether it takes the names of objects on the image. */
+    /** Whether it accepts the names of objects in the image. */
     public Use objectTags() {
         return Use.valueOf(definition.inputs().objectTags().name());
     }
 
-    /** Where its choices come from. */
+    /** Source of its choices. */
     public Choices choices() {
         return Choices.valueOf(definition.choiceUse().name());
     }
 
-    /** Its own choices; empty unless {@link Choices#FIXED}. */
+    /** The task's own choices; empty unless {@link Choices#FIXED}. */
     public List<String> fixedChoices() {
         return definition.choices();
     }
 
-    /** What it gives. */
+    /** Kind of its output. */
     public Output output() {
         return Output.valueOf(definition.output().name());
     }
@@ -139,7 +139,7 @@ public final class Task {
         return definition.options();
     }
 
-    /** Codes of the languages that there is a prompt for: {@code en}, {@code zh}. */
+    /** Codes of the languages with a prompt: {@code en}, {@code zh}. */
     public Set<String> languages() {
         Set<String> codes = new TreeSet<>();
         definition.wordings().keySet().forEach(language -> codes.add(language.code()));
@@ -147,14 +147,14 @@ public final class Task {
     }
 
     /**
-     * The settings that the task was published with, in English if it is; the checkpoint's own take their place. Those
-     * that have no effect on the task are not set.
+     * The published settings of the task, of the English model if there is one. A checkpoint's own settings take
+     * precedence. Settings without effect on the task are not set.
      */
     public GenerationOptions defaults() {
         return TaskDefaults.of(definition);
     }
 
-    /** Arguments of {@code ofa run --task NAME} after the name. */
+    /** Arguments of {@code ofa run --task NAME}, after the name. */
     public String example() {
         return definition.example();
     }

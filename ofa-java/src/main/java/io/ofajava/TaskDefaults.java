@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** The published settings of a task as options. */
 final class TaskDefaults {
-    /** Of the published text-to-image evaluation. */
+    /** Settings of the published text-to-image evaluation. */
     static final int IMAGE_TOP_K = 256;
 
     private TaskDefaults() {}

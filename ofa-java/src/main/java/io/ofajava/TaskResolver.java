@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Checks a request against its task, and settles how the task is performed: published, then checkpoint, then request.
+ * Checks a request against its task and resolves its settings. Precedence: request, then checkpoint, then the published
+ * settings.
  */
 final class TaskResolver {
     private final LoadedModel model;
@@ -28,7 +29,8 @@ final class TaskResolver {
     }
 
     /**
-     * @throws InvalidInputException if the task lacks an input or takes none of that kind, or the model cannot do it
+     * @throws InvalidInputException if a required input is missing, an input or option is not accepted, or the model
+     *     does not support the task
      */
     static void check(Request request) {
         TaskDefinition task = request.task().definition();

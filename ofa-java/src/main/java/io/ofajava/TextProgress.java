@@ -6,7 +6,7 @@ import io.ofajava.task.Prompt;
 import io.ofajava.task.TaskPlan;
 import io.ofajava.task.TaskRunner;
 
-/** Reports to the listener of a request for text what the decoder reports: final tokens as text. */
+/** Reports committed tokens from the decoder to a request's listener, as text. */
 final class TextProgress implements DecodeListener {
     private final TaskRunner runner;
     private final TaskPlan task;

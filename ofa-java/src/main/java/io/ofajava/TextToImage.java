@@ -36,8 +36,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Generates images: image tokens by the model, pixels by the VQGAN, their order by CLIP where there is one.
- * Thread-safe.
+ * Generates images: the model produces image tokens, the VQGAN decodes them to pixels, and CLIP ranks the images if it
+ * is present. Thread-safe.
  */
 final class TextToImage implements AutoCloseable {
     private static final String SETTINGS = "generation.paint of config.json";
@@ -51,14 +51,14 @@ final class TextToImage implements AutoCloseable {
     private final Published published;
     private final int codeOffset;
     private final int side;
-    // Compiled when first needed; touched by the inference thread only.
+    // Compiled at first use. Confined to the inference thread.
     private VqganDecoder vqgan;
     private ClipRanker clip;
 
-    /** How tokens are sampled where a request does not say; of topK and topP one is 0. */
+    /** Default sampling settings; one of topK and topP is 0. */
     private record Published(int topK, float topP, float temperature) {}
 
-    /** An image that is generated for a request. */
+    /** A request for images in progress. */
     private record Job(
             String text,
             ModelImage image,
@@ -78,10 +78,10 @@ final class TextToImage implements AutoCloseable {
 
     /**
      * @param clip or null
-     * @param precision of the VQGAN and of CLIP
-     * @param target the kind of engine that the thread has
-     * @throws InvalidInputException if the VQGAN does not belong to the model, or config.json has a wrong setting for
-     *     images
+     * @param precision precision of the VQGAN and of CLIP
+     * @param target engine kind of the inference thread
+     * @throws InvalidInputException if the VQGAN does not match the model, or a text-to-image setting in config.json is
+     *     invalid
      */
     TextToImage(
             InferenceThread inference,
@@ -103,7 +103,7 @@ final class TextToImage implements AutoCloseable {
         this.side = config.codeGridSide();
     }
 
-    /** The published settings, with those of the checkpoint in their place. */
+    /** The published settings, overridden by those of the checkpoint. */
     private static Published published(JsonNode generation) {
         JsonNode paint = generation == null ? null : generation.get("paint");
         Published result = new Published(TaskDefaults.IMAGE_TOP_K, 0, 1);
@@ -122,22 +122,22 @@ final class TextToImage implements AutoCloseable {
                 default -> throw CheckpointError.SETTING_UNKNOWN.with(SETTINGS, field.getKey());
             };
         }
-        GenerationOptions.defaults().withTemperature(result.temperature()); // refuses what no request could set
+        GenerationOptions.defaults().withTemperature(result.temperature()); // applies the checks of requests
         return result;
     }
 
-    /** Tokens of an image. */
+    /** Number of tokens of an image. */
     int codes() {
         return side * side;
     }
 
     /**
-     * Generates images of a text.
+     * Generates images from a text.
      *
      * @param inputIds the prompt with start and end token
-     * @param options candidates and how they are sampled
+     * @param options candidates and sampling settings
      * @param listener or null
-     * @return cancelling it frees the rows before the next step
+     * @return a future; cancelling it frees the rows before the next step
      */
     CompletableFuture<GeneratedImages> paint(
             String text, int[] inputIds, GenerationOptions options, GenerationListener listener) {
@@ -145,11 +145,11 @@ final class TextToImage implements AutoCloseable {
     }
 
     /**
-     * Generates the middle of an image anew.
+     * Regenerates the middle of an image.
      *
-     * @param image its middle is hidden from the encoder
+     * @param image the image; its middle is hidden from the encoder
      * @param listener or null
-     * @return whole images with the new middle
+     * @return complete images with the new middle
      */
     CompletableFuture<GeneratedImages> infill(
             ModelImage image, int[] inputIds, GenerationOptions options, GenerationListener listener) {
@@ -195,7 +195,7 @@ final class TextToImage implements AutoCloseable {
                 .build();
     }
 
-    /** Reports to the listener of a request what its rows write. */
+    /** Reports the progress of a request's rows to its listener. */
     private final class Rows implements DecodeListener {
         private final Job job;
         private final int[] first = new int[side * side];
@@ -242,7 +242,7 @@ final class TextToImage implements AutoCloseable {
         }
     }
 
-    /** Images are decoded one by one, so that texts go on between them. */
+    /** Decodes images one at a time, so that text requests make progress in between. */
     private CompletableFuture<GeneratedImages> images(Job job, DecodeResult decoded) {
         CompletableFuture<List<GeneratedImage>> all = CompletableFuture.completedFuture(new ArrayList<>());
         for (Hypothesis hypothesis : decoded.hypotheses()) {
@@ -260,7 +260,7 @@ final class TextToImage implements AutoCloseable {
                 return done;
             }));
         }
-        boolean ranked = clipCheckpoint != null && job.image() == null; // CLIP compares images with a text
+        boolean ranked = clipCheckpoint != null && job.image() == null; // CLIP needs a text to compare with
         if (ranked) {
             all = all.thenCompose(done -> inference.execute(backend -> bySimilarity(backend, job.text(), done)));
         }
@@ -293,7 +293,7 @@ final class TextToImage implements AutoCloseable {
         return vqgan;
     }
 
-    /** Frees the engines. The inference thread still runs, and no request is in progress. */
+    /** Frees the engines. The inference thread must still run, and no request may be in progress. */
     @Override
     public void close() {
         inference

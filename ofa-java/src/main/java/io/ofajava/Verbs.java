@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The requests behind the verbs of {@link Ofa} and {@link AsyncOfa}. */
+/** Builds the requests of the verbs of {@link Ofa} and {@link AsyncOfa}. */
 final class Verbs {
     private Verbs() {}
 

@@ -5,28 +5,30 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.Setting;
 import java.util.Locale;
 
-/** Which weights of a training checkpoint are read, where it holds several sets. */
+/** A set of weights in a training checkpoint that contains several. */
 public enum WeightSet {
     /**
-     * What the published evaluation of the checkpoint's task reads: the exponential moving average for visual question
-     * answering where the file holds one, otherwise the weights as they were trained.
+     * The set that the published evaluation of the checkpoint's task uses: the exponential moving average for visual
+     * question answering if the file contains it, otherwise the trained weights.
      */
     AUTO,
-    /** The weights as they were trained: {@code model} of a fairseq checkpoint. */
+    /** The trained weights: {@code model} of a fairseq checkpoint. */
     MODEL,
-    /** The exponential moving average: {@code extra_state.ema} of a fairseq checkpoint. A file without is refused. */
+    /**
+     * The exponential moving average: {@code extra_state.ema} of a fairseq checkpoint. A file without it is refused.
+     */
     EMA;
 
     /**
-     * The set of a name, in any case.
+     * Parses a name, ignoring case.
      *
-     * @throws InvalidInputException with {@code option-unknown-value}, naming the known ones, if there is none
+     * @throws InvalidInputException with {@code option-unknown-value} and the known names
      */
     public static WeightSet parse(String name) {
         return Setting.WEIGHTS.constant(WeightSet.class, name);
     }
 
-    /** The name in JSON and flags, in lower case. */
+    /** The lower-case name used in JSON and flags. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

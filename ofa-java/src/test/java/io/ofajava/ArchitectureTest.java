@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The floors of the library: a package uses packages of lower floors alone. */
+/** The layers of the library: a package uses only packages of lower layers. */
 class ArchitectureTest {
     private static final String ROOT = "io.ofajava";
 
-    /** Bottom floor first. Each package, with its sub-packages, may use those before it. */
+    /** Lowest layer first. Each package, with its subpackages, may use those before it. */
     private static final List<String> FLOORS = List.of(
             "natives",
             "error",
@@ -53,7 +53,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageHasAFloor() {
+    void everyPackageHasALayer() {
         Set<String> places = new TreeSet<>();
         classes.forEach(type -> places.add(place(type)));
         assertTrue(places.size() > 10, places.toString());
@@ -62,7 +62,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingUsesAHigherFloor() {
+    void noPackageUsesAHigherLayer() {
         List<String> steps = new ArrayList<>();
         for (JavaClass type : classes) {
             int floor = FLOORS.indexOf(place(type));

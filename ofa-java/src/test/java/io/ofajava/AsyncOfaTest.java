@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls that do not wait, on the demo model and the real engine. */
+/** Asynchronous calls with the demo model and the real engine. */
 class AsyncOfaTest {
     private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
     private static final ImageInput IMAGE = ImageInput.of(
@@ -57,7 +57,7 @@ class AsyncOfaTest {
         ofa.close();
     }
 
-    /** Keeps what it hears. */
+    /** Records the calls that it receives. */
     private static final class Told implements GenerationListener {
         final List<String> texts = Collections.synchronizedList(new ArrayList<>());
         volatile int starts;
@@ -85,7 +85,7 @@ class AsyncOfaTest {
     }
 
     @Test
-    void textIsToldAsItBecomesFinal() throws Exception {
+    void committedTextIsReported() throws Exception {
         for (int beam : new int[] {1, 2, 5}) {
             Told told = new Told();
             Caption caption = ofa.async()
@@ -106,7 +106,7 @@ class AsyncOfaTest {
     }
 
     @Test
-    void theCostIsWhatTheSearchMayTake() {
+    void theCostIsAnUpperBoundOfTheSearch() {
         assertEquals(new RequestCost(8, 17), ofa.cost(CAPTION), "the beam and length of the demo model's config.json");
         assertEquals(
                 new RequestCost(3, 9),
@@ -124,7 +124,7 @@ class AsyncOfaTest {
     }
 
     @Test
-    void whatNobodyWaitsForLeavesTheEngine() throws Exception {
+    void cancelledRequestsLeaveTheEngine() throws Exception {
         CompletableFuture<Caption> expected = ofa.async().caption(IMAGE);
         expected.get(60, TimeUnit.SECONDS);
         List<CompletableFuture<Result>> dropped = IntStream.range(0, 40)
@@ -151,7 +151,7 @@ class AsyncOfaTest {
     }
 
     @Test
-    void inputsAtFaultFailTheFuture() {
+    void invalidInputsFailTheFuture() {
         fails(TaskError.TEXT_EMPTY, ofa.async().answer(IMAGE, " "));
         fails(ImageError.NOT_AN_IMAGE, ofa.async().caption(ImageInput.of(new byte[] {1, 2, 3})));
         fails(TaskError.OPTION_NOT_TAKEN, ofa.async().paint("a circle", DEFAULTS.withBeamSize(2)));
@@ -208,7 +208,7 @@ class AsyncOfaTest {
     }
 
     @Test
-    void imagesAreOpenedOnTheExecutorThatWasGiven() throws Exception {
+    void imagesAreOpenedOnTheGivenExecutor() throws Exception {
         Deque<Runnable> submitted = new ArrayDeque<>();
         try (Ofa own = Ofa.builder()
                 .cache(directory.resolve("cache"))

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The cache is deleted, shortened and overwritten, before a model starts and while it runs. */
+/** The cache is deleted, truncated and overwritten, before a model starts and while it runs. */
 class DamagedCacheTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples/black-square.png");
@@ -50,9 +50,9 @@ class DamagedCacheTest {
         }
     }
 
-    /** A file that is shortened while it is mapped ends the process that reads it (SIGBUS), this one. */
+    /** Reading a mapped file that was truncated kills the process with SIGBUS. */
     @Test
-    void aModelThatRunsDoesNotNoticeThatItsFilesAreShortened() throws IOException {
+    void aRunningModelIsNotAffectedByTruncatedFiles() throws IOException {
         try (Ofa ofa = load()) {
             String before = caption(ofa);
             truncateAll();
@@ -64,7 +64,7 @@ class DamagedCacheTest {
     }
 
     @Test
-    void aModelThatPaintsDoesNotNoticeIt() throws IOException {
+    void aTextToImageModelIsNotAffected() throws IOException {
         try (Ofa ofa = load()) {
             GenerationOptions once = GenerationOptions.defaults().withSeed(1);
             byte[] before = ImageEncoder.png(ofa.paint("a red square", once).best());
@@ -74,9 +74,9 @@ class DamagedCacheTest {
         }
     }
 
-    /** Graphs are compiled when they are first needed: the encoder at the first request. */
+    /** Graphs are compiled on first use: the encoder at the first request. */
     @Test
-    void aModelWritesItsGraphsAnewThatWereRemovedBeforeItNeededThem() throws IOException {
+    void graphsRemovedBeforeUseAreRewritten() throws IOException {
         String expected;
         try (Ofa ofa = load()) {
             expected = caption(ofa);
@@ -87,7 +87,8 @@ class DamagedCacheTest {
         }
         try (Ofa ofa = load()) {
             truncateAll();
-            // The demo checkpoint is in the cache too: what it is restored from is gone, which is said in words.
+            // The demo checkpoint is in the cache as well: if the source for restoring it is missing, the error says
+            // so.
             OfaException failed = assertThrows(OfaException.class, () -> caption(ofa));
             assertTrue(
                     failed.getMessage().contains("model.safetensors")

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Vocabulary files that were fetched in part, or not at all: a model that loads with them answers nonsense. */
+/** Incomplete or wrong vocabulary files, with which a model would generate nonsense, are refused. */
 class DamagedVocabularyTest {
     private static final Path DEMO = Path.of(System.getProperty("ofa.root", ".."), "demo-model/model");
     private static final String POINTER =
@@ -49,7 +49,7 @@ class DamagedVocabularyTest {
     }
 
     @Test
-    void aMergeListThatWasCutIsRefused() throws IOException {
+    void aTruncatedMergeListIsRefused() throws IOException {
         List<String> lines = Files.readAllLines(model.resolve("merges.txt"));
         for (int kept : new int[] {lines.size() / 2, lines.size() - 1}) {
             String message = refusal("merges.txt", String.join("\n", lines.subList(0, kept)) + "\n");
@@ -58,7 +58,7 @@ class DamagedVocabularyTest {
     }
 
     @Test
-    void aPointerOfGitLfsIsRefused() throws IOException {
+    void aGitLfsPointerIsRefused() throws IOException {
         for (String file : List.of("merges.txt", "vocab.json", "config.json")) {
             assertTrue(refusal(file, POINTER).contains("Git LFS"), file);
             Files.copy(DEMO.resolve(file), model.resolve(file), java.nio.file.StandardCopyOption.REPLACE_EXISTING);

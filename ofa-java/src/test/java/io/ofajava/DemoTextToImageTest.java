@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The demo's painter from the class path, and what PyTorch drew with the same weights
+ * The demo's text-to-image model from the class path, compared with PyTorch's result for the same weights
  * ({@code training/check_paint.py}).
  */
 class DemoTextToImageTest {
@@ -50,7 +50,7 @@ class DemoTextToImageTest {
     }
 
     @Test
-    void codesAndPixelsOfASeedAreThoseOfPyTorch() {
+    void codesAndPixelsOfASeedEqualPyTorch() {
         assertFalse(reference.isEmpty());
         for (JsonNode expected : reference) {
             GeneratedImage drawn = ofa.paint(expected.get("text").asText(), AS_PYTORCH)
@@ -75,7 +75,7 @@ class DemoTextToImageTest {
     }
 
     @Test
-    void oneSeedDrawsOnePictureAndAnotherSeedAnother() {
+    void theSeedDeterminesTheImage() {
         GenerationOptions seven = GenerationOptions.defaults().withSeed(7);
         GeneratedImages first = ofa.paint("a red circle above a blue square", seven);
         assertArrayEquals(

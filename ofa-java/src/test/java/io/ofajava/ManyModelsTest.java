@@ -9,23 +9,23 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Models that live in one JVM at the same time. JavaCPP allows ten callbacks of a kind unless told otherwise. */
+/** Many models in one JVM. By default, JavaCPP permits ten callbacks of a kind. */
 class ManyModelsTest {
     private static final Path IMAGE =
             Path.of(System.getProperty("ofa.root"), "demo-model", "examples", "black-square.png");
 
     @Test
-    void twelveModelsAnswer() {
-        allAnswer(12);
+    void twelveModelsRespond() {
+        allModelsRespond(12);
     }
 
     @Test
     @Tag("full")
-    void sixtyFourModelsAnswer() {
-        allAnswer(64);
+    void sixtyFourModelsRespond() {
+        allModelsRespond(64);
     }
 
-    private static void allAnswer(int count) {
+    private static void allModelsRespond(int count) {
         List<Ofa> models = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model that is loaded, used and closed leaves nothing behind, however often. */
+/** Loading, using and closing a model repeatedly must not leak. */
 @EnabledOnOs(OS.LINUX)
 class ModelReloadTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples/black-square.png");
-    private static final int MANY = Integer.getInteger("ofa.loads", 500);
-    /** Until the JVM has compiled what is hot and its heap has its size. */
+    private static final int MANY = Integer.getInteger("ofa.loads", 100);
+    /** Until the JVM has compiled the hot code and the heap has its final size. */
     private static final int WARM_UP = 10;
 
     /** Less than the direct buffers of one model. */
@@ -59,17 +59,17 @@ class ModelReloadTest {
     }
 
     @Test
-    void nothingIsLeftOfModelsThatWereClosed() throws Exception {
+    void closedModelsLeaveNoResources() throws Exception {
         reload(10);
     }
 
     @Test
     @Tag("full")
-    void nothingIsLeftOfManyModelsThatWereClosed() throws Exception {
+    void manyClosedModelsLeaveNoResources() throws Exception {
         reload(MANY);
     }
 
-    /** In a JVM of its own whose heap has its size from the start: what grows then is not the heap. */
+    /** In a separate JVM whose heap has a fixed size, so that growth is outside of the heap. */
     private void reload(int loads) throws Exception {
         JvmRun.Result result = new JvmRun(directory)
                 .option("-Xms128m")
@@ -82,7 +82,7 @@ class ModelReloadTest {
         System.getLogger(ModelReloadTest.class.getName()).log(System.Logger.Level.INFO, result.output());
     }
 
-    /** Loads a model again and again; fails if something is left. */
+    /** Loads a model repeatedly; fails if resources remain. */
     static final class Reloading {
         private static String caption;
 
@@ -91,7 +91,7 @@ class ModelReloadTest {
             load(Path.of(arguments[0]), Math.min(loads, WARM_UP));
             Use before = Use.now();
             load(Path.of(arguments[0]), loads);
-            // Buffers are freed some time after the collection that finds them unused.
+            // Buffers are freed some time after the collection that finds them unreachable.
             Use after = Use.now();
             for (int i = 0; i < 100 && after.direct() > before.direct() + SMALL; i++) {
                 TimeUnit.MILLISECONDS.sleep(50);
@@ -102,7 +102,7 @@ class ModelReloadTest {
             require(after.mappings() == 0, "mappings");
             require(after.direct() <= before.direct() + SMALL, "direct buffers");
             require(after.threads() <= before.threads(), "threads");
-            // The leak that this test is for had 3,100 KB a load; metaspace and malloc breathe by some megabytes.
+            // The leak that this test detects was 3,100 KB per load; metaspace and malloc fluctuate by some megabytes.
             require(after.residentKilobytes() < before.residentKilobytes() + 20_000 + 100L * loads, "resident memory");
         }
 

@@ -18,13 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Calls over several requests: order, and the failure of one item. */
+/** Batches: order of outcomes, and the failure of one item. */
 class OfaBatchTest {
     private static final BufferedImage PICTURE = new BufferedImage(192, 48, BufferedImage.TYPE_INT_RGB);
     private static final ImageInput SOURCE = ImageInput.of(PICTURE);
     private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
 
-    /** A request is known by its least length, which the script answers with. */
+    /** A request is identified by its minimum length, which the script returns as its output. */
     private static Request numbered(int number) {
         return Request.of(Task.of("run")).withText("what is it").withOptions(DEFAULTS.withMinLength(number));
     }
@@ -56,7 +56,7 @@ class OfaBatchTest {
     }
 
     @Test
-    void anItemOfABatchThatFailsDoesNotAffectTheOthers() {
+    void aFailedItemDoesNotAffectOthers() {
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
             ImageInput damaged = ImageInput.of(new byte[] {1, 2, 3}).named("damaged.jpg");
             List<Outcome<Caption>> outcomes = ofa.captionAll(List.of(SOURCE, damaged, SOURCE), DEFAULTS);

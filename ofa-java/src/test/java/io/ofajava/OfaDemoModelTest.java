@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The demo model from the class path, through the real engine. What it says is not at stake here, but that it says the
- * same by every way in.
+ * The demo model from the class path with the real engine. The test compares the results of all entry points, not their
+ * quality.
  */
 class OfaDemoModelTest {
     private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
@@ -57,7 +57,7 @@ class OfaDemoModelTest {
     }
 
     @Test
-    void everyKindOfPictureIsTheSamePicture() throws Exception {
+    void everyKindOfInputIsTheSameImage() throws Exception {
         BufferedImage image = square(Color.RED, 10);
         byte[] bytes = ImageEncoder.png(RgbImage.of(image));
         Path file = Files.write(directory.resolve("red.png"), bytes);
@@ -71,7 +71,7 @@ class OfaDemoModelTest {
     }
 
     @Test
-    void aBatchAndManyThreadsSayWhatOneCallSays() {
+    void batchesAndThreadsGiveTheResultsOfSingleCalls() {
         List<ImageInput> images = new ArrayList<>();
         for (Color color : new Color[] {Color.RED, Color.GREEN, Color.BLUE, Color.BLACK}) {
             for (int at : new int[] {2, 30, 58}) {
@@ -91,7 +91,7 @@ class OfaDemoModelTest {
         assertSame(alone, threads.stream().map(CompletableFuture::join).toList());
     }
 
-    /** Texts agree; scores to rounding, since rows of several requests share one matrix product. */
+    /** Texts are equal; scores differ by rounding, because rows of several requests share one matrix product. */
     private static void assertSame(List<Caption> expected, List<Caption> actual) {
         assertEquals(
                 expected.stream().map(Caption::text).toList(),
@@ -118,7 +118,7 @@ class OfaDemoModelTest {
     }
 
     @Test
-    void theSettingsOfARequestAreFollowed() {
+    void requestSettingsApply() {
         ImageInput image = ImageInput.of(square(Color.RED, 10));
         assertEquals(
                 3,
@@ -131,7 +131,7 @@ class OfaDemoModelTest {
     }
 
     @Test
-    void theModelTellsWhatItIs() {
+    void theModelDescribesItself() {
         ModelInfo info = ofa.info();
         assertEquals(96, info.imageSize().getAsInt());
         assertEquals("en", info.language());
@@ -142,7 +142,7 @@ class OfaDemoModelTest {
     }
 
     @Test
-    void brokenInputNeverReachesTheEngine() {
+    void invalidInputDoesNotReachTheEngine() {
         assertThrows(InvalidInputException.class, () -> ofa.caption(new byte[] {1, 2, 3}));
         assertThrows(InvalidInputException.class, () -> ofa.caption(directory.resolve("no-such.png")));
         assertThrows(InvalidInputException.class, () -> ofa.answer(square(Color.RED, 1), ""));

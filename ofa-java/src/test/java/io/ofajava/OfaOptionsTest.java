@@ -74,7 +74,7 @@ class OfaOptionsTest {
     }
 
     @Test
-    void otherValuesAreRefusedByName() {
+    void invalidValuesAreRefused() {
         refused(OptionError.OUT_OF_RANGE, Setting.THREADS, 0);
         refused(OptionError.OUT_OF_RANGE, Setting.NICENESS, 20);
         refused(OptionError.OUT_OF_RANGE, Setting.DEVICE, -1);
@@ -94,7 +94,7 @@ class OfaOptionsTest {
         assertEquals(setting, refused.parameters().get("setting"));
     }
 
-    /** The builder has a method for each option, under its name; so has every setting a constant. */
+    /** The builder has a method with the same name for each option, and Setting has a constant for each. */
     @Test
     void theBuilderSetsTheSameOptions() {
         Set<String> methods = new TreeSet<>();

@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** What users see of a model, over hypotheses that the tests write themselves. */
+/** The public API with scripted hypotheses. */
 class OfaTest {
     private static final BufferedImage PICTURE = new BufferedImage(192, 48, BufferedImage.TYPE_INT_RGB);
     private static final ImageInput SOURCE = ImageInput.of(PICTURE);
@@ -59,7 +59,7 @@ class OfaTest {
     }
 
     @Test
-    void anAnswersScoreIsThatOfTheAnswerAlone() {
+    void anAnswersScoreExcludesThePrompt() {
         ScriptedModel model = ScriptedModel.recording();
         try (Ofa ofa = ScriptedModel.ofa(
                 model,
@@ -100,7 +100,7 @@ class OfaTest {
     }
 
     @Test
-    void longListsOfCandidatesHoldABeamSearch() {
+    void longListsOfChoicesConstrainABeamSearch() {
         ScriptedModel model = ScriptedModel.recording();
         List<String> many = new ArrayList<>();
         for (int i = 0; i <= io.ofajava.task.TaskRunner.MAX_SCORED_CHOICES; i++) {
@@ -118,7 +118,7 @@ class OfaTest {
     }
 
     @Test
-    void aRegionIsTheBestHypothesisThatIsABoxClampedToThePicture() {
+    void aRegionIsTheBestBoxClampedToTheImage() {
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(
                 ScriptedModel.says(request, " a red circle", -0.1f),
                 ScriptedModel.writes(request, new int[] {bin(0), bin(33), bin(99), bin(99)}, -0.2f),
@@ -131,7 +131,7 @@ class OfaTest {
     }
 
     @Test
-    void aModelThatWritesNoBoxIsNamed() {
+    void anOutputWithoutABoxIsAnError() {
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " a red circle", -0.1f)))) {
             ModelOutputException refused =
                     assertThrows(ModelOutputException.class, () -> ofa.ground(PICTURE, "the star"));
@@ -143,7 +143,7 @@ class OfaTest {
     }
 
     @Test
-    void pictureCodesAreNoCaptionAndNoAnswer() {
+    void imageTokensAreNotACaptionOrAnswer() {
         int code = ScriptedModel.LAYOUT.codeOffset();
         try (Ofa ofa = ScriptedModel.ofa(request ->
                 List.of(ScriptedModel.writes(request, new int[] {code, code + 5}, -0.1f)))) {
@@ -180,7 +180,7 @@ class OfaTest {
     }
 
     @Test
-    void instructionsNeedNoPicture() {
+    void instructionsNeedNoImage() {
         ScriptedModel model = ScriptedModel.recording();
         try (Ofa ofa = ScriptedModel.ofa(
                 model,
@@ -192,7 +192,7 @@ class OfaTest {
     }
 
     @Test
-    void whoAsksForLessThanATasksLeastLengthGetsThat() {
+    void aLowerMaximumLengthReducesTheMinimumLength() {
         ScriptedModel model = ScriptedModel.recording();
         Request instruction = Request.of(Task.of("run")).withText("what is it");
         try (Ofa ofa = ScriptedModel.ofa(
@@ -215,7 +215,7 @@ class OfaTest {
     }
 
     @Test
-    void badInputIsRefusedByName() {
+    void invalidInputIsRefused() {
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
             refuses(TaskError.TEXT_EMPTY, () -> ofa.answer(PICTURE, " \n"));
             refuses(TaskError.TEXT_WITHOUT_WORDS, () -> ofa.answer(PICTURE, "?"));
@@ -240,7 +240,7 @@ class OfaTest {
     }
 
     @Test
-    void aResultSaysWhatWasReadOfItsImage() throws Exception {
+    void aResultDescribesItsImage() throws Exception {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(PICTURE, "png", png);
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
@@ -285,7 +285,7 @@ class OfaTest {
     }
 
     @Test
-    void closingWaitsForRunningCallsAndRefusesNewOnes() throws InterruptedException {
+    void closingFinishesRunningCallsAndRefusesNewOnes() throws InterruptedException {
         CompletableFuture<List<Hypothesis>> late = new CompletableFuture<>();
         CountDownLatch asked = new CountDownLatch(1);
         ScriptedModel model = ScriptedModel.recording();

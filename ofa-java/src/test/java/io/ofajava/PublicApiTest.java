@@ -14,17 +14,17 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * The public API is that of {@code public-api.txt}. After an intended change, record it: {@code mvn -pl ofa-java -am
- * test -Dtest=PublicApiTest -Dsurefire.failIfNoSpecifiedTests=false -Dofa.api.record=true}.
+ * The public API equals {@code public-api.txt}. To record an intended change: {@code mvn -pl ofa-java -am test
+ * -Dtest=PublicApiTest -Dsurefire.failIfNoSpecifiedTests=false -Dofa.api.record=true}.
  */
 class PublicApiTest {
-    /** Public classes of the root that only this project uses; they are to leave the exported package. */
+    /** Public classes of the root package that only this project uses and that should leave the exported package. */
     private static final Set<String> INTERNAL = Set.of("EngineChoice", "ModelCompiler", "ModelFiles");
 
     private static final Path RECORD = Path.of("src/test/resources/io/ofajava/public-api.txt");
 
     @Test
-    void theApiIsTheRecordedOne() throws IOException {
+    void theApiEqualsTheRecord() throws IOException {
         if (Boolean.getBoolean("ofa.api.record")) {
             Files.write(RECORD, PublicSignatures.lines());
         }
@@ -32,7 +32,7 @@ class PublicApiTest {
     }
 
     @Test
-    void aDeclarationThatIsMissingOrNewIsFound() throws IOException {
+    void missingAndNewDeclarationsAreDetected() throws IOException {
         List<String> actual = PublicSignatures.lines();
         List<String> recorded = new ArrayList<>(actual);
         String gone = recorded.set(0, "Ofa: abstract void earlier()");

@@ -26,7 +26,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** An Ofa over the demo model's vocabulary whose hypotheses a test writes; no engine, no weights. */
+/** An Ofa with the demo model's vocabulary and scripted hypotheses instead of an engine. */
 final class ScriptedModel {
     static final VocabularyLayout LAYOUT = new VocabularyLayout(460, 459, 460, 256, 716, 100);
     private static final Path DIRECTORY =
@@ -35,7 +35,7 @@ final class ScriptedModel {
     static final int IMAGE_SIZE = 96;
     static final int POSITIONS = 1024;
 
-    /** What was asked last. */
+    /** The last request. */
     record Asked(int[] inputIds, ModelImage image, DecodeRequest request) {}
 
     final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
@@ -43,15 +43,12 @@ final class ScriptedModel {
 
     private ScriptedModel() {}
 
-    /**
-     * One hypothesis for the script: a text that the model writes after the prefix, with a log probability for each of
-     * its tokens.
-     */
+    /** One scripted hypothesis: a text after the prefix, with a log probability for each of its tokens. */
     static Hypothesis says(DecodeRequest request, String text, float logProbability) {
         return writes(request, TOKENIZER.encode(text, false), logProbability);
     }
 
-    /** A hypothesis of the prefix, whose tokens have log probability -7 each, then of these tokens and the end. */
+    /** A hypothesis of the prefix, whose tokens have log probability -7 each, then these tokens and the end token. */
     static Hypothesis writes(DecodeRequest request, int[] written, float logProbability) {
         int[] prefix = request.prefix();
         int[] tokens = Arrays.copyOf(prefix, prefix.length + written.length + 1);

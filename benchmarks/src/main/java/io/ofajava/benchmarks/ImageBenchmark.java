@@ -53,8 +53,8 @@ public class ImageBenchmark {
 
     @Benchmark
     public float decodeAndResize() {
-        RgbImage picture = reader.read(data, file);
-        Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), side, side, pixels);
+        RgbImage image = reader.read(data, file);
+        Resize.bicubicNormalized(image.rgb(), image.width(), image.height(), side, side, pixels);
         return pixels.get(0);
     }
 }

@@ -26,7 +26,7 @@ public final class ImageFiles {
     }
 
     private static Path path(String name) {
-        return ModelParameters.root().resolve("pictures").resolve(name + (name.startsWith("png") ? ".png" : ".jpg"));
+        return ModelParameters.root().resolve("images").resolve(name + (name.startsWith("png") ? ".png" : ".jpg"));
     }
 
     /** The bytes of a file: {@code FORMAT-12mp} has 4,000 x 3,000 pixels, {@code FORMAT-vga} 640 x 480. */

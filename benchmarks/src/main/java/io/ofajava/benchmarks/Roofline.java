@@ -56,7 +56,7 @@ public final class Roofline {
     static final int BEAM = 5;
     private static final int CAPTION_STEPS = 17;
     private static final int CODES = 8192;
-    private static final int PICTURE_CODES = 1024;
+    private static final int IMAGE_TOKENS = 1024;
     static final int VOCABULARY = 59_457;
     static final int HALF = 2;
     static final int FULL = 4;
@@ -80,21 +80,21 @@ public final class Roofline {
             GPUS.forEach(gpu -> out.printf(" %s |", gpu.name()));
             out.print("\n|---|---|---|" + "---|".repeat(GPUS.size()) + "\n");
             List<Stage> stages = List.of(
-                    stem(size),
+                    backbone(size),
                     encoder(size),
                     textStep(size, BEAM, 32),
                     codeStep(size, 1),
                     codeStep(size, 16),
                     vqgan());
             stages.forEach(stage -> row(out, stage.name(), stage.operations(), stage.bytes(), 1, stage));
-            row(out, "caption: stem, encoder, " + CAPTION_STEPS + " steps", stages.subList(0, 3), new int[] {
+            row(out, "caption: backbone, encoder, " + CAPTION_STEPS + " steps", stages.subList(0, 3), new int[] {
                 1, 1, CAPTION_STEPS
             });
             row(
                     out,
-                    "picture: " + PICTURE_CODES + " steps of 1 row, VQGAN",
+                    "image: " + IMAGE_TOKENS + " steps of 1 row, VQGAN",
                     List.of(stages.get(3), stages.get(5)),
-                    new int[] {PICTURE_CODES, 1});
+                    new int[] {IMAGE_TOKENS, 1});
         }
     }
 
@@ -108,7 +108,7 @@ public final class Roofline {
         Gpu gpu = new Gpu("", teraflops, gigabytes);
         Map<String, Double> millis = new LinkedHashMap<>();
         for (Stage stage : List.of(
-                stem(size), encoder(size), textStep(size, BEAM, 32), codeStep(size, 1), codeStep(size, 24), vqgan())) {
+                backbone(size), encoder(size), textStep(size, BEAM, 32), codeStep(size, 1), codeStep(size, 24), vqgan())) {
             millis.put(stage.name(), stage.millis(gpu));
         }
         millis.put("caption", captionMillis(size, gpu, 1));
@@ -123,14 +123,14 @@ public final class Roofline {
 
     /** Captions of one batch, which share the reads of weights. */
     static double captionMillis(ModelSize size, Gpu gpu, int batch) {
-        return stem(size).times(batch).millis(gpu)
+        return backbone(size).times(batch).millis(gpu)
                 + encoder(size).times(batch).millis(gpu)
                 + CAPTION_STEPS * textStep(size, BEAM, 32).times(batch).millis(gpu);
     }
 
     /** Candidates of one image, which share the encoder states, and the VQGAN one after another. */
     static double imageMillis(ModelSize size, Gpu gpu, int candidates) {
-        return PICTURE_CODES * codeStep(size, candidates).millis(gpu) + candidates * vqgan().millis(gpu);
+        return IMAGE_TOKENS * codeStep(size, candidates).millis(gpu) + candidates * vqgan().millis(gpu);
     }
 
     private static void row(PrintStream out, String name, double operations, double bytes, int times, Stage stage) {
@@ -158,7 +158,7 @@ public final class Roofline {
     }
 
     /** The ResNet: each convolution reads its input and weights and writes its output. */
-    static Stage stem(ModelSize size) {
+    static Stage backbone(ModelSize size) {
         Convolutions all = new Convolutions();
         double side = SIDE / 2.0;
         all.add(3, 64, 7, side, 4 * side * side);
@@ -180,7 +180,7 @@ public final class Roofline {
                 inputs = 4 * width;
             }
         }
-        return new Stage("stem, " + SIDE + " x " + SIDE, all.operations, all.bytes, HALF * all.weights);
+        return new Stage("backbone, " + SIDE + " x " + SIDE, all.operations, all.bytes, HALF * all.weights);
     }
 
     /** The encoder, with the cross-attention keys and values of each decoder layer. */
@@ -210,7 +210,7 @@ public final class Roofline {
 
     /** A step of image tokens, halfway through an image of one text; the input has no image. */
     static Stage codeStep(ModelSize size, int rows) {
-        return step("code step, " + rows + (rows == 1 ? " row" : " rows"), size, rows, PICTURE_CODES / 2, 4 + CODES);
+        return step("code step, " + rows + (rows == 1 ? " row" : " rows"), size, rows, IMAGE_TOKENS / 2, 4 + CODES);
     }
 
     private static Stage step(String name, ModelSize size, int rows, int window, int columns) {

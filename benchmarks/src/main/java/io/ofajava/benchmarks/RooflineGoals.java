@@ -70,7 +70,7 @@ public final class RooflineGoals {
                 gpus,
                 step.bytes() - projection * (Roofline.FULL - 1) - decoder);
         for (Roofline.Stage stage : List.of(
-                Roofline.stem(size).times(Roofline.BATCH),
+                Roofline.backbone(size).times(Roofline.BATCH),
                 Roofline.encoder(size).times(Roofline.BATCH))) {
             eightBits(out, stage.name() + ", " + Roofline.BATCH + " images, fp16", gpus, stage, 1);
             eightBits(out, stage.name() + ", " + Roofline.BATCH + " images, products in 8 bits", gpus, stage, 2);

@@ -41,7 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 5)
 @Measurement(iterations = 5, time = 5)
 public class ServerBenchmark {
-    private static final Path PICTURE = Path.of("demo-model/examples/red-diamond-white-cross.png");
+    private static final Path IMAGE = Path.of("demo-model/examples/red-diamond-white-cross.png");
     private static final int OK = 200;
 
     @Param("demo")
@@ -80,7 +80,7 @@ public class ServerBenchmark {
         }
         server = new ServerUnderLoad(Path.of(System.getProperty("ofa.jar", "ofa-cli/target/ofa.jar")), flags);
         String body = "{\"task\": \"caption\", \"image\": \""
-                + Base64.getEncoder().encodeToString(Files.readAllBytes(PICTURE)) + "\"}";
+                + Base64.getEncoder().encodeToString(Files.readAllBytes(IMAGE)) + "\"}";
         request = HttpRequest.newBuilder(server.base().resolve("/invocations"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))

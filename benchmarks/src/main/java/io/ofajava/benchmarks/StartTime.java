@@ -40,10 +40,10 @@ public final class StartTime {
             System.err.println("usage: StartTime tiny|medium|base|large|huge|CHECKPOINT CACHE [fp32|int8 [all]]");
             System.exit(2);
         }
-        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         Random random = new Random(1);
         for (int i = 0; i < SIDE * SIDE; i++) {
-            picture.setRGB(i % SIDE, i / SIDE, random.nextInt(1 << 24));
+            image.setRGB(i % SIDE, i / SIDE, random.nextInt(1 << 24));
         }
         Precision precision = args.length == 2 ? Precision.FP32 : Precision.parse(args[2]);
         OfaOptions options = OfaOptions.defaults()
@@ -61,7 +61,7 @@ public final class StartTime {
         }
         try (Ofa ofa = Ofa.load(checkpoint, options)) {
             print("model loaded", sinceStart(), "ms");
-            ofa.caption(ImageInput.of(picture), GenerationOptions.defaults().withImageSize(SIDE));
+            ofa.caption(ImageInput.of(image), GenerationOptions.defaults().withImageSize(SIDE));
             print("first caption", sinceStart(), "ms");
             Runtime runtime = Runtime.getRuntime();
             print("heap in use", (runtime.totalMemory() - runtime.freeMemory()) >> 20, "MB");
@@ -73,7 +73,7 @@ public final class StartTime {
                         .withOptions(GenerationOptions.defaults().withMaxLength(16)));
                 print("text alone, too", resident("VmRSS"), "MB");
                 ofa.paint(TEXT);
-                print("picture, too", resident("VmRSS"), "MB");
+                print("image as well", resident("VmRSS"), "MB");
             }
         }
     }

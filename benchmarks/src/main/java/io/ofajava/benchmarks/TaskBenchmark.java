@@ -87,14 +87,14 @@ public class TaskBenchmark extends ModelParameters {
 
     private CompletableFuture<List<Output>> ask() {
         int side = benchTask.task().imageSize();
-        RgbImage picture = reader.read(file, "picture");
+        RgbImage image = reader.read(file, "image");
         FloatBuffer pixels = FloatBuffer.allocate(3 * side * side);
-        Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), side, side, pixels);
+        Resize.bicubicNormalized(image.rgb(), image.width(), image.height(), side, side, pixels);
         Prompt prompt = runner.prompt(benchTask.task(), benchTask.texts());
         return runner.write(
                 benchTask.fixed(prompt.prefixTokens().length),
                 prompt,
-                new ModelImage(pixels, side, picture.width(), picture.height()));
+                new ModelImage(pixels, side, image.width(), image.height()));
     }
 
     @TearDown

@@ -35,7 +35,7 @@ public class VqganBenchmark extends ModelParameters {
     private static final int SIDE = 32;
 
     @Param("1")
-    public int pictures;
+    public int images;
 
     private Backend backend;
     private VqganDecoder decoder;
@@ -48,7 +48,7 @@ public class VqganBenchmark extends ModelParameters {
         decoder = VqganDecoder.open(
                 backend, VqganCheckpoint.open(model().vqgan()), store(), choice().precision(), choice().target());
         codes = new Random(1)
-                .ints((long) pictures * SIDE * SIDE, 0, config().layout().numCodes())
+                .ints((long) images * SIDE * SIDE, 0, config().layout().numCodes())
                 .toArray();
     }
 

@@ -17,12 +17,12 @@ public enum BenchError implements ErrorCode {
     NO_DISK(
             ErrorKind.INVALID_INPUT,
             "a random model of size {size} takes {needed} GB with its graphs, but {directory} has {free} GB free; "
-                    + "set ${cache} to another directory, or take a smaller size"),
+                    + "set ${cache} to another directory, or choose a smaller size"),
     /** Too little memory for a random model. */
     NO_MEMORY(
             ErrorKind.INVALID_INPUT,
-            "a model of size {size} takes about {needed} GB of memory, but this machine has {there} GB; "
-                    + "take a smaller size");
+            "a model of size {size} takes about {needed} GB of memory, but this machine has {there} GB; choose "
+                    + "a smaller size");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

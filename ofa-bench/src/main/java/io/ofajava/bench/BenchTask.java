@@ -34,9 +34,9 @@ public enum BenchTask {
     }
 
     /**
-     * The task of a name, in any case.
+     * The task with this name, ignoring case.
      *
-     * @throws InvalidInputException naming the known ones, if there is none
+     * @throws InvalidInputException with the known names if there is none
      */
     public static BenchTask of(String name) {
         return Arrays.stream(values())

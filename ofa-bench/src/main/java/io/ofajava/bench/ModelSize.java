@@ -37,9 +37,9 @@ public enum ModelSize {
     }
 
     /**
-     * The size of a name, in any case.
+     * The size with this name, ignoring case.
      *
-     * @throws InvalidInputException naming the known ones, if there is none
+     * @throws InvalidInputException with the known names if there is none
      */
     public static ModelSize of(String name) {
         return Arrays.stream(values())

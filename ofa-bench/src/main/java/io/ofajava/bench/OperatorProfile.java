@@ -110,7 +110,7 @@ public record OperatorProfile(String graph, int runs, double runMillis, List<Ope
         List<Event> events = new ArrayList<>();
         try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
             if (json.nextToken() != JsonToken.START_ARRAY) {
-                throw BenchError.PROFILE.with(file, "is no profile of ONNX Runtime: not a list of events");
+                throw BenchError.PROFILE.with(file, "is not a profile of ONNX Runtime: it is not a list of events");
             }
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 events.add(event(json));

@@ -13,15 +13,17 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A vocabulary with OFA's size and layout: the 256 byte symbols and 50,004 merges. The first merges make the words of
- * the benchmarks' texts one token each, as in OFA's own vocabulary; the rest are made up, so that tables have their
+ * A vocabulary with OFA's size and layout: the 256 byte symbols and 50,004 merges. The first merges make each word of
+ * the benchmarks' texts one token, as in OFA's own vocabulary; the others are synthetic and only give the tables their
  * published size.
  */
 final class RandomVocabulary {
     /** The words of the published prompts and of the benchmarks' texts. */
     private static final String WORDS =
-            "what does the image describe which region text is complete caption color how many people are in bus car a an of on with and to "
-                    + "red blue green black white large small circle square above below fruit bowl sitting table man woman wearing picture photo street city standing next";
+            "what does the image describe which region text is complete caption color how many people are "
+                    + "in bus car a an of on with and to "
+                    + "red blue green black white large small circle square above below fruit bowl sitting "
+                    + "table man woman wearing picture photo street city standing next";
 
     private static final char SPACE = '\u0120';
     private static final int MOST_LETTERS = 12;

@@ -204,7 +204,7 @@ public final class TaskBench implements AutoCloseable {
         encoder = new Encoder(backend, graphs, config, List.of());
     }
 
-    /** A description of what executes the graphs, for people. */
+    /** Description of the engine. */
     public String engine() {
         return backend.description();
     }
@@ -234,7 +234,7 @@ public final class TaskBench implements AutoCloseable {
         return sample;
     }
 
-    /** Compiles what the task needs, so that the time of compilation is not measured. */
+    /** Compiles the graphs that the task needs, so that compilation is not measured. */
     private void prepare(BenchTask benchTask) {
         boolean paints = benchTask == BenchTask.PAINT;
         steps(paints ? DecoderKind.CODES : DecoderKind.TEXT);

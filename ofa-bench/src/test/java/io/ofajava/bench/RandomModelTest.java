@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random models can be read by the library, and are equal on every machine. */
+/** Random models can be loaded, and are equal on every machine. */
 class RandomModelTest {
     /** Parameters as published, in millions. */
     private static final double[] MILLIONS = {33.5, 92.9, 182.2, 473.0, 929.5};

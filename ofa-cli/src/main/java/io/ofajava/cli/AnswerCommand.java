@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ofa answer IMAGE... QUESTION} */
 @Command(
         name = "answer",
-        description = "Answer a question about images, in free words or with one of some choices.",
+        description = "Answer a question about images, with free text or with one of several choices.",
         footer = {
             "",
             "Examples:",

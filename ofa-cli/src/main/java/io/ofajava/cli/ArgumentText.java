@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses arguments that did not reach the JVM whole. The JVM decodes them in the character set of the locale, and
- * replaces what that cannot hold by U+FFFD (by {@code ?} or private characters in some versions), so a question would
- * become another one in silence.
+ * Rejects arguments that were damaged before they reached this program. The JVM decodes arguments in the character set
+ * of the locale and replaces other characters by U+FFFD (in some versions by {@code ?} or private characters), which
+ * would silently change a question.
  */
 final class ArgumentText {
     private static final char REPLACEMENT = '\uFFFD';
@@ -16,7 +16,7 @@ final class ArgumentText {
     private ArgumentText() {}
 
     /**
-     * What is wrong with an argument, or null.
+     * Describes the damage to an argument, or null.
      *
      * @param arguments as the JVM passes them to {@code main}
      * @param encoding the character set in which the JVM decoded them ({@code sun.jnu.encoding})
@@ -30,8 +30,8 @@ final class ArgumentText {
             }
             String which = "argument " + (i + 1) + " ('" + shown(argument) + "') ";
             return unicode
-                    ? which + "holds bytes that are not UTF-8; give it in UTF-8"
-                    : which + "holds characters that the locale's character set " + encoding
+                    ? which + "contains bytes that are not UTF-8; pass it in UTF-8"
+                    : which + "contains characters that the locale's character set " + encoding
                             + " lacks; set LC_ALL to a UTF-8 locale, such as C.UTF-8";
         }
         return null;

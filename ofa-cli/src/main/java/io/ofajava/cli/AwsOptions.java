@@ -10,8 +10,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /**
- * Which AWS is meant. The SDK's classes are loaded by the commands that have these options, when they run, and by no
- * others.
+ * Flags that select the AWS account and region. Only commands with these flags load the SDK's classes, when they run.
  */
 final class AwsOptions {
     private static final Duration INTERVAL = Duration.ofSeconds(15);
@@ -22,10 +21,10 @@ final class AwsOptions {
             description = "AWS region (default: that of the environment or the profile)")
     private String region;
 
-    @Option(names = "--endpoint-url", paramLabel = "URL", description = "an address in the place of AWS's own")
+    @Option(names = "--endpoint-url", paramLabel = "URL", description = "an endpoint that replaces AWS's own")
     private URI endpoint;
 
-    /** Does something with AWS; what happens is told on {@code log}. */
+    /** Performs an operation on AWS and reports its progress to {@code log}. */
     void use(PrintWriter log, Consumer<Endpoints> work) {
         translating(() -> {
             try (Endpoints endpoints = new Endpoints(region, endpoint, INTERVAL, line -> {
@@ -37,7 +36,7 @@ final class AwsOptions {
         });
     }
 
-    /** Does something whose errors are this command's. */
+    /** Performs an operation and converts its errors to this command's. */
     static void translating(Runnable work) {
         try {
             work.run();

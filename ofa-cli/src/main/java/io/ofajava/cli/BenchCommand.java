@@ -29,25 +29,26 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ofa bench} */
 @Command(
         name = "bench",
-        description = "Measure how fast this machine runs OFA, and where the time goes.",
+        description = "Measure the speed of OFA on this machine, by stage.",
         footer = {
             "",
             "Examples:",
-            "  ofa bench                                              # base size, all tasks, some minutes on two cores",
+            "  ofa bench                                              # base size, all tasks, some minutes "
+                    + "on two cores",
             "  ofa bench --size tiny --tasks caption --repeats 20",
             "  ofa bench --size base,large --tasks caption,paint --precision fp32,int8 --json",
             "  ofa bench --engine tensorrt --precision fp16",
             "  ofa bench --tasks caption --profile profiles           # operators, by ONNX Runtime's profiler",
             "",
-            "Weights are random but seeded: speed does not depend on what was learned. A model is made on first use and",
-            "kept in the cache directory (base: 2 GB with its graphs and the VQGAN). Random weights do not know when to",
-            "end, so lengths are fixed: a caption has 16 tokens, an answer 3, a box 4, an image 1,024 codes; each but the",
-            "last is followed by the end. The question of an answer is read in the first of its steps. Images are",
-            "read from a JPEG of 640 x 480 pixels.",
+            "Weights are random but seeded; speed does not depend on their values. A model is created on first use",
+            "and kept in the cache directory (base: 2 GB with its graphs and the VQGAN). Random weights do not",
+            "generate an end token, so lengths are fixed: a caption has 16 tokens, an answer 3, a box 4, an image",
+            "1,024; all but the last are followed by an end token. The question of an answer is read in its first",
+            "step. Images are read from a JPEG of 640 x 480 pixels.",
             "",
-            "'median' is the middle of the runs, 'quartiles' what half of them lie between; stages are medians of their",
-            "own and need not add up. Other work on the machine slows all of it: compare figures of one session only.",
-            "A row that cannot be measured says why, and the exit code is 1."
+            "'median' and 'quartiles' refer to whole runs. Each stage has its own median, so stages need not add up.",
+            "Other work on the machine slows runs down: compare figures of one session only.",
+            "If a row cannot be measured, it has the reason, and the exit code is 1."
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int MAX_REPEATS = 10_000;
@@ -71,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             defaultValue = "caption,answer,ground,paint",
-            description = "which tasks (default: ${DEFAULT-VALUE})")
+            description = "tasks to measure (default: ${DEFAULT-VALUE})")
     private List<String> tasks;
 
     @Option(
@@ -79,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             defaultValue = "fp32",
-            description = "what the graphs compute in; several with commas (default: ${DEFAULT-VALUE})")
+            description = "precision; several with commas (default: ${DEFAULT-VALUE})")
     private List<String> precisions;
 
     @Option(
@@ -89,10 +90,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "auto, cpu, cuda or tensorrt (default: ${DEFAULT-VALUE})")
     private String engine;
 
-    @Option(names = "--device", paramLabel = "N", description = "number of the GPU, from 0 on (default: 0)")
+    @Option(names = "--device", paramLabel = "N", description = "index of the GPU (default: 0)")
     private int device;
 
-    @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: one a processor)")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "number of compute threads (default: one per " + "processor)")
     private int threads;
 
     @Option(
@@ -106,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--warmups",
             paramLabel = "N",
             defaultValue = "1",
-            description = "runs before them that do not count (default: ${DEFAULT-VALUE})")
+            description = "warm-up runs before them (default: ${DEFAULT-VALUE})")
     private int warmups;
 
     @Option(
@@ -119,7 +123,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--candidates",
             paramLabel = "N",
             defaultValue = "1",
-            description = "images that 'paint' generates together (default: ${DEFAULT-VALUE})")
+            description = "number of images that 'paint' generates in one batch (default: ${DEFAULT-VALUE})")
     private int candidates;
 
     @Option(
@@ -127,29 +131,30 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "1",
-            description = "requests that are decoded together; several with commas (default: ${DEFAULT-VALUE})")
+            description = "number of requests in one batch; several with commas (default: ${DEFAULT-VALUE})")
     private List<Integer> batches;
 
     @Option(
             names = "--profile",
             paramLabel = "DIR",
-            description = "profile each graph too, into this directory, and show the time by type of operator")
+            description = "also profile each graph, write the profiles to this directory, and show the time by "
+                    + "operator type")
     private Path profile;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "where models and graphs are kept (default: $OFA_CACHE, else ~/.cache/ofa-java)")
+            description = "directory of models and graphs (default: $OFA_CACHE, else ~/.cache/ofa-java)")
     private Path cache;
 
-    @Option(names = "--json", description = "print JSON, one object a line: the machine, then the rows")
+    @Option(names = "--json", description = "print JSON, one object per line: the machine, then the rows")
     private boolean json;
 
     private BenchEstimate estimate;
     private TaskBench open;
     private Setup opened;
 
-    /** What one row measures. */
+    /** The configuration of one row. */
     private record Setup(ModelSize size, String precision, BenchTask task, int batch) {}
 
     @Override
@@ -224,7 +229,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         options(Precision.FP32);
         if (precisions.size() == 1) {
-            Precision.parse(precisions.get(0)); // nothing could be measured with another
+            Precision.parse(precisions.get(0)); // other values would fail in the same way
         }
     }
 
@@ -243,10 +248,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /**
-     * Tasks of one size and precision share a model; with profiles each has its own, so that each graph's profile is
-     * that of one task.
+     * Tasks with the same size and precision share a model. With profiling, each has its own, so that the profile of a
+     * graph covers one task.
      *
-     * @return where its profiles will be, or null
+     * @return the directory of its profiles, or null
      */
     private Path open(Setup setup, Path directory) throws IOException {
         if (open != null
@@ -258,7 +263,7 @@ final class BenchCommand implements Callable<Integer> {
         close();
         OfaOptions options = options(Precision.parse(setup.precision())).withCache(directory);
         if (!RandomModel.isMade(setup.size(), directory)) {
-            root.note("making a random model of size " + setup.size() + " in " + directory);
+            root.note("creating a random model of size " + setup.size() + " in " + directory);
         }
         RandomModel model = RandomModel.open(setup.size(), directory);
         Path profiles = profile == null

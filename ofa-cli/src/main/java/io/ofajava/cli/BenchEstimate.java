@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How long a benchmark takes: the first run is timed, and the other runs are estimated from it by their relative cost.
- * The weights are rounded medians of {@code benchmarks/README.md}; writing graphs and random models is not counted.
+ * Estimates the duration of a benchmark from the first run and the relative costs of the others. The weights are
+ * rounded medians from {@code benchmarks/README.md}. Writing graphs and random models is not included.
  */
 final class BenchEstimate {
     private static final double INT8 = 0.6;
@@ -20,8 +20,8 @@ final class BenchEstimate {
     private boolean announced;
 
     /**
-     * @param rows that are measured
-     * @param runs of each, warm-ups included
+     * @param rows rows to measure
+     * @param runs number of runs of each, including warm-ups
      */
     BenchEstimate(List<Row> rows, int runs) {
         this.rows = rows;
@@ -49,21 +49,21 @@ final class BenchEstimate {
         }
     }
 
-    /** What is known before anything has run. */
+    /** The message before the first run. */
     String beginning() {
         return rows.size() + (rows.size() == 1 ? " row of " : " rows of ") + runs + (runs == 1 ? " run" : " runs")
-                + "; the first run tells how long they take";
+                + "; the duration is estimated after the first run";
     }
 
-    /** The estimate, after the first run only. */
+    /** The estimate after the first run; empty after other runs. */
     Optional<String> afterFirstRun(Row row, double seconds) {
         if (announced) {
             return Optional.empty();
         }
         announced = true;
         double total = runs * rows.stream().mapToDouble(Row::weight).sum() * seconds / row.weight();
-        return Optional.of("the benchmark takes about " + duration(total)
-                + ", besides the time to write random models and graphs");
+        return Optional.of(
+                "the benchmark takes about " + duration(total) + ", plus the time to write random models and graphs");
     }
 
     static String duration(double seconds) {

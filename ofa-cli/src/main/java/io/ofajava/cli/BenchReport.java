@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Prints what was measured: a table for people, or JSON, one object a line. */
+/** Prints measurements as a table or as JSON, one object per line. */
 final class BenchReport {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double LEAST_SHARE = 0.005;
@@ -103,7 +103,7 @@ final class BenchReport {
     private void print(OperatorProfile profile) {
         out.println(String.format(
                 Locale.ROOT,
-                "  graph %-36s %,9.2f ms a run, %d runs; by operator:",
+                "  graph %-36s %,9.2f ms per run, %d runs; by operator:",
                 profile.graph(),
                 profile.runMillis(),
                 profile.runs()));

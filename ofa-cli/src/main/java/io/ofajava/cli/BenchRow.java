@@ -13,13 +13,13 @@ import java.util.List;
 /**
  * One measured task.
  *
- * @param engine what executed it, else what was asked for
- * @param imageSize side in pixels of what the encoder saw, or 0
- * @param candidates images that were painted together
- * @param batch requests that were decoded together
+ * @param engine the engine in use, or the requested one if it could not be started
+ * @param imageSize side in pixels of the encoder's image, or 0
+ * @param candidates images generated in one batch
+ * @param batch requests decoded in one batch
  * @param samples at least one, unless there is an error
  * @param error why there are none, or null
- * @param operators profiles of its graphs, where they were asked for
+ * @param operators profiles of its graphs, if requested
  */
 record BenchRow(
         ModelSize size,
@@ -48,26 +48,26 @@ record BenchRow(
                 .toArray());
     }
 
-    /** The stages that the task has. */
+    /** The stages of the task. */
     List<Stage> stages() {
         return Arrays.stream(Stage.values())
                 .filter(stage -> samples.stream().anyMatch(sample -> sample.nanos(stage) > 0))
                 .toList();
     }
 
-    /** Decoder steps of a run. */
+    /** Decoder steps per run. */
     int steps() {
         return samples.get(0).steps();
     }
 
-    /** Hypotheses or candidates. */
+    /** Number of hypotheses or candidates. */
     String rows() {
         return task == BenchTask.PAINT
                 ? candidates + (candidates == 1 ? " candidate" : " candidates")
                 : "beam " + task.task().preset().beamSize();
     }
 
-    /** Images that are described, or generated, per second at the median. */
+    /** Images described or generated per second, at the median. */
     double imagesPerSecond() {
         return 1000.0 * batch * (task == BenchTask.PAINT ? candidates : 1) / total().median();
     }

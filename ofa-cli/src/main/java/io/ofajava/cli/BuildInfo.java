@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints: which build this is, and what it runs on. */
+/** The output of {@code --version}: this build and its environment. */
 final class BuildInfo implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {

@@ -9,9 +9,9 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * How far building is, on stderr while people watch: a bar for each stage, in percent, which never goes back and stays
- * with 100 % when its stage is done. Where TensorRT tells no number of steps, it shows that and TensorRT's messages
- * until then. Of a stage that fails nothing is left.
+ * Shows the progress of building plans on stderr if that is a terminal: a bar for each stage, in percent, which never
+ * decreases and remains at 100 % when its stage is complete. While TensorRT reports no number of steps, its messages
+ * are shown instead. The bar of a failed stage is removed.
  */
 final class BuildProgressBar implements BuildProgress, AutoCloseable {
     private static final int WIDTH = 100;
@@ -30,16 +30,13 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
         this(System.err, Terminal.showsErrors());
     }
 
-    /** @param shown whether people watch; nothing is printed otherwise */
+    /** @param shown whether stderr is a terminal; nothing is printed otherwise */
     BuildProgressBar(PrintStream errors, boolean shown) {
         this.errors = errors;
         this.shown = shown;
     }
 
-    /**
-     * The line that the bar is drawn in. It is ended where the bar is closed: a bar that is closed before it was drawn
-     * once never closes this.
-     */
+    /** The line of the bar, closed here: a bar that is closed before its first update never closes its stream. */
     private record Line(PrintStream errors) implements ProgressBarConsumer {
         @Override
         public int getMaxRenderedLength() {
@@ -58,7 +55,7 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
         }
     }
 
-    /** A stage begins, and the one before is done. */
+    /** Completes the previous stage and begins a new one. */
     synchronized void stage(String name) {
         finish();
         if (shown) {
@@ -72,7 +69,7 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
         }
     }
 
-    /** The stage is done. */
+    /** Completes the stage. */
     synchronized void finish() {
         if (bar != null) {
             bar.setExtraMessage("");
@@ -82,7 +79,7 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
         }
     }
 
-    /** The first phase that is part of no other stands for the stage; later ones are shown by their messages alone. */
+    /** The first top-level phase represents the stage; later ones are shown by their messages only. */
     @Override
     public synchronized void phaseStarted(String started, String parent, int count) {
         if (bar != null && parent == null && phase == null && count > 0) {
@@ -103,13 +100,13 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
             bar.step();
         } else if (of.equals(phase)) {
             done = Math.min(done + 1, steps);
-            // The plan is still to be written.
+            // 100 % is shown only after the plan has been written.
             bar.stepTo((long) done * (WHOLE - 1) / steps);
         }
         bar.setExtraMessage(of.length() <= MAX_MESSAGE ? of : of.substring(0, MAX_MESSAGE));
     }
 
-    /** Ends the bar; a stage that was not finished has failed. */
+    /** Ends the bar; an incomplete stage has failed. */
     @Override
     public synchronized void close() {
         if (bar != null) {

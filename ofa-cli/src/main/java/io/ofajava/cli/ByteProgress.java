@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How much of a file was transferred, on stderr, if that is a terminal. It disappears when it is closed. */
+/** Shows the progress of a transfer on stderr, if that is a terminal. It is erased when it is closed. */
 final class ByteProgress implements AutoCloseable {
     private static final int WIDTH = 100;
     private static final long MEGABYTE = 1_000_000;
@@ -16,7 +16,7 @@ final class ByteProgress implements AutoCloseable {
         this.bar = bar;
     }
 
-    /** @param size bytes in all, or -1 if unknown */
+    /** @param size total size in bytes, or -1 if unknown */
     static ByteProgress start(String name, long size) {
         if (!Terminal.showsErrors()) {
             return new ByteProgress(null);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "  ofa caption photos --recursive --format csv > captions.csv",
             "  curl -s https://example.com/cat.jpg | ofa caption -",
             "",
-            "An image that cannot be read is reported and skipped, and the exit code tells of it; with json and csv the",
+            "An image that cannot be read is reported and skipped, and the exit code is not 0; with json and csv the",
             "report is the image's line of the output."
         })
 final class CaptionCommand extends RequestCommand {

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * How long a caption takes, as JMH would print it.
+ * The duration of a caption, in JMH's output format.
  *
- * @param count how many were measured
- * @param mean of them, milliseconds
- * @param error half of the 99.9 % confidence interval of the mean, milliseconds
+ * @param count number of measurements
+ * @param mean mean in milliseconds
+ * @param error half of the 99.9 % confidence interval of the mean, in milliseconds
  */
 record CaptionTiming(int count, double mean, double error) {
     static final String BENCHMARK = "SelfTest.caption";
@@ -19,7 +19,7 @@ record CaptionTiming(int count, double mean, double error) {
     /** Student's t of four degrees of freedom at 99.95 %. */
     private static final double STUDENT = 8.610;
 
-    /** Captions an image with an engine that has done so before. */
+    /** Measures captions of an image with a warmed-up engine. */
     static CaptionTiming of(Ofa engine) {
         BufferedImage picture = DemoComparison.picture(0);
         double[] millis = new double[COUNT];

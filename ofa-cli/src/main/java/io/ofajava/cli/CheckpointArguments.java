@@ -7,13 +7,13 @@ import io.ofajava.checkpoint.CheckpointOptions;
 import io.ofajava.checkpoint.WeightChoice;
 import picocli.CommandLine.Option;
 
-/** How a checkpoint is opened. */
+/** Flags for opening a checkpoint. */
 final class CheckpointArguments {
     @Option(
             names = "--weights",
             paramLabel = "SET",
-            description = "which weights of a training checkpoint: auto (what the published evaluation of its task"
-                    + " reads), model, or ema (default: auto)")
+            description = "weights of a training checkpoint: auto (those used by the published evaluation of "
+                    + "its task), model, or ema (default: auto)")
     private String weights = "auto";
 
     @Option(
@@ -21,7 +21,7 @@ final class CheckpointArguments {
             description = "ignore tensors and settings that are unknown or not implemented; results may be wrong")
     private boolean lenient;
 
-    /** The same options with the weights that were named. */
+    /** The options with the given weights. */
     OfaOptions apply(OfaOptions options) {
         return options.withWeights(WeightSet.parse(weights)).withLenient(lenient);
     }

@@ -7,10 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Lists of texts on the command line: separated by commas, or the lines of a file. Empty and repeated ones are left
- * out.
- */
+/** Parses lists of texts: separated by commas, or the lines of a file. Empty and repeated texts are dropped. */
 final class ChoiceList {
     private ChoiceList() {}
 

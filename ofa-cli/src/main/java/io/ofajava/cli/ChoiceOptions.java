@@ -7,31 +7,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The only outputs there are, as a list or from a file. */
+/** The only permitted outputs, as a list or from a file. */
 final class ChoiceOptions {
     @Option(
             names = "--choices",
             paramLabel = "A,B,...",
-            description = "the only outputs there are, separated by commas")
+            description = "the only permitted outputs, separated by commas")
     private @Nullable String list;
 
     @Option(
             names = "--choices-file",
             paramLabel = "FILE",
-            description = "the only outputs there are, one a line; UTF-8")
+            description = "the only permitted outputs, one per line; UTF-8")
     private @Nullable Path file;
 
-    /** The options with these choices, or as they are where none are given. */
+    /** The options with these choices, or unchanged if there are none. */
     GenerationOptions addTo(GenerationOptions options) {
         if (list == null && file == null) {
             return options;
         }
         if (list != null && file != null) {
-            throw CliError.ARGUMENT.with("--choices and --choices-file exclude each other; give one of them");
+            throw CliError.ARGUMENT.with("--choices and --choices-file exclude each other; set one of them");
         }
         List<String> choices = file == null ? ChoiceList.split(list) : ChoiceList.lines(file);
         if (choices.isEmpty()) {
-            throw CliError.ARGUMENT.with((file == null ? "--choices" : file) + " names no choice; give at least one");
+            throw CliError.ARGUMENT.with((file == null ? "--choices" : file) + " contains no choice; add at least one");
         }
         return options.withChoices(choices);
     }

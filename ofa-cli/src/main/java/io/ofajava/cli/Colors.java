@@ -6,8 +6,8 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Colours of the terminal. None where the output is not a terminal, where {@code NO_COLOR} is set to anything but the
- * empty text (no-color.org), or where {@code TERM} is {@code dumb}.
+ * Terminal colours. Disabled if the output is not a terminal, if {@code NO_COLOR} is set and not empty (no-color.org),
+ * or if {@code TERM} is {@code dumb}.
  */
 final class Colors {
     private static final String RESET = "\u001b[0m";
@@ -28,12 +28,15 @@ final class Colors {
         return new Colors(Terminal.showsErrors() && wanted(System.getenv("NO_COLOR"), System.getenv("TERM")));
     }
 
-    /** @param noColor and {@code term}: values of the variables, or null */
+    /**
+     * @param noColor value of NO_COLOR, or null
+     * @param term value of TERM, or null
+     */
     static boolean wanted(@Nullable String noColor, @Nullable String term) {
         return (noColor == null || noColor.isEmpty()) && !"dumb".equals(term);
     }
 
-    /** The scheme of help texts. */
+    /** The colour scheme of help texts. */
     Help.ColorScheme scheme() {
         return Help.defaultColorScheme(on ? Ansi.ON : Ansi.OFF);
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The list of commands in {@code ofa --help}, by what people do with them. */
+/** The list of commands in {@code ofa --help}, grouped by purpose. */
 final class CommandGroups implements IHelpSectionRenderer {
     private static final int NAME_WIDTH = 14;
 
@@ -35,7 +35,7 @@ final class CommandGroups implements IHelpSectionRenderer {
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
     }
 
-    /** The names that the help lists. */
+    /** Names of the commands in the help. */
     static List<String> names() {
         List<String> names = new ArrayList<>();
         GROUPS.values().forEach(names::addAll);

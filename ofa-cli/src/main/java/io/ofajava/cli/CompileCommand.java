@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ofa compile MODEL} */
 @Command(
         name = "compile",
-        description = "Make the graphs and plans of a model ahead of its first start.",
+        description = "Create the graphs and plans of a model before its first start.",
         footer = {
             "",
             "Examples:",
@@ -26,8 +26,8 @@ import picocli.CommandLine.ParentCommand;
             "  ofa caption --model OFA-base --cache compiled --engine tensorrt --precision fp16 photo.jpg",
             "  ofa compile OFA-base --engine cuda --graphs-only --out compiled        # on a machine without a GPU",
             "",
-            "A plan fits the GPU, the version of TensorRT and the precision that it was made for; any other start makes",
-            "its own."
+            "A plan is valid for one GPU model, TensorRT version and precision; any other start builds",
+            "its own plan."
         })
 final class CompileCommand implements Callable<Integer> {
     @ParentCommand
@@ -39,24 +39,25 @@ final class CompileCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "where the files go; later starts name it with --cache (default: the cache directory)")
+            description =
+                    "directory for the files; name it with --cache in later starts (default: the cache " + "directory)")
     private Path out;
 
-    @Option(names = "--vqgan", paramLabel = "DIR", description = "VQGAN to compile too")
+    @Option(names = "--vqgan", paramLabel = "DIR", description = "VQGAN to compile as well")
     private Path vqgan;
 
-    @Option(names = "--clip", paramLabel = "FILE", description = "CLIP to compile too")
+    @Option(names = "--clip", paramLabel = "FILE", description = "CLIP to compile as well")
     private Path clip;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "threads of an engine on the CPU (default: one a processor)")
+            description = "number of compute threads on the CPU (default: one per processor)")
     private int threads;
 
     @Option(
             names = "--graphs-only",
-            description = "write the graphs and start no engine: for an engine that this machine lacks")
+            description = "write the graphs without starting an engine, for an engine that this machine lacks")
     private boolean graphsOnly;
 
     @Mixin

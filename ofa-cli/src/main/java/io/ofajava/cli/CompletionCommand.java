@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "  ofa completion zsh > ~/.ofa-completion.zsh           then source it in ~/.zshrc"
         })
 final class CompletionCommand implements Callable<Integer> {
-    /** Both load the same script, which calls {@code bashcompinit} in zsh. */
+    /** Both shells use the same script, which calls {@code bashcompinit} in zsh. */
     private static final List<String> SHELLS = List.of("bash", "zsh");
 
     @ParentCommand

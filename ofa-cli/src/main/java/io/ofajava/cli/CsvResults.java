@@ -18,7 +18,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results as CSV (RFC 4180): a header, then a row for each output of each input. {@code kind} is {@code text},
+ * Prints results as CSV (RFC 4180): a header, then a row for each output of each input. {@code kind} is {@code text},
  * {@code box}, {@code file} or {@code error}; {@code rank} counts outputs of one kind from 1, best first.
  */
 final class CsvResults implements ResultWriter {
@@ -36,7 +36,7 @@ final class CsvResults implements ResultWriter {
         try {
             this.printer = new CSVPrinter(out, FORMAT);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a PrintWriter keeps its failures to itself
+            throw new UncheckedIOException(e); // PrintWriter does not throw
         }
     }
 

@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Two engines with the demo model on images that are drawn here: texts, scores and boxes. */
+/** Compares two engines with the demo model on generated drawings: texts, scores and boxes. */
 final class DemoComparison {
-    /** What scores may differ by in float32; other precisions round more. */
+    /** Maximum difference of scores in float32; other precisions round more. */
     private static final double SCORE = 1e-3;
 
     private static final double HALF_SCORE = 5e-2;
     private static final double INTEGER_SCORE = 5e-1;
-    /** Edges of boxes lie on a grid of bins, so they are equal or at least one bin apart. */
+    /** Edges of boxes are quantised to bins, so they are equal or at least one bin apart. */
     private static final double PIXELS = 1e-2;
 
     private static final double HALF_PIXELS = 3;
@@ -39,9 +39,9 @@ final class DemoComparison {
     private final double pixels;
 
     /**
-     * Of two models that are open.
+     * Compares two loaded models.
      *
-     * @param precision of the one that is tested
+     * @param precision of the tested model
      */
     DemoComparison(Ofa reference, Ofa tested, Precision precision) {
         this.reference = reference;
@@ -60,7 +60,7 @@ final class DemoComparison {
 
     private record Text(String text, double score) {}
 
-    /** Captions, answers and boxes on each picture. */
+    /** Compares captions, answers and boxes for each image. */
     List<Case> cases() {
         List<Case> cases = new ArrayList<>();
         for (int i = 0; i < PICTURES; i++) {
@@ -117,7 +117,7 @@ final class DemoComparison {
         return new Comparison(name, compared, difference, tolerance, problem != null ? problem : worst);
     }
 
-    /** A circle and a square of the demo model's world. */
+    /** A circle and a square in the style of the demo model's training data. */
     static BufferedImage picture(int number) {
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();

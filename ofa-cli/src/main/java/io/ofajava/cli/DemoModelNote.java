@@ -7,25 +7,24 @@ import io.ofajava.image.RgbImage;
 import java.util.Optional;
 
 /**
- * Notes, once, that an image is not of the kind that the demo model was trained on: scenes of a few flat shapes in
- * eight colours on a muted background. The model answers about any image, and its answer about a photograph means
- * nothing.
+ * Warns once about an image that differs from the demo model's training data, which are scenes of a few flat shapes in
+ * eight colours on a muted background. The model has an output for any image, but for a photograph it is meaningless.
  */
 final class DemoModelNote {
-    /** Sides of the grid of samples. */
+    /** Number of samples per side. */
     private static final int GRID = 48;
-    /** The colours of shapes, by {@code training/scenes.py}. */
+    /** The colours of shapes in {@code training/scenes.py}. */
     private static final int[][] COLORS = {
         {214, 32, 36}, {36, 158, 52}, {36, 70, 214}, {244, 222, 34},
         {140, 40, 172}, {246, 132, 16}, {250, 250, 250}, {14, 14, 14}
     };
-    /** Greatest difference of a channel from a shape's colour. */
+    /** Maximum difference of a channel from a shape's colour. */
     private static final int NEAR = 24;
-    /** Least share of samples that have a shape's colour. */
+    /** Minimum share of samples with a shape's colour. */
     private static final double LEAST_SHAPES = 0.02;
-    /** Greatest share of samples that differ much from a neighbour: edges of shapes, not texture. */
+    /** Maximum share of samples that differ strongly from a neighbour: edges of shapes, not texture. */
     private static final double MOST_EDGES = 0.13;
-    /** Greatest number of pixels; larger images are photographs or scans. */
+    /** Maximum number of pixels; larger images are photographs or scans. */
     private static final long MOST_PIXELS = 1_000_000;
     /** Difference of a channel between neighbours that counts as an edge. */
     private static final int EDGE = 40;
@@ -37,9 +36,9 @@ final class DemoModelNote {
         this.decoder = decoder;
     }
 
-    /** The note, if it is due. */
+    /** The note, if it applies and was not printed yet. */
     Optional<String> look(ImageArgument image) {
-        if (noted || image.remote()) { // which would be fetched again
+        if (noted || image.remote()) { // would have to be fetched again
             return Optional.empty();
         }
         try {
@@ -47,11 +46,11 @@ final class DemoModelNote {
                 return Optional.empty();
             }
         } catch (OfaException e) {
-            return Optional.empty(); // what it is was said with the result
+            return Optional.empty(); // the failure was reported with the result
         }
         noted = true;
-        return Optional.of(image.name() + ": the demo model knows scenes of coloured shapes only, and this image looks"
-                + " like something else; name a checkpoint with --model ('ofa models' lists them)");
+        return Optional.of(image.name() + ": the demo model was trained on scenes of coloured shapes only, and "
+                + "this image looks different; name a checkpoint with --model ('ofa models' lists them)");
     }
 
     /** Whether an image may be such a scene. */

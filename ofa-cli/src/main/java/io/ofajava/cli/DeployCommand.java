@@ -14,7 +14,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ofa deploy} */
 @Command(
         name = "deploy",
-        description = "Make a SageMaker endpoint of a container image and a packaged model, and wait until it answers.",
+        description = "Create a SageMaker endpoint from a container image and a packaged model, and wait until "
+                + "it is in service.",
         footer = {
             "",
             "Example:",
@@ -22,9 +23,10 @@ import picocli.CommandLine.ParentCommand;
             "      --role arn:aws:iam::123456789012:role/sagemaker --model-data s3://bucket/model.tar.gz \\",
             "      --instance ml.g4dn.xlarge",
             "",
-            "Run again, it goes on with what is there. 'ofa endpoint delete NAME' removes all that it made.",
-            "Credentials are found as by the AWS CLI.",
-            "It was tested against a local double of AWS; it has not run against a real AWS account."
+            "Run the command again to continue an interrupted deployment. 'ofa endpoint delete NAME' deletes",
+            "everything that it created.",
+            "Credentials are found in the same way as by the AWS CLI.",
+            "Tested against a local test double of AWS; not verified against a real AWS account."
         })
 final class DeployCommand implements Callable<Integer> {
     @ParentCommand
@@ -37,20 +39,20 @@ final class DeployCommand implements Callable<Integer> {
             names = "--name",
             required = true,
             paramLabel = "NAME",
-            description = "of the endpoint, its configuration and its model")
+            description = "name of the endpoint, its configuration and its model")
     private String name;
 
     @Option(names = "--image", required = true, paramLabel = "URI", description = "container image in ECR")
     private String image;
 
-    @Option(names = "--role", required = true, paramLabel = "ARN", description = "role that the container runs under")
+    @Option(names = "--role", required = true, paramLabel = "ARN", description = "ARN of the role of the container")
     private String role;
 
     @Option(
             names = "--model-data",
             required = true,
             paramLabel = "S3",
-            description = "s3:// address of the model.tar.gz that 'ofa package' made")
+            description = "s3:// address of a model.tar.gz made by 'ofa package'")
     private String modelData;
 
     @Option(
@@ -64,40 +66,40 @@ final class DeployCommand implements Callable<Integer> {
             names = "--instances",
             paramLabel = "N",
             defaultValue = "1",
-            description = "how many (default: ${DEFAULT-VALUE})")
+            description = "number of instances (default: ${DEFAULT-VALUE})")
     private int instances;
 
     @Option(
             names = "--ami",
             paramLabel = "VERSION",
-            description =
-                    "InferenceAmiVersion, which decides the GPU driver (default: the one for CUDA 13 on GPU instances, none on others)")
+            description = "InferenceAmiVersion, which determines the GPU driver (default: the one for CUDA 13 on GPU "
+                    + "instances, none on others)")
     private String ami;
 
     @Option(
             names = "--health-check-seconds",
             paramLabel = "N",
             defaultValue = "600",
-            description = "most time from the container's start until it is ready (default: ${DEFAULT-VALUE})")
+            description = "maximum time from the container's start until it is ready (default: ${DEFAULT-VALUE})")
     private int healthCheckSeconds;
 
     @Option(
             names = "--download-seconds",
             paramLabel = "N",
             defaultValue = "900",
-            description = "most time for the download of the model (default: ${DEFAULT-VALUE})")
+            description = "maximum time for the download of the model (default: ${DEFAULT-VALUE})")
     private int downloadSeconds;
 
     @Option(
             names = "--env",
             paramLabel = "NAME=VALUE",
-            description = "variable of the container's environment; can be given again")
+            description = "environment variable of the container; may be repeated")
     private Map<String, String> environment = Map.of();
 
-    @Option(names = "--isolated", description = "cut the container off from the network")
+    @Option(names = "--isolated", description = "isolate the container from the network")
     private boolean isolated;
 
-    @Option(names = "--dry-run", description = "print the requests as JSON and make nothing; needs no credentials")
+    @Option(names = "--dry-run", description = "print the requests as JSON without sending them; needs no credentials")
     private boolean dryRun;
 
     @ArgGroup(exclusive = false, heading = "Asynchronous endpoint:%n")
@@ -106,13 +108,13 @@ final class DeployCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "Autoscaling:%n")
     private ScalingGroup scaling;
 
-    /** Answers through S3. */
+    /** Delivery of responses through S3. */
     private static final class AsyncGroup {
         @Option(
                 names = "--async-output",
                 required = true,
                 paramLabel = "S3",
-                description = "s3:// address for the answers")
+                description = "s3:// address for the responses")
         private String output;
 
         @Option(names = "--async-failures", paramLabel = "S3", description = "s3:// address for errors")
@@ -122,27 +124,29 @@ final class DeployCommand implements Callable<Integer> {
                 names = "--async-concurrent",
                 paramLabel = "N",
                 defaultValue = "4",
-                description = "requests that an instance works on at a time (default: ${DEFAULT-VALUE})")
+                description = "maximum concurrent requests per instance (default: ${DEFAULT-VALUE})")
         private int concurrent;
     }
 
-    /** Instances by load. */
+    /** Autoscaling. */
     private static final class ScalingGroup {
         @Option(
                 names = "--scale-min",
                 paramLabel = "N",
                 defaultValue = "1",
-                description = "fewest instances; 0 for asynchronous endpoints only (default: ${DEFAULT-VALUE})")
+                description = "minimum number of instances; 0 for asynchronous endpoints only (default: "
+                        + "${DEFAULT-VALUE})")
         private int min;
 
-        @Option(names = "--scale-max", required = true, paramLabel = "N", description = "most instances")
+        @Option(names = "--scale-max", required = true, paramLabel = "N", description = "maximum number of instances")
         private int max;
 
         @Option(
                 names = "--scale-target",
                 required = true,
                 paramLabel = "X",
-                description = "requests a minute and instance to aim at; asynchronous: waiting requests an instance")
+                description = "target number of requests per minute and instance; asynchronous: queued requests "
+                        + "per instance")
         private double target;
     }
 

@@ -33,7 +33,7 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ofa doctor} */
 @Command(
         name = "doctor",
-        description = "Check this machine, and say what is missing and how to get it.",
+        description = "Check this machine, and report what is missing and how to install it.",
         footer = {
             "",
             "Examples:",
@@ -54,14 +54,14 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
 
     @Option(
             names = "--self-test",
-            description =
-                    "compare the engine with the CPU engine, on the demo model, and with recorded outputs of the original code, on a random one")
+            description = "compare the engine with the CPU engine on the demo model, and with recorded outputs of the "
+                    + "original code on random models")
     private boolean selfTest;
 
     @Option(
             names = "--golden",
             paramLabel = "DIR",
-            description = "golden directory for the self-test, with all of its models (default: the part in the jar)")
+            description = "directory of the golden set for the self-test (default: the part in the jar)")
     private Path golden;
 
     @Option(names = "--json", description = "print JSON, one object a line")
@@ -71,10 +71,10 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
     private boolean healthy = true;
     private String engineInUse = "";
 
-    /** One thing to check. */
+    /** One check. */
     @FunctionalInterface
     private interface Check {
-        /** @return what was found */
+        /** @return a description of what was found */
         String look() throws Exception;
     }
 
@@ -92,7 +92,7 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
                 () -> BuildInfo.java() + ", heap up to " + Runtime.getRuntime().maxMemory() / MEGABYTE + " MB");
         check("system", "", BuildInfo::system);
         check("processor", "", DoctorCommand::processor);
-        check("cache", "make it writable, or name another directory with --cache or OFA_CACHE", this::cache);
+        check("cache", "make it writable, or set --cache or OFA_CACHE to another directory", this::cache);
         check("native library", "build it with 'mvn package' (Debian: cmake, g++)", () -> {
             NativeLibrary.require();
             return "loaded";
@@ -109,20 +109,21 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
         check("image output", "", DoctorCommand::imageOutput);
         check(false, "labels of boxes", "", DoctorCommand::labels);
         gpu();
-        // An engine that refuses the model is what the self-test is for.
+        // Runs the self-test even if the engine refuses the model, because it gives more details.
         boolean able = healthy;
         check("model", "name another checkpoint with --model", this::model);
         if (selfTest && able && !selfTest()) {
             report.verdict(
                     false,
-                    "verdict: the engine computes wrong results; the rows with FAILED say which. GPU.md says what to send");
+                    "verdict: the engine computes wrong results; see the rows with FAILED. GPU.md describes "
+                            + "what to report");
             return ExitCode.FAILURE;
         }
         report.verdict(
                 healthy,
                 healthy
                         ? "verdict: ready, models run on " + engineInUse
-                        : "verdict: not ready; the lines with FAIL say what to do"
+                        : "verdict: not ready; the lines with FAIL name the remedies"
                                 + (selfTest && !able ? ". The self-test has not run" : ""));
         return healthy ? ExitCode.OK : ExitCode.FAILURE;
     }
@@ -137,7 +138,7 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
         }
     }
 
-    /** A GPU is needed by who asks for one; for others it is good to know. */
+    /** A GPU is required only if a GPU engine was requested; otherwise it is optional. */
     private void gpu() {
         OfaOptions options = modelOptions.options();
         GpuReport report = new GpuReport(options.device());
@@ -145,9 +146,9 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
         boolean cuda = options.engine() == EngineKind.CUDA;
         check(
                 "disk",
-                "graphs and plans of a large model take 5 GB; name another directory with --cache or OFA_CACHE",
+                "graphs and plans of a large model take 5 GB; set --cache or OFA_CACHE to another directory",
                 () -> GpuReport.disk(CacheDirectory.resolve(modelOptions.cache())));
-        // CUDA that finds a GPU has a driver, even where the kernel does not list it (Windows Subsystem for Linux).
+        // If CUDA finds a GPU, there is a driver, even if the kernel does not list it (Windows Subsystem for Linux).
         boolean found = check(tensorRt, "tensorrt", "see GPU.md", report::tensorRt);
         check(
                 tensorRt && !found || cuda,
@@ -158,9 +159,9 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
     }
 
     /**
-     * Looks at what is needed, or merely useful.
+     * Performs a check of a required or optional feature.
      *
-     * @return whether it was found
+     * @return whether it succeeded
      */
     private boolean check(boolean needed, String name, String remedy, Check check) {
         try {
@@ -177,7 +178,7 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
         check(true, name, remedy, check);
     }
 
-    /** A failure in this command's report: the library's exceptions name their remedy, others get one. */
+    /** A failure in this report. Exceptions of the library name their remedy; others get one here. */
     static String said(Throwable failure, String remedy) {
         String message = OfaException.message(failure, SettingStyle.CLI);
         return message + (failure instanceof OfaException || remedy.isEmpty() ? "" : "; " + remedy);
@@ -188,7 +189,7 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
         return machine.processor() + " (" + String.join(" ", machine.flags()) + ")";
     }
 
-    /** The level of instructions of this library's kernels, and those that could be selected. */
+    /** The instruction set level of this library's kernels, and the levels that can be selected. */
     private static String cpuFeatures() {
         String inUse = CpuFeatures.inUse();
         String kernels = CpuFeatures.ofKernels();
@@ -202,20 +203,20 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
         }
     }
 
-    /** WebP needs a native library, so one pixel of it is decoded. */
+    /** Decodes one pixel, because WebP needs a native library. */
     private static String pictureFormats() {
         new ImageDecoder().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
         return "png jpeg gif bmp webp tiff";
     }
 
-    /** JPEG is encoded by a native library of the JDK, which Debian links to its own libjpeg. */
+    /** Encodes a JPEG with the JDK's native library, which Debian links to its own libjpeg. */
     private static String imageOutput() {
         ImageEncoder.png(PIXEL);
         ImageEncoder.jpeg(PIXEL, ImageEncoder.DEFAULT_QUALITY);
         return "png jpeg";
     }
 
-    /** Labels need libfreetype, fontconfig and a font; everything else works without. */
+    /** Labels need libfreetype, fontconfig and a font; everything else works without them. */
     private static String labels() {
         BoxOverlay.paint(new RgbImage(64, 64, new byte[3 * 64 * 64]), new Box(8, 8, 56, 56), "a");
         return "can be drawn";

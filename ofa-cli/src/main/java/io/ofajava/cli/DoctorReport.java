@@ -5,7 +5,7 @@ import io.ofajava.selftest.Comparison;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Prints what the doctor finds, as it is found: lines and a table for people, or JSON, one object a line. */
+/** Prints the doctor's findings as they arrive: lines and a table for people, or JSON, one object per line. */
 final class DoctorReport {
     static final String OK = "ok";
     static final String FAIL = "FAIL";
@@ -23,7 +23,7 @@ final class DoctorReport {
         this.writer = new JsonLines(out);
     }
 
-    /** @param state {@link #OK}, {@link #FAIL}, or - for something that is missing and not needed */
+    /** @param state {@link #OK}, {@link #FAIL}, or - for an optional feature that is missing */
     void check(String state, String name, String found) {
         if (json) {
             writer.object(generator -> {
@@ -107,7 +107,7 @@ final class DoctorReport {
                         : String.format(Locale.ROOT, "%.1e", value);
     }
 
-    /** Something that was not done, and why. */
+    /** A comparison that was skipped, and why. */
     void note(String text) {
         if (json) {
             writer.object(generator -> generator.writeStringField("note", text));
@@ -151,7 +151,7 @@ final class DoctorReport {
         }
     }
 
-    /** The last line. */
+    /** The verdict. */
     void verdict(boolean healthy, String text) {
         if (json) {
             writer.object(generator -> {

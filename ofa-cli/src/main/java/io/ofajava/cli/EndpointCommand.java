@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "endpoint",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Ask, watch and remove a SageMaker endpoint that 'ofa deploy' made.",
+        description = "Invoke, inspect and delete a SageMaker endpoint that 'ofa deploy' created.",
         footer = {
             "",
             "Examples:",
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "  ofa endpoint logs demo --lines 50",
             "  ofa endpoint delete demo",
             "",
-            "It was tested against a local double of AWS; it has not run against a real AWS account."
+            "Tested against a local test double of AWS; not verified against a real AWS account."
         })
 final class EndpointCommand implements Runnable {
     private static final Map<String, String> TYPES = Map.of(
@@ -72,7 +72,7 @@ final class EndpointCommand implements Runnable {
 
     @Command(
             name = "status",
-            description = "What SageMaker says of it, as JSON.",
+            description = "Print SageMaker's description of the endpoint as JSON.",
             footer = {"", "Example:", "  ofa endpoint status demo"})
     int status(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name) {
         aws.use(out(), endpoints -> say(List.of(endpoints.status(name).toPrettyString())));
@@ -81,7 +81,7 @@ final class EndpointCommand implements Runnable {
 
     @Command(
             name = "logs",
-            description = "The last lines of its containers.",
+            description = "Print the last log lines of its containers.",
             footer = {"", "Example:", "  ofa endpoint logs demo --lines 50"})
     int logs(
             @Mixin AwsOptions aws,
@@ -90,7 +90,7 @@ final class EndpointCommand implements Runnable {
                             names = "--lines",
                             paramLabel = "N",
                             defaultValue = "100",
-                            description = "how many (default: ${DEFAULT-VALUE})")
+                            description = "number of lines (default: ${DEFAULT-VALUE})")
                     int lines) {
         aws.use(out(), endpoints -> say(endpoints.logs(name, lines)));
         return ExitCode.OK;
@@ -98,7 +98,7 @@ final class EndpointCommand implements Runnable {
 
     @Command(
             name = "delete",
-            description = "Remove endpoint, configuration, model and scaling, if 'ofa deploy' made them.",
+            description = "Delete endpoint, configuration, model and scaling, if 'ofa deploy' created them.",
             footer = {"", "Example:", "  ofa endpoint delete demo"})
     int delete(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name) {
         aws.use(out(), endpoints -> endpoints.delete(name));
@@ -107,7 +107,7 @@ final class EndpointCommand implements Runnable {
 
     @Command(
             name = "invoke",
-            description = "Send it a request and write the answer.",
+            description = "Send a request and print or store the response.",
             footer = {
                 "",
                 "Examples:",
@@ -119,36 +119,37 @@ final class EndpointCommand implements Runnable {
     int invoke(
             @Mixin AwsOptions aws,
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--body", paramLabel = "FILE", description = "what to send, at most 25 MB") Path body,
+            @Option(names = "--body", paramLabel = "FILE", description = "request body, at most 25 MB") Path body,
             @Option(
                             names = "--input",
                             paramLabel = "S3",
-                            description = "s3:// address of what to send, for asynchronous endpoints")
+                            description = "s3:// address of the request body, for asynchronous endpoints")
                     String input,
             @Option(
                             names = "--content-type",
                             paramLabel = "TYPE",
-                            description = "of what is sent (default: by the ending of its name)")
+                            description = "content type of the body (default: by its file extension)")
                     String contentType,
             @Option(
                             names = "--attributes",
                             paramLabel = "TEXT",
-                            description =
-                                    "what is asked of an image, as the header X-Amzn-SageMaker-Custom-Attributes: name=value with ; between them, "
-                                            + "values percent-encoded")
+                            description = "request for an image, as the header X-Amzn-SageMaker-Custom-Attributes: "
+                                    + "name=value separated by ;, values percent-encoded")
                     String attributes,
-            @Option(names = "--accept", paramLabel = "TYPE", description = "what the answer should be") String accept,
+            @Option(names = "--accept", paramLabel = "TYPE", description = "content type of the response")
+                    String accept,
             @Option(
                             names = {"-o", "--output", "--out"},
                             paramLabel = "FILE",
-                            description = "where the answer goes (default: printed)")
+                            description = "file for the response (default: it is printed)")
                     Path output) {
         if ((body == null) == (input == null)) {
-            throw CliError.ARGUMENT.with("give either --body FILE or, for an asynchronous endpoint, --input S3");
+            throw CliError.ARGUMENT.with("set either --body FILE or, for an asynchronous endpoint, --input S3");
         }
         String type = contentType != null ? contentType : type(body != null ? body.toString() : input);
         if (type.startsWith("image/") && attributes == null) {
-            throw CliError.ARGUMENT.with("an image alone asks nothing; name the task: --attributes task=caption");
+            throw CliError.ARGUMENT.with(
+                    "an image alone is not a request; name the task, such as --attributes " + "task=caption");
         }
         Invocation invocation = new Invocation(type, accept, attributes);
         aws.use(out(), endpoints -> {
@@ -176,7 +177,7 @@ final class EndpointCommand implements Runnable {
     private static String type(String name) {
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(java.util.Locale.ROOT));
         if (type == null) {
-            throw CliError.ARGUMENT.with(name + ": its ending tells no content type; name one with --content-type");
+            throw CliError.ARGUMENT.with(name + ": the content type is unknown for this extension; set --content-type");
         }
         return type;
     }

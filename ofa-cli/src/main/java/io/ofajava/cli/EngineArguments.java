@@ -6,28 +6,27 @@ import io.ofajava.OfaOptions;
 import io.ofajava.Precision;
 import picocli.CommandLine.Option;
 
-/** What executes the model. */
+/** Flags that select the engine. */
 final class EngineArguments {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description =
-                    "auto, cpu, cuda or tensorrt; auto takes a GPU where there is one (default: ${DEFAULT-VALUE})")
+            description = "auto, cpu, cuda or tensorrt; auto uses a GPU if there is one (default: ${DEFAULT-VALUE})")
     private String engine;
 
-    @Option(names = "--device", paramLabel = "N", description = "number of the GPU, from 0 on (default: 0)")
+    @Option(names = "--device", paramLabel = "N", description = "index of the GPU (default: 0)")
     private int device;
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description =
-                    "auto, fp32, fp16, bf16 or int8; auto is fp32; int8 is for the CPU: faster, a quarter of the memory, not exact (default: ${DEFAULT-VALUE})")
+            description = "auto, fp32, fp16, bf16 or int8; auto is fp32; int8 is for the CPU: faster, a quarter of "
+                    + "the memory, less accurate (default: ${DEFAULT-VALUE})")
     private String precision;
 
-    /** The same options with the engine that was named. */
+    /** The options with the given engine. */
     OfaOptions apply(OfaOptions options) {
         return options.withEngine(EngineKind.parse(engine))
                 .withDevice(device)

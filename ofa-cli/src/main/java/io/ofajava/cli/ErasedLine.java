@@ -4,7 +4,7 @@ package io.ofajava.cli;
 import java.io.PrintStream;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
-/** A line of the terminal in which a progress bar is drawn, and that is empty again when the bar is closed. */
+/** The terminal line of a progress bar. It is erased when the bar is closed. */
 record ErasedLine(PrintStream errors, int width) implements ProgressBarConsumer {
     private static final String ERASE_LINE = "\r\u001b[K";
 
@@ -19,7 +19,7 @@ record ErasedLine(PrintStream errors, int width) implements ProgressBarConsumer 
         errors.flush();
     }
 
-    /** Empties the line. */
+    /** Erases the line. */
     void erase() {
         errors.print(ERASE_LINE);
         errors.flush();

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-/** Asks a model everything that is known about some scenes and counts what it gets right. */
+/** Runs a model on scenes and counts correct outputs. */
 final class Evaluation {
     private static final double RIGHT_IOU = 0.5;
 
@@ -29,7 +29,7 @@ final class Evaluation {
     private final Map<String, Tally> answersByKind = new TreeMap<>();
     private double iouSum;
 
-    /** What the model said about one scene; a region is null where it gave no box. */
+    /** The model's outputs for one scene; a region is null if the output is not a box. */
     private record Said(Caption caption, List<Answer> answers, List<Region> regions) {}
 
     /** @throws OfaException if the model fails, or an image of the set cannot be read */
@@ -63,7 +63,7 @@ final class Evaluation {
         return new Said(caption, answers, regions);
     }
 
-    /** A model that writes something else than a box has simply not found it. */
+    /** An output without a box counts as not found. */
     private static Region ground(Ofa ofa, ImageInput image, String phrase, GenerationOptions options) {
         try {
             return ofa.ground(image, phrase, options);
@@ -113,7 +113,7 @@ final class Evaluation {
         return boxes;
     }
 
-    /** Scenes with questions, of which every answer was right. */
+    /** Scenes with questions whose answers are all correct. */
     Tally scenes() {
         return scenes;
     }
@@ -122,7 +122,7 @@ final class Evaluation {
         return answersByKind;
     }
 
-    /** Mean intersection over union of all boxes, 0..1. */
+    /** Mean intersection over union of all boxes, 0 to 1. */
     double meanIou() {
         return boxes.asked() == 0 ? 0.0 : iouSum / boxes.asked();
     }

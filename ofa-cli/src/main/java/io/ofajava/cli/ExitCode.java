@@ -3,16 +3,16 @@ package io.ofajava.cli;
 
 import io.ofajava.error.InvalidInputException;
 
-/** What the command tells its caller. */
+/** Exit codes of the command. */
 final class ExitCode {
-    /** All was done. */
+    /** Success. */
     static final int OK = 0;
-    /** Something failed that the user could not know. */
+    /** A failure that the user could not foresee. */
     static final int FAILURE = 1;
-    /** The command line or an input is at fault. */
+    /** Invalid arguments or input. */
     static final int USER_MISTAKE = 2;
 
-    /** The reader of a pipe left; what the shell reports for a process that SIGPIPE ended. */
+    /** The reader of a pipe ended; equals the shell's code for a process killed by SIGPIPE. */
     static final int BROKEN_PIPE = 141;
 
     private ExitCode() {}

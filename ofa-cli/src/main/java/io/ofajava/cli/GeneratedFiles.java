@@ -12,16 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Where generated images go: one file, numbered ones for several candidates, or a directory for several texts. */
+/**
+ * Names and writes generated images: one file, numbered files for several candidates, or a directory for several texts.
+ */
 final class GeneratedFiles {
     private final Path out;
     private final boolean directory;
     private final String ending;
 
     /**
-     * @param out a file, or the directory of many
-     * @param directory which of both
-     * @param format png or jpeg, or null for what the file's ending says
+     * @param out a file, or a directory for several texts
+     * @param directory whether {@code out} is a directory
+     * @param format png or jpeg, or null to derive it from the file's extension
      */
     GeneratedFiles(Path out, boolean directory, String format) {
         if (format != null && !format.equals("png") && !format.equals("jpeg")) {
@@ -30,12 +32,12 @@ final class GeneratedFiles {
         String own = directory ? "" : endingOf(out);
         if (format != null && !own.isEmpty() && own.equals(".png") != format.equals("png")) {
             throw CliError.ARGUMENT.with(
-                    "-o ends in " + own + ", but --image-format is " + format + "; drop one of them");
+                    "-o ends in " + own + ", but --image-format is " + format + "; remove one of them");
         }
         if (own.isEmpty() && format == null && !directory) {
-            throw CliError.ARGUMENT.with(
-                    out
-                            + ": images are written as PNG or JPEG; end its name in .png, .jpg or .jpeg, or give --image-format");
+            throw CliError.ARGUMENT.with(out
+                    + ": images are written as PNG or JPEG; use a name that ends in .png, .jpg or "
+                    + ".jpeg, or set --image-format");
         }
         this.out = own.isEmpty() ? out : out.resolveSibling(withoutEnding(out, own));
         this.directory = directory;
@@ -52,7 +54,7 @@ final class GeneratedFiles {
         return "";
     }
 
-    /** The ending in the letters that were given: {@code .JPG} stays {@code .JPG}. */
+    /** The extension as given: {@code .JPG} stays {@code .JPG}. */
     private static String asWritten(Path file, String ending) {
         String name = file.getFileName().toString();
         return name.substring(name.length() - ending.length());
@@ -63,7 +65,7 @@ final class GeneratedFiles {
         return name.substring(0, name.length() - ending.length());
     }
 
-    /** Finds out before any work is done that files can be written. */
+    /** Checks that files can be written before any work is done. */
     void require() {
         if (directory) {
             try {
@@ -71,7 +73,8 @@ final class GeneratedFiles {
             } catch (IOException e) {
                 throw CliError.ARGUMENT.causedBy(
                         e,
-                        out + ": cannot be made a directory (" + e.getClass().getSimpleName() + "); name another one");
+                        out + ": cannot be created as a directory ("
+                                + e.getClass().getSimpleName() + "); name another one");
             }
         }
         ImageEncoder.requireWritable(directory ? out.resolve("000000" + ending) : file(0, 0, 1));

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What this machine has for an engine on a GPU. Each method says what was found, or throws with what is missing. */
+/**
+ * Checks this machine's support for GPU engines. Each method returns what was found, or throws an error that names what
+ * is missing.
+ */
 final class GpuReport {
     private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
     private static final int LEAST_CAPABILITY = 75;
@@ -20,12 +23,12 @@ final class GpuReport {
 
     private final int device;
 
-    /** @param device the GPU's number */
+    /** @param device the GPU's index */
     GpuReport(int device) {
         this.device = device;
     }
 
-    /** The kernel's driver. */
+    /** The kernel driver. */
     static String driver() throws IOException {
         if (!Files.isReadable(DRIVER)) {
             throw new IOException("no NVIDIA driver");
@@ -41,7 +44,7 @@ final class GpuReport {
         return "in this build";
     }
 
-    /** The libraries, the GPU and its memory, as CUDA sees them. */
+    /** The libraries, the GPU and its memory, as reported by CUDA. */
     String tensorRt() {
         try (TensorRtApi api = TensorRtProvider.load()) {
             TensorRtApi.Device found = api.selectDevice(device);
@@ -64,15 +67,14 @@ final class GpuReport {
         return number / base + "." + number % base;
     }
 
-    /** The space for graphs and plans, or that it cannot be measured. */
+    /** The free space for graphs and plans, or that it cannot be measured. */
     static String disk(Path cache) throws IOException {
-        // Not of Files.getFileStore, which looks for a mount point: in a root that is none, as after chroot, it finds
-        // nothing.
+        // Files.getFileStore searches for a mount point and fails in a root directory that is not one, as after chroot.
         File directory = existing(cache).toFile();
         return disk(directory.getTotalSpace(), directory.getUsableSpace());
     }
 
-    /** @param total the size of the file system, in bytes; 0 where it has none, or does not say */
+    /** @param total the size of the file system in bytes; 0 if unknown */
     static String disk(long total, long free) throws IOException {
         if (total == 0) {
             return "the free space for the cache cannot be measured here";

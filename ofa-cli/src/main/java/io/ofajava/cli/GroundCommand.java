@@ -22,14 +22,15 @@ import picocli.CommandLine.Parameters;
 /** {@code ofa ground IMAGE... PHRASE} */
 @Command(
         name = "ground",
-        description = "Find on images what a phrase describes.",
+        description = "Find the region of images that a phrase describes.",
         footer = {
             "",
             "Examples:",
             "  ofa ground photo.jpg \"the red car\"",
             "  ofa ground photo.jpg \"the red car\" --draw box.png --format json",
             "",
-            "The box is x0,y0,x1,y1 in pixels of the image, top left corner first; the score after it is the natural log",
+            "The box is x0,y0,x1,y1 in pixels of the image, top left corner first; the score after it is "
+                    + "the natural log",
             "probability per token."
         })
 final class GroundCommand extends RequestCommand {
@@ -37,13 +38,13 @@ final class GroundCommand extends RequestCommand {
             arity = "2..*",
             paramLabel = "IMAGE... PHRASE",
             hideParamSyntax = true,
-            description = ImageArguments.DESCRIPTION + "; the last argument is what to look for")
+            description = ImageArguments.DESCRIPTION + "; the last argument is the phrase")
     private List<String> arguments;
 
     @Option(
             names = "--draw",
             paramLabel = "FILE",
-            description = "draw the box on the image and write it there, as PNG or JPEG; for one image")
+            description = "write the image with the box to this file, as PNG or JPEG; for a single image")
     private @Nullable Path drawing;
 
     @Override
@@ -84,7 +85,7 @@ final class GroundCommand extends RequestCommand {
         return List.of();
     }
 
-    /** A machine without fonts still gets its box. */
+    /** Without fonts, the box is drawn without a label. */
     private RgbImage painted(RgbImage image, Box box) {
         try {
             return BoxOverlay.paint(image, box, phrase());

@@ -7,17 +7,17 @@ import io.ofajava.hub.ModelHub;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Fetched models on the command line. */
+/** The cache of downloaded models. */
 final class HubCache {
     private HubCache() {}
 
-    /** The cache that was named, or the default one. */
+    /** The given cache, or the default one. */
     static Path directory(Path named) {
         return CacheDirectory.resolve(named);
     }
 
     /**
-     * What {@code --model} names: a path, or the id of a model in the cache.
+     * Resolves {@code --model}: a path, or the id of a model in the cache.
      *
      * @throws InvalidInputException if it is neither; the message names the command that fetches it
      */

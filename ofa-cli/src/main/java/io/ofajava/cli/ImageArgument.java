@@ -7,11 +7,11 @@ import io.ofajava.image.RgbImage;
 import java.util.function.Function;
 
 /**
- * One image that the command line names.
+ * One image from the command line.
  *
- * @param name in outputs and messages: the path, the address, or {@code -}
+ * @param name the name in outputs and messages: the path, the address, or {@code -}
  * @param input for requests
  * @param remote whether it is fetched
- * @param pixels decodes it once more, for what is drawn on it and for the demo model's note
+ * @param pixels decodes it again, to draw on it or to check it for the demo model
  */
 record ImageArgument(String name, ImageInput input, boolean remote, Function<ImageDecoder, RgbImage> pixels) {}

@@ -23,38 +23,39 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
- * Images on the command line: files, directories, patterns that the shell left alone, addresses of allowed hosts, and
+ * Resolves image arguments: files, directories, patterns that the shell did not expand, addresses of allowed hosts, and
  * {@code -} for standard input.
  */
 final class ImageArguments {
     private static final List<String> ENDINGS =
             List.of(".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff");
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(30);
-    /** Standard input may take this part of the heap: the decoder needs the rest. */
+    /** Maximum share of the heap for standard input; the decoder needs the rest. */
     private static final int SHARE_OF_HEAP = 4;
-    /** What every command with images says of them. */
+    /** Description of the parameter in the help of all commands with images. */
     static final String DESCRIPTION =
-            "image files (PNG, JPEG, WebP, GIF, BMP, TIFF), directories of such files, patterns like 'photos/*.jpg', - for standard input, or addresses (see --allow-hosts)";
+            "image files (PNG, JPEG, WebP, GIF, BMP, TIFF), directories of such files, patterns like "
+                    + "'photos/*.jpg', - for standard input, or addresses (see --allow-hosts)";
 
     @Option(
             names = "--allow-hosts",
             split = ",",
             paramLabel = "HOST[:PORT]",
-            description = "hosts that images may be fetched from, by http or https; several with commas (default: none,"
-                    + " no connection is opened)")
+            description = "hosts from which images may be fetched by http or https; several with commas "
+                    + "(default: none, and no connection is opened)")
     private List<String> hosts = List.of();
 
-    @Option(names = "--recursive", description = "take images from directories below the named ones too")
+    @Option(names = "--recursive", description = "include images from subdirectories")
     private boolean recursive;
 
     /**
-     * The images that some arguments mean, in order; those of a directory or pattern in alphabetical order.
+     * Resolves arguments to images, in their order; those of a directory or pattern are sorted by name.
      *
-     * @throws io.ofajava.error.InvalidInputException if an argument means none, or an address is not allowed
+     * @throws io.ofajava.error.InvalidInputException if an argument matches no image, or an address is not allowed
      */
     List<ImageArgument> expand(List<String> arguments) {
-        if (arguments.stream().filter("-"::equals).count() > 1) { // before anything waits for the input
-            throw CliError.ARGUMENT.with("- is given twice; standard input holds one image");
+        if (arguments.stream().filter("-"::equals).count() > 1) { // checked before standard input is read
+            throw CliError.ARGUMENT.with("- is given twice; standard input contains one image");
         }
         List<ImageArgument> images = new ArrayList<>();
         for (String argument : arguments) {
@@ -75,7 +76,7 @@ final class ImageArguments {
             List<Path> found = images(path);
             if (found.isEmpty()) {
                 throw CliError.ARGUMENT.with(argument + ": is a directory without images"
-                        + (recursive ? "" : "; --recursive looks into those below it"));
+                        + (recursive ? "" : "; --recursive includes subdirectories"));
             }
             return found;
         }
@@ -96,7 +97,7 @@ final class ImageArguments {
         return !name.startsWith(".") && ENDINGS.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
     }
 
-    /** Patterns in the last part of a path: the shell expands others, or quotes them on purpose. */
+    /** Expands patterns in the last segment of a path, which the shell did not expand. */
     private static List<Path> matching(String argument, Path path) {
         Path directory = path.getParent() == null ? Path.of("") : path.getParent();
         List<Path> found = new ArrayList<>();
@@ -112,7 +113,7 @@ final class ImageArguments {
                 throw FileError.UNLISTABLE.causedBy(e, directory, e.getMessage());
             } catch (PatternSyntaxException e) {
                 throw CliError.ARGUMENT.causedBy(
-                        e, argument + ": is no file and no pattern (" + e.getDescription() + ")");
+                        e, argument + ": is neither a file nor a valid pattern (" + e.getDescription() + ")");
             }
         }
         if (found.isEmpty()) {
@@ -151,8 +152,8 @@ final class ImageArguments {
             throw CliError.ARGUMENT.causedBy(e, text + ": " + e.getMessage());
         }
         if (!address.isOneOf(hosts)) {
-            throw CliError.ARGUMENT.with(address + ": images are fetched from allowed hosts only; allow this one with"
-                    + " --allow-hosts " + address.host());
+            throw CliError.ARGUMENT.with(address + ": images are fetched from allowed hosts only; to allow this "
+                    + "one, set --allow-hosts " + address.host());
         }
         RemoteImages remote = RemoteImages.hosts(hosts.toArray(String[]::new)).withTimeout(FETCH_TIMEOUT);
         return new ImageArgument(

@@ -25,16 +25,15 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ofa inspect MODEL} */
 @Command(
         name = "inspect",
-        description =
-                "Show what a checkpoint is: size, language, task, image size, vocabulary, precision, where each came"
-                        + " from, and what was ignored.",
+        description = "Describe a checkpoint: size, language, task, image size, vocabulary, precision, the source of "
+                + "each, and what was ignored.",
         footer = {
             "",
             "Examples:",
             "  ofa inspect OFA-Sys/ofa-base            a model in the cache",
             "  ofa inspect caption_base_best.pt --json",
             "",
-            "A checkpoint that holds something unknown is refused; --lenient shows what would be ignored."
+            "A checkpoint with unknown parts is refused; --lenient shows what would be ignored."
         })
 final class InspectCommand implements Callable<Integer> {
     @ParentCommand

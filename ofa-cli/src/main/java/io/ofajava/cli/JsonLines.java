@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** Prints JSON, one object a line. */
+/** Prints JSON, one object per line. */
 final class JsonLines {
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Results as JSON, one object a line; a failure is an object with {@code error}. */
+/** Prints results as JSON Lines; a failure is an object with the field {@code error}. */
 final class JsonResults implements ResultWriter {
     private final JsonLines lines;
 
@@ -78,7 +78,7 @@ final class JsonResults implements ResultWriter {
         }
     }
 
-    /** The main field has the task's name where it is a verb: {@code caption}, {@code answer}. */
+    /** The main field is named after the task if that is a verb: {@code caption}, {@code answer}. */
     private static void output(JsonGenerator json, Result result) throws IOException {
         String task = result.task().name();
         switch (result.task().output()) {
@@ -152,7 +152,7 @@ final class JsonResults implements ResultWriter {
         json.writeEndArray();
     }
 
-    /** What was read: the size that boxes refer to, and the EXIF orientation that was applied. */
+    /** Properties of the decoded image: the size that boxes refer to, and the EXIF orientation that was applied. */
     private static void image(JsonGenerator json, InputImage image) throws IOException {
         json.writeNumberField("width", image.width());
         json.writeNumberField("height", image.height());

@@ -16,9 +16,9 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line, in one sentence with the remedy. */
+/** Describes an error in a command line in one sentence with its remedy. */
 final class MistakenLine {
-    /** Most edits between what was typed and an option that is proposed for it. */
+    /** Maximum edit distance of a proposed option. */
     private static final int NEAR = 3;
 
     private MistakenLine() {}
@@ -37,7 +37,7 @@ final class MistakenLine {
             return missing(missing, name);
         }
         if (mistake instanceof OverwrittenOptionException twice) {
-            return label(twice.getOverwritten()) + " is given twice; give it once";
+            return label(twice.getOverwritten()) + " is set twice; set it once";
         }
         if (mistake instanceof MutuallyExclusiveArgsException) {
             return exclusive(mistake);
@@ -49,7 +49,7 @@ final class MistakenLine {
         if (argument != null && mistake.getValue() != null) {
             return label(argument) + " is '" + mistake.getValue() + "'; it must be " + expected(argument);
         }
-        return argument == null ? plain(mistake.getMessage()) : "the value of " + label(argument) + " cannot be used";
+        return argument == null ? plain(mistake.getMessage()) : "the value of " + label(argument) + " is invalid";
     }
 
     private static String unmatched(String argument, CommandLine command, String name) {
@@ -62,7 +62,7 @@ final class MistakenLine {
                     + suggestion(nearest(
                             argument, List.copyOf(command.getSubcommands().keySet())));
         }
-        return name + " takes no further argument '" + argument + "'; put quotes around a text of several words";
+        return name + " does not accept another argument '" + argument + "'; put a text of several words in quotes";
     }
 
     private static String suggestion(Optional<String> nearest) {
@@ -76,7 +76,7 @@ final class MistakenLine {
                 .toList();
     }
 
-    /** The name that takes the fewest edits, if these are few for its length. */
+    /** The name with the smallest edit distance, if that is small relative to its length. */
     static Optional<String> nearest(String given, List<String> names) {
         String best = null;
         int fewest = Integer.MAX_VALUE;
@@ -92,7 +92,7 @@ final class MistakenLine {
                 : Optional.empty();
     }
 
-    /** Levenshtein's distance. */
+    /** Levenshtein distance. */
     private static int edits(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {
@@ -111,14 +111,14 @@ final class MistakenLine {
     }
 
     private static String missing(MissingParameterException missing, String name) {
-        // "Missing required parameter for option '--model' (<model>)": the option is there and its value is not.
+        // "Missing required parameter for option '--model' (<model>)": the option is present without a value.
         if (missing.getMissing().isEmpty()
                 || String.valueOf(missing.getMessage()).contains("parameter for option")) {
             ArgSpec argument =
                     missing.getArgSpec() != null || missing.getMissing().isEmpty()
                             ? missing.getArgSpec()
                             : missing.getMissing().get(0);
-            return argument == null ? plain(missing.getMessage()) : label(argument) + " lacks its value";
+            return argument == null ? plain(missing.getMessage()) : label(argument) + " requires a value";
         }
         return name + " lacks "
                 + missing.getMissing().stream()
@@ -133,10 +133,10 @@ final class MistakenLine {
                 .replaceFirst("^Error: ", "")
                 .replaceFirst(" are mutually exclusive.*", "")
                 .replaceAll("=[^,]*", "");
-        return names + " exclude each other; give one of them";
+        return names + " exclude each other; set one of them";
     }
 
-    /** How the help calls it. */
+    /** The name in the help. */
     private static String label(ArgSpec argument) {
         return argument instanceof OptionSpec option
                 ? option.longestName()
@@ -157,11 +157,11 @@ final class MistakenLine {
         return "a " + type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** A sentence of the parser's own, in this command's form. */
+    /** A message of the parser, in this command's format. */
     private static String plain(String sentence) {
         String text = String.valueOf(sentence).replaceFirst("^Error: ", "");
         return text.isEmpty()
-                ? "the command line cannot be used"
+                ? "the command line is invalid"
                 : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Which model, and how it runs: {@code --model}, and a flag for each option of {@link OfaOptions}. */
+/** Flags that select the model and its settings: {@code --model}, and a flag for each option of {@link OfaOptions}. */
 final class ModelOptions {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("precision", "auto, which is fp32; int8 is for the CPU: faster, less memory, not exact"),
-            Map.entry("engine", "auto, which takes a GPU if there is one"),
+            Map.entry("precision", "auto, which is fp32; int8 is for the CPU: faster, less memory, less accurate"),
+            Map.entry("engine", "auto, which uses a GPU if there is one"),
             Map.entry("device", "0"),
             Map.entry("threads", "one per processor"),
             Map.entry("vocabulary", "the checkpoint's"),
@@ -29,14 +29,13 @@ final class ModelOptions {
             Map.entry("maxImagePixels", "100000000"),
             Map.entry("imageMemory", "a share of the heap"),
             Map.entry("niceness", "0"),
-            Map.entry("weights", "auto, what the published evaluation of the task reads"));
+            Map.entry("weights", "auto, those used by the published evaluation of the task"));
 
     @Option(
             names = "--model",
             paramLabel = "DIR|FILE|ID",
-            description =
-                    "OFA checkpoint: a directory, a fairseq .pt file, or the id of a model that 'ofa pull' fetched"
-                            + " (default: the demo model)")
+            description = "OFA checkpoint: a directory, a fairseq .pt file, or the id of a model fetched by 'ofa "
+                    + "pull' (default: the demo model)")
     private @Nullable String model;
 
     private final OptionFlags flags = new OptionFlags();
@@ -46,30 +45,30 @@ final class ModelOptions {
         flags.addTo(spec, OfaOptions.descriptors(), DEFAULTS);
     }
 
-    /** The checkpoint that was named, or null for the demo model. */
+    /** The given checkpoint, or null for the demo model. */
     @Nullable
     Path model() {
         return model == null ? null : HubCache.model(model, cache());
     }
 
-    /** Whether the demo model runs. */
+    /** Whether the demo model is selected. */
     boolean isDemo() {
         return model == null;
     }
 
-    /** What messages call the model. */
+    /** The model's name in messages. */
     String name() {
         return model == null ? "the demo model" : model;
     }
 
-    /** The cache directory that was named, or null. */
+    /** The given cache directory, or null. */
     @Nullable
     Path cache() {
         Object named = flags.values().get(Setting.CACHE.id());
         return named == null ? null : Path.of(named.toString());
     }
 
-    /** Decodes images as the model does. */
+    /** Decodes images with the model's settings. */
     ImageDecoder decoder() {
         OfaOptions options = options();
         return new ImageDecoder(options.imageLimits(), options.orientation(), options.truncated());
@@ -80,8 +79,9 @@ final class ModelOptions {
         Path directory = CacheDirectory.resolve(cache());
         if (directory.toString().chars().anyMatch(c -> Character.isSurrogate((char) c))) {
             throw CliError.ARGUMENT.with(
-                    "the cache directory is " + directory + ", but ONNX Runtime opens no file whose"
-                            + " path has characters beyond U+FFFF, such as emoji; name another with --cache or OFA_CACHE");
+                    "the cache directory is " + directory + ", but ONNX Runtime opens no file whose path has "
+                            + "characters beyond U+FFFF, such as emoji; set "
+                            + "--cache or OFA_CACHE to another directory");
         }
         Ofa.Builder builder = Ofa.builder().options(options());
         if (model != null) {
@@ -90,7 +90,7 @@ final class ModelOptions {
         return builder.build();
     }
 
-    /** How the model is loaded. Unlike the library, the command applies the EXIF orientation unless told otherwise. */
+    /** The options for loading. Unlike the library, the command applies the EXIF orientation by default. */
     OfaOptions options() {
         OfaOptions given = OfaOptions.of(flags.values());
         return given.isSet(Setting.ORIENTATION) ? given : given.withOrientation(Orientation.APPLY);

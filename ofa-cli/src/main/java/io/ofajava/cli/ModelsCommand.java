@@ -22,16 +22,16 @@ import picocli.CommandLine.ScopeType;
 /** {@code ofa models [remove|prune]} */
 @Command(
         name = "models",
-        description = "List the checkpoints that are published and those that the cache holds.",
+        description = "List published and cached checkpoints.",
         footer = {
             "",
             "Examples:",
             "  ofa models                          everything",
             "  ofa models --task caption --json    one task, as JSON",
             "  ofa models remove OFA-Sys/ofa-base  delete from the cache",
-            "  ofa models prune                    delete what unfinished transfers left",
+            "  ofa models prune                    delete incomplete downloads",
             "",
-            "The list of published checkpoints is part of the program: no network is used."
+            "The list of published checkpoints is part of the program; no network is used."
         })
 final class ModelsCommand implements Callable<Integer> {
     private static final double MEGABYTE = 1e6;
@@ -46,13 +46,13 @@ final class ModelsCommand implements Callable<Integer> {
             description = "the cache (default: $$OFA_CACHE, else ~/.cache/ofa-java)")
     private Path cache;
 
-    @Option(names = "--cached", description = "only what the cache holds")
+    @Option(names = "--cached", description = "only cached checkpoints")
     private boolean cachedOnly;
 
-    @Option(names = "--task", paramLabel = "TASK", description = "only checkpoints of a task, such as caption")
+    @Option(names = "--task", paramLabel = "TASK", description = "only checkpoints for a task, such as caption")
     private String task;
 
-    @Option(names = "--json", description = "print JSON, one object a line")
+    @Option(names = "--json", description = "print JSON, one object per line")
     private boolean json;
 
     private ModelHub hub() {
@@ -138,7 +138,7 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     @Command(name = "remove", description = "Delete a checkpoint from the cache.")
-    Integer remove(@Parameters(paramLabel = "ID", description = "as 'ofa models' lists it") String id) {
+    Integer remove(@Parameters(paramLabel = "ID", description = "the id in the list of 'ofa models'") String id) {
         if (!hub().remove(id)) {
             throw CliError.NOT_IN_CACHE.with(id);
         }
@@ -147,7 +147,7 @@ final class ModelsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    @Command(name = "prune", description = "Delete what unfinished transfers left in the cache.")
+    @Command(name = "prune", description = "Delete incomplete downloads from the cache.")
     Integer prune() {
         root.out().println(String.format(Locale.ROOT, "freed %.1f MB", hub().prune() / MEGABYTE));
         root.out().flush();

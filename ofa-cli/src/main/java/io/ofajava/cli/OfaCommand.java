@@ -40,18 +40,18 @@ import picocli.CommandLine.Spec;
         },
         description = {
             "",
-            "Run OFA models: captions, answers, boxes, any instruction about an image, and text-to-image.",
+            "Run OFA models: captions, answers, boxes, instructions about an image, and text-to-image.",
         },
         footer = {
             "",
-            "Try it on the demo model, which knows scenes of coloured shapes:",
+            "Try the demo model, which was trained on scenes of coloured shapes:",
             "  ofa caption demo-model/examples/*.png",
             "  ofa answer  demo-model/examples/red-diamond-white-cross.png \"what color is the cross?\"",
             "  ofa ground  demo-model/examples/red-diamond-white-cross.png \"the red diamond\" --draw box.png",
             "  ofa paint   \"a red circle above a blue square\" -o out.png",
             "  ofa serve   --log-format text",
             "",
-            "See how fast this machine is, on random weights:",
+            "Measure the speed of this machine with random weights:",
             "  ofa bench   --size base --tasks caption",
             "",
             "Use a published checkpoint (a Hugging Face directory or a fairseq .pt file):",
@@ -59,9 +59,9 @@ import picocli.CommandLine.Spec;
             "  ofa caption --model OFA-Sys/ofa-base photo.jpg",
             "  ofa run     --model OFA-Sys/ofa-base photo.jpg --prompt \"what are the objects in the image?\"",
             "",
-            "'ofa help COMMAND' explains a command; 'ofa doctor' tells what is missing on this machine.",
+            "'ofa help COMMAND' explains a command; 'ofa doctor' reports what is missing on this machine.",
             "Colours are used on a terminal, unless NO_COLOR is set.",
-            "Exit codes: 0 done, 1 failed, 2 a mistake in the command line or an input."
+            "Exit codes: 0 success, 1 failure, 2 invalid arguments or input."
         })
 public final class OfaCommand implements Runnable {
     private static final int HELP_WIDTH = 110;
@@ -79,7 +79,7 @@ public final class OfaCommand implements Runnable {
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
-            description = "show which build this is and exit")
+            description = "show the version of this build and exit")
     private boolean version;
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "show the stack trace of a failure")
@@ -87,13 +87,13 @@ public final class OfaCommand implements Runnable {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        // Images are decoded and drawn, never shown: a DISPLAY that leads nowhere does not matter.
+        // Headless: images are decoded and drawn but never shown, so an invalid DISPLAY must not matter.
         System.setProperty("java.awt.headless", "true");
         EnvironmentProxies.allowBasicTunnels();
-        // ONNX Runtime's Java binding does not start without one.
+        // ONNX Runtime's Java binding requires a temporary directory.
         if (!Files.isDirectory(Path.of(System.getProperty("java.io.tmpdir")))) {
             System.err.println("ofa: the temporary directory " + System.getProperty("java.io.tmpdir")
-                    + " does not exist; make it, or name another in java.io.tmpdir (-Djava.io.tmpdir=DIR)");
+                    + " does not exist; create it, or set java.io.tmpdir to another one (-Djava.io.tmpdir=DIR)");
             System.exit(ExitCode.FAILURE);
         }
         String mistake = ArgumentText.mistake(args, System.getProperty("sun.jnu.encoding"));
@@ -110,7 +110,7 @@ public final class OfaCommand implements Runnable {
         System.exit(exitCode == ExitCode.OK ? exitCode(output) : exitCode);
     }
 
-    /** What was not written was not done, whatever the command itself found. */
+    /** Output that could not be written is a failure, whatever the command itself returned. */
     private static int exitCode(StandardOutput output) {
         if (output.failure() == null) {
             return ExitCode.OK;
@@ -123,7 +123,7 @@ public final class OfaCommand implements Runnable {
         return ExitCode.FAILURE;
     }
 
-    /** The command with its rules for errors, ready to execute. */
+    /** The configured command, ready to execute. */
     static CommandLine commandLine() {
         OfaCommand root = new OfaCommand();
         CommandLine line = new CommandLine(root).setUsageHelpWidth(HELP_WIDTH);

@@ -11,14 +11,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Options of the library as flags: {@code beamSize} is {@code --beam-size}. */
+/** Exposes options of the library as flags: {@code beamSize} becomes {@code --beam-size}. */
 final class OptionFlags {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
     /**
-     * Adds a flag for each option that is one value.
+     * Adds a flag for each option with a single value.
      *
-     * @param defaults what is said of an option that is not given, by its name; may lack any
+     * @param defaults descriptions of defaults, by option name; may be incomplete
      */
     void addTo(CommandSpec spec, Collection<OptionDescriptor> options, Map<String, String> defaults) {
         for (OptionDescriptor option : options) {
@@ -66,7 +66,7 @@ final class OptionFlags {
         return "--" + option.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
-    /** What was given, by the names of the options; values as texts or booleans. */
+    /** The given values by option name, as texts or booleans. */
     Map<String, Object> values() {
         return values;
     }

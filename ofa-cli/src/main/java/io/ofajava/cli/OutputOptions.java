@@ -6,20 +6,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How results are printed. */
+/** Flags for the output format. */
 final class OutputOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "text, json (one object a line) or csv; the same on a terminal and in a pipe (default: text)")
+            description = "text, json (one object per line) or csv; the same on a terminal and in a pipe "
+                    + "(default: text)")
     private @Nullable String format;
 
     @Option(names = "--json", description = "the same as --format json")
     private boolean json;
 
-    /** Forms of output. */
+    /** Output formats. */
     enum Format {
-        /** For people. */
+        /** Text for people. */
         TEXT,
         /** JSON Lines. */
         JSON,
@@ -27,7 +28,7 @@ final class OutputOptions {
         CSV
     }
 
-    /** @throws io.ofajava.error.InvalidInputException for an unknown form, or two */
+    /** @throws io.ofajava.error.InvalidInputException for an unknown format, or two formats */
     Format format() {
         if (format == null) {
             return json ? Format.JSON : Format.TEXT;
@@ -36,7 +37,7 @@ final class OutputOptions {
             if (known.name().toLowerCase(Locale.ROOT).equals(format.toLowerCase(Locale.ROOT))) {
                 if (json && known != Format.JSON) {
                     throw CliError.ARGUMENT.with(
-                            "--json and --format " + format + " exclude each other; give one of them");
+                            "--json and --format " + format + " exclude each other; set one of them");
                 }
                 return known;
             }
@@ -45,9 +46,9 @@ final class OutputOptions {
     }
 
     /**
-     * What prints results.
+     * Creates the writer of results.
      *
-     * @param several whether there are several inputs, each of which is named then
+     * @param several whether there are several inputs, whose names are then printed
      */
     ResultWriter writer(PrintWriter out, boolean several) {
         return switch (format()) {

@@ -31,10 +31,10 @@ import picocli.CommandLine.ParentCommand;
             "  ofa package --model OFA-base --engine tensorrt --precision fp16 -o model.tar.gz",
             "  ofa package --verify model.tar.gz",
             "",
-            "Unpacked, the archive is a directory for --model that starts without writing graphs: what SageMaker does",
-            "with it. Its first file, ofa-package.json, lists all others with their SHA-256. Equal models make equal",
-            "bytes with one JDK. With --engine tensorrt, on a machine with the GPU of the endpoint, the plans for that",
-            "GPU, TensorRT and precision come along; any other start builds its own."
+            "The unpacked archive is a directory for --model that starts without writing graphs; SageMaker unpacks",
+            "it. Its first file, ofa-package.json, lists all others with their SHA-256. Equal models give equal",
+            "bytes with one JDK. With --engine tensorrt, on a machine with the GPU of the endpoint, plans for that",
+            "GPU, TensorRT version and precision are included; any other start builds its own."
         })
 final class PackageCommand implements Callable<Integer>, FlaggedCommand {
     private static final double MEGABYTE = 1e6;
@@ -65,7 +65,7 @@ final class PackageCommand implements Callable<Integer>, FlaggedCommand {
     @Override
     public Integer call() {
         if ((output == null) == (verify == null)) {
-            throw CliError.ARGUMENT.with("give either -o FILE, to write an archive, or --verify FILE|DIR");
+            throw CliError.ARGUMENT.with("set either -o FILE, to write an archive, or --verify FILE|DIR");
         }
         return verify != null ? check() : write();
     }
@@ -83,14 +83,15 @@ final class PackageCommand implements Callable<Integer>, FlaggedCommand {
         } catch (IOException e) {
             throw FileError.UNREADABLE.causedBy(e, verify, e);
         }
-        say(verify + ": " + manifest.files().size() + " files are what the manifest says");
+        say(verify + ": " + manifest.files().size() + " files match the manifest");
         return ExitCode.OK;
     }
 
     private int write() {
         Path directory = output.toAbsolutePath().getParent();
         if (Files.isDirectory(output) || !Files.isDirectory(directory)) {
-            throw CliError.ARGUMENT.with(output + ": is no file in a directory that exists; name one with -o");
+            throw CliError.ARGUMENT.with(output + ": cannot be an archive, because it is a directory or its "
+                    + "directory does not exist; name a file with -o");
         }
         ArchiveWriter writer;
         try (BuildProgressBar bar = new BuildProgressBar()) {

@@ -36,12 +36,13 @@ import picocli.CommandLine.ParentCommand;
             "Examples:",
             "  ofa paint \"a red circle above a blue square\" -o out.png",
             "  ofa paint \"two green stars\" -o out.png --candidates 4 --seed 7",
-            "  ofa paint --model OFA-image --vqgan vqgan --clip ViT-B-16.pt --preset paper \"a bowl of fruit\" -o fruit.png",
+            "  ofa paint --model OFA-image --vqgan vqgan --clip ViT-B-16.pt --preset paper \"a bowl of "
+                    + "fruit\" -o fruit.png",
             "  ofa paint --texts captions.txt -o images --format json",
             "",
-            "Several candidates are written as out-1.png, out-2.png ..., best first: by the similarity that a CLIP",
-            "computes, else by the model's own score. Without --model the demo model generates plain scenes of coloured",
-            "shapes. Ctrl-C leaves no half-written file."
+            "Several candidates are written as out-1.png, out-2.png ..., best first, ranked by CLIP similarity or,",
+            "without a CLIP, by the model's own score. Without --model, the demo model generates simple scenes of",
+            "coloured shapes. Ctrl-C leaves no incomplete file."
         })
 final class PaintCommand implements Callable<Integer>, FlaggedCommand {
     private static final int MAX_TEXTS = 100_000;
@@ -51,40 +52,40 @@ final class PaintCommand implements Callable<Integer>, FlaggedCommand {
     @ParentCommand
     private OfaCommand root;
 
-    @Parameters(arity = "0..1", paramLabel = "TEXT", description = "what the image shows")
+    @Parameters(arity = "0..1", paramLabel = "TEXT", description = "description of the image")
     private @Nullable String text;
 
     @Option(
             names = "--texts",
             paramLabel = "FILE",
-            description = "generate images for each line of this file; -o names their directory")
+            description = "generate images for each line of this file; -o is their directory")
     private @Nullable Path texts;
 
     @Option(
             names = {"-o", "--out", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "where the image goes, as PNG or JPEG by its ending")
+            description = "file for the image, PNG or JPEG by its extension")
     private Path out;
 
     @Option(
             names = "--preset",
             paramLabel = "NAME",
             defaultValue = "fast",
-            description =
-                    "fast: one image; paper: the best of 16 sampled among 256 tokens, as published (default: ${DEFAULT-VALUE})")
+            description = "fast: one image; paper: the best of 16 sampled from 256 tokens, as published (default: "
+                    + "${DEFAULT-VALUE})")
     private String preset;
 
     @Option(
             names = "--image-format",
             paramLabel = "FORMAT",
-            description = "png or jpeg, where the ending of -o does not say it (default: png)")
+            description = "png or jpeg, if -o has no extension (default: png)")
     private @Nullable String imageFormat;
 
     @Option(
             names = "--progress-image",
             paramLabel = "FILE",
-            description = "write the rows that are done to this file while the image is generated")
+            description = "write the partial image to this file while it is generated")
     private @Nullable Path progressImage;
 
     @Mixin
@@ -105,7 +106,7 @@ final class PaintCommand implements Callable<Integer>, FlaggedCommand {
                         .toList(),
                 Map.of(
                         "candidates", "the preset's",
-                        "seed", "another one each time, which is printed",
+                        "seed", "a new one each time, which is printed",
                         "topK", "the checkpoint's, else 256",
                         "temperature", "the checkpoint's, else 1"));
     }
@@ -142,7 +143,7 @@ final class PaintCommand implements Callable<Integer>, FlaggedCommand {
         return ExitCode.OK;
     }
 
-    /** A text for which no image can be generated is reported and skipped. */
+    /** Reports a text for which no image can be generated, and skips it. */
     private int many(
             Ofa ofa, List<String> wanted, GenerationOptions options, GeneratedFiles files, ResultWriter writer) {
         int exitCode = ExitCode.OK;
@@ -176,7 +177,7 @@ final class PaintCommand implements Callable<Integer>, FlaggedCommand {
         };
         Map<String, Object> values = new LinkedHashMap<>(chosen.toMap());
         if (generation.values().containsKey("topP") && !generation.values().containsKey("topK")) {
-            values.remove("topK"); // the preset's; both exclude each other
+            values.remove("topK"); // the preset's value; the two options exclude each other
         }
         values.putAll(generation.values());
         return GenerationOptions.of(values);
@@ -184,7 +185,7 @@ final class PaintCommand implements Callable<Integer>, FlaggedCommand {
 
     private List<String> wanted() {
         if ((text == null) == (texts == null)) {
-            throw CliError.ARGUMENT.with("give either a text or --texts FILE");
+            throw CliError.ARGUMENT.with("set either a text or --texts FILE");
         }
         if (text != null) {
             if (text.isBlank()) {
@@ -195,19 +196,19 @@ final class PaintCommand implements Callable<Integer>, FlaggedCommand {
         List<String> read = TextFile.lines(texts);
         if (read.isEmpty() || read.size() > MAX_TEXTS) {
             throw CliError.ARGUMENT.with(texts + ": has "
-                    + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines") + "; give one text a line");
+                    + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines") + "; write one text per line");
         }
         int blank = IntStream.range(0, read.size())
                 .filter(line -> read.get(line).isBlank())
                 .findFirst()
                 .orElse(-1);
         if (blank >= 0) {
-            throw CliError.ARGUMENT.with(texts + ", line " + (blank + 1) + ": is empty; say what the image shows");
+            throw CliError.ARGUMENT.with(texts + ", line " + (blank + 1) + ": is empty; describe the image");
         }
         return read;
     }
 
-    /** A bar on a terminal, and the unfinished image in a file. */
+    /** A bar on a terminal, and the partial image in a file. */
     private final class Progress implements GenerationListener, AutoCloseable {
         private @Nullable ProgressLine line;
 

@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on stderr, if that is a terminal. It disappears when it is closed. */
+/** A progress bar on stderr, if that is a terminal. It is erased when it is closed. */
 final class ProgressLine implements AutoCloseable {
     private static final int WIDTH = 78;
 
@@ -17,7 +17,7 @@ final class ProgressLine implements AutoCloseable {
         this.line = line;
     }
 
-    /** @param steps how many steps there are; fewer than two need no bar */
+    /** @param steps number of steps; no bar is shown for fewer than two */
     static ProgressLine start(String task, int steps) {
         if (steps < 2 || !Terminal.showsErrors()) {
             return new ProgressLine(null, null);
@@ -39,7 +39,7 @@ final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /** Prints a line without leaving pieces of the bar in it. */
+    /** Prints a line without leaving remains of the bar in it. */
     void interrupt(Runnable printing) {
         if (bar != null) {
             line.erase();
@@ -50,7 +50,7 @@ final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /** Ends the bar; nothing of it stays on the terminal. */
+    /** Erases the bar. */
     @Override
     public void close() {
         if (bar != null) {

@@ -22,15 +22,14 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Examples:",
             "  ofa pull OFA-Sys/ofa-base                    from the Hugging Face hub, into the cache",
-            "  ofa pull OFA-Sys/ofa-base OFA-base           into a directory of your own",
+            "  ofa pull OFA-Sys/ofa-base OFA-base           into another directory",
             "  ofa pull modelscope:damo/ofa_pretrain_base_en",
             "  ofa pull ofa:caption_base_best.pt            a file of the original repository, with a vocabulary",
             "  ofa pull https://example.com/mine.pt OFA-mine --sha256 93ab...",
             "",
-            "'ofa models' lists what is published and what the cache holds; '--model ID' uses it from there.",
-            "A transfer that broke off continues where it stopped when the command is run again. Success means that"
-                    + " the",
-            "files are whole, that their SHA-256 is right where the host gives one, and that the checkpoint opens.",
+            "'ofa models' lists published and cached checkpoints; '--model ID' uses a cached one.",
+            "Run the command again to resume an interrupted transfer. Success means that the files are complete,",
+            "that their SHA-256 is correct if the host provides it, and that the checkpoint can be opened.",
             "Environment: HF_TOKEN (access token), HF_ENDPOINT and MODELSCOPE_ENDPOINT (mirrors)."
         })
 final class PullCommand implements Callable<Integer> {
@@ -46,7 +45,7 @@ final class PullCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "DIR",
-            description = "where the files go (default: the cache)")
+            description = "directory for the files (default: the cache)")
     private Path directory;
 
     @Option(
@@ -55,7 +54,7 @@ final class PullCommand implements Callable<Integer> {
             description = "branch, tag or commit of the repository (default: the host's)")
     private String revision;
 
-    @Option(names = "--sha256", paramLabel = "HEX", description = "what the SHA-256 of the one file must be")
+    @Option(names = "--sha256", paramLabel = "HEX", description = "expected SHA-256 of the single file")
     private String sha256;
 
     @Option(
@@ -100,7 +99,7 @@ final class PullCommand implements Callable<Integer> {
                 : id.startsWith("ofa:") ? Host.ORIGINAL : Host.HUGGING_FACE;
     }
 
-    /** A progress bar for each file, and a line when it is there. */
+    /** A progress bar for each file, and a line when it is complete. */
     private static final class FileProgress implements FetchListener, AutoCloseable {
         private final PrintWriter out;
         private String current;

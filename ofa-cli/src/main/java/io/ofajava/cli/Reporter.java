@@ -6,7 +6,7 @@ import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import java.io.PrintWriter;
 
-/** Says on stderr what went wrong, in one line; the stack trace only for those who asked for it. */
+/** Reports errors on stderr in one line, with the stack trace on request. */
 final class Reporter {
     private final PrintWriter errors;
     private final boolean verbose;
@@ -33,7 +33,7 @@ final class Reporter {
         errors.flush();
     }
 
-    /** The stack trace of a failure that was reported elsewhere, for those who asked for it. */
+    /** Prints the stack trace of a failure that was reported elsewhere, if requested. */
     void trace(Throwable failure) {
         if (verbose) {
             failure.printStackTrace(errors);

@@ -15,11 +15,11 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs one request for each of several images. Results are printed in the order of the images, whatever finishes
- * first; an image that fails does not stop the others.
+ * Performs one request for each of several images. Results are printed in the order of the images. An image that fails
+ * does not stop the others.
  */
 final class RequestBatch {
-    /** Requests in progress: enough to decode images while the model works on earlier ones. */
+    /** Number of requests in progress: enough to decode images while the model processes earlier ones. */
     private static final int WINDOW = 16;
 
     private final OfaCommand root;
@@ -30,7 +30,7 @@ final class RequestBatch {
 
     /**
      * @param writer prints results
-     * @param demo notes that the demo model does not know such images; null for another model
+     * @param demo warns about images that the demo model was not trained for; null for another model
      */
     RequestBatch(OfaCommand root, Ofa ofa, ResultWriter writer, @Nullable DemoModelNote demo) {
         this.root = root;
@@ -46,7 +46,7 @@ final class RequestBatch {
      *
      * @param request without its image
      * @param images may be empty, for one request without an image
-     * @param files writes what was generated for an image, by its index
+     * @param files writes the generated images of an input, by its index
      * @return the exit code
      */
     int run(Request request, List<ImageArgument> images, BiFunction<Integer, Result, List<Path>> files) {
@@ -66,7 +66,7 @@ final class RequestBatch {
                 exitCode = Math.max(exitCode, finish(running.remove(), done, files, progress));
                 progress.step();
                 if (root.out().checkError()) {
-                    return ExitCode.FAILURE; // the output cannot be written any more
+                    return ExitCode.FAILURE; // the output can no longer be written
                 }
             }
         } finally {
@@ -115,7 +115,7 @@ final class RequestBatch {
         }
     }
 
-    /** What the output itself does not say to people; JSON has it in fields. */
+    /** Prints remarks that text output lacks; JSON has them as fields. */
     private void note(@Nullable ImageArgument image, Result result) {
         if (writer instanceof TextResults) {
             result.notes().forEach(note -> root.note((image == null ? "" : image.name() + ": ") + note));

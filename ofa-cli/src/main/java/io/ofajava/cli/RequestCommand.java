@@ -19,9 +19,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 
-/** A command that performs a request of one task for each of some images. */
+/** A command that performs a request of one task for each image. */
 abstract class RequestCommand implements Callable<Integer>, FlaggedCommand {
-    /** Flags of the model, which hold for its requests. */
+    /** Flags of the model, which also apply to its requests. */
     private static final Set<Setting> OF_MODEL = EnumSet.of(Setting.ORIENTATION, Setting.TRUNCATED);
 
     @ParentCommand
@@ -38,27 +38,27 @@ abstract class RequestCommand implements Callable<Integer>, FlaggedCommand {
 
     private final OptionFlags generation = new OptionFlags();
 
-    /** The options that the command offers as flags. */
+    /** The options that the command provides as flags. */
     abstract Set<Setting> settings();
 
-    /** The images that were named; may be empty where the task reads none. */
+    /** The given images; may be empty if the task needs none. */
     abstract List<String> imageNames();
 
     /**
      * The request without its image.
      *
      * @param options from the flags
-     * @throws io.ofajava.error.InvalidInputException if the command line makes none
+     * @throws io.ofajava.error.InvalidInputException if the arguments are not a valid request
      */
     abstract Request request(GenerationOptions options);
 
-    /** Checks the rest of the command line before time is spent on the model. */
+    /** Checks the remaining arguments before the model is loaded. */
     void check(Request request, List<ImageArgument> images) {}
 
     /**
-     * Writes what a result holds besides its text.
+     * Writes the generated images of a result.
      *
-     * @return generated images, best first
+     * @return their files, best first
      */
     List<Path> write(int index, @Nullable ImageArgument image, Result result) {
         return List.of();

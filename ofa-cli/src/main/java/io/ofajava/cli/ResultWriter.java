@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what became of requests, each when it is done. */
+/** Prints results of requests as they complete. */
 interface ResultWriter {
     /**
      * Prints a result.
@@ -18,10 +18,10 @@ interface ResultWriter {
     void result(@Nullable String input, Request request, Result result, List<Path> written);
 
     /**
-     * Prints that a request failed.
+     * Prints a failure.
      *
      * @param input as above
-     * @return whether the failure is in the output; where it is not, it belongs on standard error
+     * @return whether the failure is part of the output; otherwise it must be reported on standard error
      */
     boolean failure(@Nullable String input, Request request, Throwable failure);
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ofa run [--task NAME] [IMAGE...] [--text TEXT]...} */
 @Command(
         name = "run",
-        description = "Perform any task that OFA was trained for, or follow any instruction.",
+        description = "Perform any task that OFA was trained for, or a free instruction.",
         footer = {
             "",
             "Examples:",
@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
             "  ofa run --task qqp --text \"how old are you?\" --text \"what is your age?\"",
             "  ofa run --task caption photo.jpg --top-p 0.9 --candidates 3 --seed 7",
             "",
-            "'ofa tasks' lists the tasks with an example of each. The text of --prompt is given to the model as it",
-            "stands, after one space; <bin_3>, <code_3> and <mask> in it mean those tokens. Boxes in the output are",
+            "'ofa tasks' lists the tasks with an example of each. The text of --prompt is given to the model",
+            "unchanged, after one space; <bin_3>, <code_3> and <mask> stand for those tokens. Boxes in the output are",
             "printed in pixels, each with the score of its output."
         })
 final class RunCommand extends RequestCommand {
@@ -46,19 +46,19 @@ final class RunCommand extends RequestCommand {
             names = "--task",
             paramLabel = "NAME",
             defaultValue = "run",
-            description = "what to do; 'ofa tasks' lists the names (default: ${DEFAULT-VALUE}, an instruction)")
+            description = "the task; 'ofa tasks' lists the names (default: ${DEFAULT-VALUE}, an instruction)")
     private String task;
 
     @Option(
             names = {"--text", "--prompt"},
             paramLabel = "TEXT",
-            description = "the task's text (the instruction of run); once for each text that the task takes")
+            description = "the task's text (the instruction of run); once for each text of the task")
     private List<String> texts = new ArrayList<>();
 
     @Option(names = "--region", paramLabel = "X0,Y0,X1,Y1", description = "a region of the image in pixels")
     private @Nullable String region;
 
-    @Option(names = "--object-tags", paramLabel = "A,B,...", description = "names of objects on the image")
+    @Option(names = "--object-tags", paramLabel = "A,B,...", description = "names of objects in the image")
     private @Nullable String objectTags;
 
     @Mixin
@@ -67,7 +67,7 @@ final class RunCommand extends RequestCommand {
     @Option(
             names = {"-o", "--out", "--output"},
             paramLabel = "FILE",
-            description = "where a generated image goes, as PNG or JPEG by its ending; a directory for several inputs")
+            description = "file for a generated image, PNG or JPEG by its extension; a directory for several inputs")
     private @Nullable Path out;
 
     private @Nullable GeneratedFiles files;
@@ -94,12 +94,12 @@ final class RunCommand extends RequestCommand {
     void check(Request request, List<ImageArgument> named) {
         if (request.task().output() == Task.Output.IMAGES) {
             if (out == null) {
-                throw CliError.ARGUMENT.with("task " + task + " generates an image; say where it goes with -o");
+                throw CliError.ARGUMENT.with("task " + task + " generates an image; name its file with -o");
             }
             files = new GeneratedFiles(out, named.size() > 1, null);
             files.require();
         } else if (out != null) {
-            throw CliError.ARGUMENT.with("task " + task + " generates no image; leave -o out");
+            throw CliError.ARGUMENT.with("task " + task + " generates no image; remove -o");
         }
     }
 

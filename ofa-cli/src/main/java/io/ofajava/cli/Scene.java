@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An image and what is known about it.
+ * An image with its expected outputs.
  *
  * @param image the image file
- * @param captions every caption that is right
+ * @param captions all correct captions
  * @param questions with their answers
  * @param regions phrases with their boxes
  */
@@ -23,16 +23,16 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
     private static final String FILE = "scenes.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param kind what the question is about; may be empty */
+    /** @param kind category of the question; may be empty */
     record Question(String question, String answer, String kind) {}
 
     /**
-     * @param phrase names one thing on the image
-     * @param box where it is, in pixels
+     * @param phrase describes one object of the image
+     * @param box its box in pixels
      */
     record Target(String phrase, Box box) {}
 
-    /** The scenes of a directory, in the order of their file. */
+    /** Reads the scenes of a directory, in the order of their file. */
     static List<Scene> read(Path directory) {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {

@@ -32,9 +32,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Compares an engine with what it should compute: on the demo model with the CPU engine in float32, on small random
- * models with the recorded outputs of the original PyTorch code. Each comparison is a row of the report; one that
- * cannot be made is a failed row.
+ * Compares an engine with references: the CPU engine in float32 on the demo model, and recorded outputs of the original
+ * PyTorch code on small random models. Each comparison is a row of the report; one that cannot be made is a failed row.
  */
 final class SelfTest {
     private static final String DIRECTORY = "self-test";
@@ -47,10 +46,10 @@ final class SelfTest {
     private int compared;
 
     /**
-     * Prepares.
+     * Prepares the self-test.
      *
-     * @param options with the engine to test, and a cache directory that can be written
-     * @param golden with at least one model
+     * @param options with the engine to test and a writable cache directory
+     * @param golden a golden set with at least one model
      */
     SelfTest(OfaOptions options, GoldenSet golden, DoctorReport report) {
         this.options = options;
@@ -78,7 +77,7 @@ final class SelfTest {
         return failed == 0;
     }
 
-    /** @return null if the demo model did not get as far */
+    /** @return null if loading the demo model failed */
     private CaptionTiming demo() {
         OfaOptions reference = options.withEngine(EngineKind.CPU).withPrecision(Precision.FP32);
         try (Ofa cpu = Ofa.builder().options(reference).build();
@@ -89,7 +88,7 @@ final class SelfTest {
             comparison.cases().forEach(one -> rows(one.name(), () -> one.compare(comparison)));
             return CaptionTiming.of(engine);
         } catch (RuntimeException e) {
-            // The golden cases may tell more.
+            // The golden comparisons still run, because they may give more details.
             rows("demo", () -> {
                 throw e;
             });
@@ -116,7 +115,10 @@ final class SelfTest {
         summary.lines().forEach(report::note);
     }
 
-    /** @param part of the cache: graphs with their intermediate values have plans of the same names as those without */
+    /**
+     * @param part subdirectory of the cache: graphs with intermediate outputs have plans with the same names as those
+     *     without
+     */
     private GoldenRun run(String part, Path temporary) {
         Path cache = options.cache().orElseThrow().resolve(DIRECTORY).resolve(part);
         EngineChoice engine = EngineChoice.of(options.withCache(cache), null);
@@ -158,7 +160,7 @@ final class SelfTest {
         });
     }
 
-    /** The set that comes along is a part of the whole one, whose lists it has. */
+    /** The included set is a part of the full one and has the lists of the full one. */
     private boolean isThere(String folder, String model) {
         return Files.isDirectory(golden.path(folder, model));
     }

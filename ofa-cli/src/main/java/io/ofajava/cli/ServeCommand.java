@@ -16,12 +16,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ofa serve}: its options are the server's settings. */
+/** {@code ofa serve}: its flags are the server's settings. */
 @Command(
         name = "serve",
         modelTransformer = ServeCommand.Options.class,
         sortOptions = false,
-        description = "Serve a model over HTTP, as a container on SageMaker or anywhere else.",
+        description = "Serve a model over HTTP, in a container on SageMaker or elsewhere.",
         footer = {
             "",
             "Examples:",
@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
             "  ofa serve --model OFA-base --s3-bucket my-images --timeout 60",
             "  curl -F task=caption -F image=@photo.jpg http://localhost:8080/invocations",
             "",
-            "Every option is an environment variable, too: --max-queue is OFA_MAX_QUEUE. SIGTERM finishes what was",
-            "accepted and exits with 0.",
-            "Exit codes: 0 stopped, 1 the model failed, 2 a mistake in a setting or in the model's files."
+            "Every option has an environment variable: --max-queue is OFA_MAX_QUEUE. On SIGTERM, the server finishes",
+            "accepted requests and exits with 0.",
+            "Exit codes: 0 stopped, 1 the model failed, 2 a setting or a file of the model is invalid."
         })
 final class ServeCommand implements Callable<Integer> {
     @Spec
@@ -55,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
         return OfaServer.serve(System.getenv(), flags, System.out);
     }
 
-    /** Makes an option of every setting. */
+    /** Adds a flag for every setting. */
     static final class Options implements IModelTransformer {
         @Override
         public CommandSpec transform(CommandSpec command) {

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output that remembers its first failure, which {@link PrintWriter} keeps to itself: a full disk and a closed
- * descriptor are failures of the command. Not thread-safe.
+ * Standard output that records its first failure, which {@link PrintWriter} does not report: a full disk or a closed
+ * descriptor is a failure of the command. Not thread-safe.
  */
 final class StandardOutput extends OutputStream {
     private static final String BROKEN_PIPE = "Broken pipe";
@@ -26,12 +26,12 @@ final class StandardOutput extends OutputStream {
         this.out = out;
     }
 
-    /** The process's own. */
+    /** The standard output of this process. */
     static StandardOutput ofProcess() {
         return new StandardOutput(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
     }
 
-    /** A writer in the terminal's character set on a terminal, and in UTF-8 everywhere else. */
+    /** A writer in the terminal's character set on a terminal, and in UTF-8 otherwise. */
     PrintWriter writer() {
         String console = Terminal.showsOutput() ? System.getProperty("stdout.encoding") : null;
         Charset charset =
@@ -45,7 +45,7 @@ final class StandardOutput extends OutputStream {
         return failure;
     }
 
-    /** Whether the reader of a pipe has left. */
+    /** Whether the reader of the pipe has ended. */
     boolean isBrokenPipe() {
         return failure != null && String.valueOf(failure.getMessage()).contains(BROKEN_PIPE);
     }
@@ -74,7 +74,7 @@ final class StandardOutput extends OutputStream {
         }
     }
 
-    /** One call of the stream. */
+    /** An operation on the stream. */
     @FunctionalInterface
     private interface Write {
         void run() throws IOException;

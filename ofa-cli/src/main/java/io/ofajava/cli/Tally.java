@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-/** How many of some questions were answered rightly. Not thread-safe. */
+/** Counts correct answers of one kind. Not thread-safe. */
 final class Tally {
     private int right;
     private int asked;
@@ -21,7 +21,7 @@ final class Tally {
         return asked;
     }
 
-    /** 0..1; 0 where nothing was asked. */
+    /** The share of correct answers, 0 to 1; 0 if there are none. */
     double fraction() {
         return asked == 0 ? 0.0 : (double) right / asked;
     }

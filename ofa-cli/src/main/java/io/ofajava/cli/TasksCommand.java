@@ -15,7 +15,7 @@ final class TasksCommand implements Callable<Integer> {
     @ParentCommand
     private OfaCommand root;
 
-    @Option(names = "--json", description = "print JSON, one object a line")
+    @Option(names = "--json", description = "print JSON, one object per line")
     private boolean json;
 
     @Override

@@ -4,9 +4,9 @@ package io.ofajava.cli;
 import java.io.Console;
 
 /**
- * Whether people watch. The launcher knows for each stream and says so in {@code ofa.stdout.terminal} and
- * {@code ofa.stderr.terminal}; a jar that is started by hand asks the JDK, which knows of stdin and stdout together
- * only.
+ * Whether the output streams are terminals. The launcher passes this for each stream in {@code ofa.stdout.terminal} and
+ * {@code ofa.stderr.terminal}. Without the launcher, the JDK is asked, which knows only about stdin and stdout
+ * together.
  */
 final class Terminal {
     private Terminal() {}
@@ -24,7 +24,7 @@ final class Terminal {
         return told != null ? Boolean.parseBoolean(told) : hasConsole();
     }
 
-    /** Since JDK 22 a console object says nothing by itself; its method {@code isTerminal} does. */
+    /** Since JDK 22 a console exists without a terminal; its method {@code isTerminal} distinguishes the cases. */
     private static boolean hasConsole() {
         Console console = System.console();
         if (console == null) {
@@ -33,7 +33,7 @@ final class Terminal {
         try {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException e) {
-            return true; // an older JDK, where having a console means being at a terminal
+            return true; // in older JDKs, a console exists only on a terminal
         }
     }
 }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Results for people: one line each, n-best below one another with their scores, a score with every box. */
+/**
+ * Prints results as text: one line each, or one line per output with its score if there are several. Boxes always have
+ * a score.
+ */
 final class TextResults implements ResultWriter {
     private final PrintWriter out;
     private final boolean named;

@@ -1,6 +1,6 @@
 /**
- * The {@code ofa} command. Exit codes: 0 done, 1 failed, 2 the user's mistake. One line on stderr says what went wrong;
- * {@code --verbose} adds the stack trace.
+ * The {@code ofa} command. Exit codes: 0 success, 1 failure, 2 invalid arguments or input. Errors are one line on
+ * stderr; {@code --verbose} adds the stack trace.
  */
 @NullMarked
 package io.ofajava.cli;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ofa bench} on the smallest published size. */
 class BenchCommandTest {
-    /** Made by the first test that needs it. */
+    /** Created by the first test that needs it. */
     @TempDir
     static Path cache;
 
@@ -39,7 +39,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void rowsHaveStagesAndWhatCannotBeMeasuredSaysWhy() throws Exception {
+    void rowsHaveStagesOrAReason() throws Exception {
         CommandRun run = bench(
                 "--tasks",
                 "caption,ground",

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people see while plans are built. */
+/** The display while plans are built. */
 class BuildProgressBarTest {
     private static final String WATCHED = "ofa.stderr.terminal";
     private static final String ERASED = "\r\u001b[K";
     private static final Pattern PERCENT = Pattern.compile("(\\d+)%");
-    /** More than the bar waits before it shows what is new. */
+    /** Longer than the bar's update interval. */
     private static final int PAUSE_MILLIS = 1200;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -59,9 +59,9 @@ class BuildProgressBarTest {
         assertEquals(100, percentages.get(percentages.size() - 1), line);
     }
 
-    /** Phases within a phase do not count, nor do further ones: what is shown never goes back. */
+    /** Nested phases do not count, nor do later ones: the bar never decreases. */
     @Test
-    void theBarNeverGoesBack() throws InterruptedException {
+    void theBarNeverDecreases() throws InterruptedException {
         try (BuildProgressBar bar = new BuildProgressBar(errors, true)) {
             bar.stage("encoder");
             bar.phaseStarted("Building", null, 4);
@@ -88,9 +88,9 @@ class BuildProgressBarTest {
         assertTrue(shown().endsWith(System.lineSeparator()));
     }
 
-    /** Messages without a number of steps, as TensorRT gives them to the presets. */
+    /** Messages without a number of steps, as TensorRT sends them to the presets. */
     @Test
-    void messagesAloneEndAtAHundredToo() {
+    void stagesWithMessagesOnlyEndAtAHundredPercent() {
         try (BuildProgressBar bar = new BuildProgressBar(errors, true)) {
             bar.stage("encoder");
             for (int i = 0; i < 500; i++) {
@@ -103,7 +103,7 @@ class BuildProgressBarTest {
     }
 
     @Test
-    void nothingIsLeftOfAFailure() {
+    void theBarOfAFailedStageIsErased() {
         try (BuildProgressBar bar = new BuildProgressBar(errors, true)) {
             bar.stage("encoder");
             bar.phaseStarted("Building", null, 2);
@@ -114,7 +114,7 @@ class BuildProgressBarTest {
     }
 
     @Test
-    void nobodyWatches() {
+    void nothingIsPrintedWithoutATerminal() {
         try (BuildProgressBar bar = new BuildProgressBar(errors, false)) {
             bar.stage("encoder");
             bar.stepDone("Building", 0);
@@ -123,7 +123,7 @@ class BuildProgressBarTest {
         assertEquals("", shown());
     }
 
-    /** The command: a line for each stage that is done, and none for the one that fails. */
+    /** The command prints a line for each completed stage, and none for a failed one. */
     @Test
     void compiling() {
         CompileFixture fixture = new CompileFixture(directory);

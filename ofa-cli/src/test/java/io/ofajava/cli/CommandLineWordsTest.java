@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command's own words: help, mistakes, completion, arguments that were damaged on their way. */
+/** Texts of the command: help, invalid arguments, completion, damaged arguments. */
 class CommandLineWordsTest {
     @ParameterizedTest
     @CsvSource(
@@ -27,14 +27,14 @@ class CommandLineWordsTest {
                 "caption --thread 2 a.png | ofa caption has no option --thread; did you mean --threads?",
                 "caption --zzzzzz a.png | ofa caption has no option --zzzzzz;",
                 "caption --threads many a.png | --threads is many; it must be a whole number",
-                "caption --threads 1 --threads 2 a.png | --threads is given twice; give it once",
-                "caption --model | --model lacks its value",
+                "caption --threads 1 --threads 2 a.png | --threads is set twice; set it once",
+                "caption --model | --model requires a value",
                 "ground | ofa ground lacks IMAGE... PHRASE",
                 "deploy --name demo | ofa deploy lacks the option --image and the option --role",
                 "completion fish | there is no completion for the shell 'fish'",
-                "inspect a b | ofa inspect takes no further argument 'b'"
+                "inspect a b | ofa inspect does not accept another argument 'b'"
             })
-    void mistakesAreOneSentenceOfTheCommand(String line, String expected) {
+    void invalidArgumentsAreReportedInOneSentence(String line, String expected) {
         CommandRun run = CommandRun.of(line.split(" "));
         assertEquals(ExitCode.USER_MISTAKE, run.exitCode(), run.err());
         assertEquals(1, run.errorLines().size(), run.err());
@@ -54,13 +54,13 @@ class CommandLineWordsTest {
     }
 
     @Test
-    void helpOfACommandIsThatOfItsFlag() {
+    void theHelpCommandPrintsTheHelpOfTheFlag() {
         CommandRun topic = CommandRun.of("help", "endpoint");
         assertEquals(ExitCode.OK, topic.exitCode(), topic.err());
         assertEquals(CommandRun.of("endpoint", "--help").out(), topic.out());
     }
 
-    /** picocli logs a warning for a percent sign that is no format, and shows the text unformatted. */
+    /** For a percent sign that is not a format, picocli logs a warning and shows the text unformatted. */
     @Test
     void examplesWithPercentSignsAreShownAsTheyAreTyped() {
         String help = CommandRun.of("endpoint", "invoke", "--help").out();
@@ -68,7 +68,7 @@ class CommandLineWordsTest {
     }
 
     @Test
-    void autoIsAmongThePrecisions() {
+    void autoIsAPrecision() {
         assertTrue(CommandRun.of("caption", "--help").out().contains("auto, fp32, fp16, bf16, int8"));
     }
 
@@ -121,7 +121,7 @@ class CommandLineWordsTest {
     void theBenchmarkEstimatesByRelativeCost() {
         BenchEstimate.Row caption = row(io.ofajava.bench.BenchTask.CAPTION);
         BenchEstimate estimate = new BenchEstimate(List.of(caption, row(io.ofajava.bench.BenchTask.PAINT)), 6);
-        assertEquals("2 rows of 6 runs; the first run tells how long they take", estimate.beginning());
+        assertEquals("2 rows of 6 runs; the duration is estimated after the first run", estimate.beginning());
         assertTrue(estimate.afterFirstRun(caption, 1).orElseThrow().contains("about 1 min"));
         assertTrue(estimate.afterFirstRun(caption, 1).isEmpty(), "announced once");
         assertEquals("12 s", BenchEstimate.duration(12.2));
@@ -132,7 +132,7 @@ class CommandLineWordsTest {
         return new BenchEstimate.Row(io.ofajava.bench.ModelSize.BASE, task, "fp32", 1, 1);
     }
 
-    /** Options of one meaning have one name in all commands. */
+    /** Options with the same meaning have the same name in all commands. */
     @Test
     void optionsHaveOneNameEverywhere() {
         for (picocli.CommandLine command :

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command in a process of its own: what only {@code main} does. */
+/** The command in a separate process: the behaviour of {@code main}. */
 @EnabledOnOs(OS.LINUX)
 class CommandProcessTest {
     @TempDir
@@ -58,15 +58,15 @@ class CommandProcessTest {
     }
 
     @Test
-    void aReaderThatLeavesIsNoError() throws Exception {
-        // The first reader takes nothing, so that the pipe is closed before anything is written.
+    void aClosedPipeIsNotAnError() throws Exception {
+        // The first reader reads nothing, so the pipe is closed before anything is written.
         Run run = run(Map.of(), "(\"$@\" tasks; echo code $? >&2) | true");
         assertTrue(run.err().equals("code 141\n") || run.err().equals("code 0\n"), run.err());
     }
 
-    /** The letters are written by the shell, because this process might not be able to. */
+    /** The shell writes the characters, because this process may be unable to. */
     @Test
-    void lettersThatTheLocaleLacksAreRefused() throws Exception {
+    void charactersOutsideTheLocaleAreRefused() throws Exception {
         Run run = run(Map.of("LC_ALL", "C"), "\"$@\" answer a.png \"$(printf '\\302\\277de qu\\303\\251 color?')\"");
         assertEquals(ExitCode.USER_MISTAKE, run.exitCode(), run.err());
         assertTrue(run.err().contains("argument 3") && run.err().contains("C.UTF-8"), run.err());

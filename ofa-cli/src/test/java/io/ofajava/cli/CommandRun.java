@@ -7,11 +7,11 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * One run of the command inside this JVM.
+ * One run of the command in this JVM.
  *
- * @param exitCode what it returned
- * @param out what it printed
- * @param err what it complained of
+ * @param exitCode its exit code
+ * @param out its standard output
+ * @param err its standard error
  */
 record CommandRun(int exitCode, String out, String err) {
     static CommandRun of(String... args) {

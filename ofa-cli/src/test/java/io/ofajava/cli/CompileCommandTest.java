@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ofa compile --engine tensorrt} from the command line to the files, on the double of a GPU. */
+/** {@code ofa compile --engine tensorrt} from the command line to the files, with the GPU test double. */
 class CompileCommandTest {
     private static final List<String> ENGINES = CompileFixture.ENGINES;
 
@@ -56,11 +56,10 @@ class CompileCommandTest {
     }
 
     /**
-     * Plans are found again by the next start, each precision has its own, and those of another TensorRT are built
-     * again.
+     * The next start finds the plans, each precision has its own, and plans of another TensorRT version are rebuilt.
      */
     @Test
-    void plansAreMadeOnce() throws IOException {
+    void plansAreBuiltOnce() throws IOException {
         Path out = directory.resolve("once");
         assertEquals(5, builds(new FakeGpu(), out, "--precision", "fp16"));
         assertEquals(named("-fp16-sm86.plan"), plans(out));
@@ -78,11 +77,11 @@ class CompileCommandTest {
     }
 
     /**
-     * A run that fails in the middle says so in one line, leaves whole plans or none, and the next run makes what is
-     * missing.
+     * A run that fails in the middle reports one line and leaves only complete plans; the next run adds the missing
+     * ones.
      */
     @Test
-    void aFailureLeavesNothingHalfWritten() {
+    void aFailureLeavesNoIncompleteFiles() {
         Path out = directory.resolve("failing");
         FakeGpu whole = new FakeGpu();
         builds(whole, directory.resolve("whole"));
@@ -99,7 +98,7 @@ class CompileCommandTest {
     }
 
     @Test
-    void directoriesThatCannotBeWrittenAreNamed() throws IOException {
+    void readOnlyDirectoriesAreNamed() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         CommandRun run = compile(new FakeGpu(), file.resolve("out"));
         assertTrue(run.exitCode() != ExitCode.OK);
@@ -118,11 +117,11 @@ class CompileCommandTest {
     }
 
     /**
-     * Without CUDA, and without TensorRT's libraries: graphs are written all the same, and a start of the engine
-     * elsewhere builds its plans from these very files.
+     * Without the libraries of CUDA and TensorRT, graphs are written, and a start on another machine builds its plans
+     * from these files.
      */
     @Test
-    void graphsAloneNeedNoEngine() throws IOException {
+    void graphsOnlyNeedsNoEngine() throws IOException {
         Path out = directory.resolve("graphs of cuda");
         CommandRun run = CommandRun.of(
                 "compile", fixture.model().toString(), "--engine", "cuda", "--graphs-only", "--out", out.toString());
@@ -166,7 +165,7 @@ class CompileCommandTest {
     }
 
     @Test
-    void withoutLibrariesThereIsOneLine() {
+    void missingLibrariesAreReportedInOneLine() {
         CommandRun run = CommandRun.of(
                 "compile",
                 fixture.model().toString(),

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code ofa compile} where a file cannot be written to its end: the system's limit of the size of files is lowered
- * (prlimit), so that the first file that is longer fails in the middle, as on a full disk. Each time the command fails
- * with one line that names the directory and what to do, leaves nothing half written, and works once there is room.
+ * {@code ofa compile} when a file cannot be written completely: the system's limit for the size of files is lowered
+ * (prlimit), so that the first longer file fails in the middle, as on a full disk. Each time the command must fail with
+ * one line that names the directory and the remedy, leave no incomplete files, and succeed once there is space.
  */
 @EnabledOnOs(OS.LINUX)
 class CompileDiskFullTest {
@@ -44,7 +44,7 @@ class CompileDiskFullTest {
         }
     }
 
-    /** The soft limit of this process alone, which can be raised again. */
+    /** The soft limit of this process, which can be raised again. */
     private static void limit(String bytes) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "prlimit",
@@ -75,10 +75,10 @@ class CompileDiskFullTest {
     }
 
     @Test
-    void everyFileMayFail() throws IOException, InterruptedException {
+    void aFullDiskIsReportedForEveryFile() throws IOException, InterruptedException {
         CompileFixture fixture = new CompileFixture(directory);
         Path usual = directory.resolve("usual");
-        fixture.builds(new FakeGpu(), usual); // unpacks native libraries, which are not what is tested
+        fixture.builds(new FakeGpu(), usual); // unpacks native libraries, which are not tested here
         long weights = CompileFixture.files(usual.resolve("graphs"), ".bin").stream()
                 .mapToLong(CompileDiskFullTest::size)
                 .max()
@@ -88,8 +88,8 @@ class CompileDiskFullTest {
                 .min()
                 .orElseThrow();
 
-        // The first bytes of a graph's files, those of the weights that do not fit into the first buffers, the last
-        // byte of the weights.
+        // The first bytes of a graph's files, of the weights that exceed the first buffers, and the last byte of the
+        // weights.
         for (long bytes : new long[] {1, 1 << 20, weights - 1}) {
             Path out = directory.resolve("graphs" + bytes);
             assertFailed(limited(bytes, () -> fixture.compile(new FakeGpu(), out)), out);
@@ -99,7 +99,7 @@ class CompileDiskFullTest {
         Path out = directory.resolve("graphs1");
         assertEquals(CompileFixture.ENGINES.size(), fixture.builds(new FakeGpu(), out));
 
-        // The graphs are there: a plan's first bytes (and the measurements, which are not required), and its last one.
+        // The graphs exist: the first bytes of a plan (and of the measurements, which are optional), and its last byte.
         for (long bytes : new long[] {1, plan - 1}) {
             for (Path file : CompileFixture.files(out, ".plan")) {
                 Files.delete(file);
@@ -111,9 +111,9 @@ class CompileDiskFullTest {
         assertEquals(CompileFixture.ENGINES.size(), fixture.builds(new FakeGpu(), out));
     }
 
-    /** Directories that cannot be made: a file is in the way. */
+    /** Directories that cannot be created, because there is a file with that name. */
     @Test
-    void everyDirectoryMayFail() throws IOException {
+    void aFullDiskIsReportedForEveryDirectory() throws IOException {
         CompileFixture fixture = new CompileFixture(directory);
         for (String inTheWay : List.of("graphs", "plans")) {
             Path out = Files.createDirectory(directory.resolve("without-" + inTheWay));

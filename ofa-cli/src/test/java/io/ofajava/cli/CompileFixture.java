@@ -17,21 +17,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A small model with a VQGAN, to compile on the double of a GPU.
+ * A small model with a VQGAN, to compile with the GPU test double.
  *
  * @param model its directory
- * @param vqgan the VQGAN's
+ * @param vqgan the VQGAN's directory
  */
 record CompileFixture(Path model, Path vqgan) {
-    /** What is compiled. */
+    /** The graphs that are compiled. */
     static final List<String> ENGINES = List.of("codes", "decoder", "encoder", "encoder-text", "vqgan");
 
     private static final Path GOLDEN =
             Path.of(System.getProperty("ofa.root", "..")).resolve("ofa-java/src/test/resources/golden");
 
     static {
-        // Loads ONNX Runtime now: commands would have it unpacked into the cache directory of whichever test is the
-        // first, which is deleted after that test.
+        // Loads ONNX Runtime before the tests: otherwise commands would unpack it into the cache directory of the first
+        // test, which is deleted after that test.
         new OnnxRuntimeBackend(1).close();
     }
 
@@ -78,7 +78,7 @@ record CompileFixture(Path model, Path vqgan) {
         return CommandRun.of(arguments.toArray(String[]::new));
     }
 
-    /** Runs it where it must succeed; returns how many plans were built. */
+    /** Runs it successfully; returns the number of plans that were built. */
     int builds(FakeGpu gpu, Path out, String... more) {
         CommandRun run = compile(gpu, out, more);
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
@@ -89,7 +89,7 @@ record CompileFixture(Path model, Path vqgan) {
         return gpu.count("build");
     }
 
-    /** All files below a directory with names that end so. */
+    /** All files below a directory whose names have this ending. */
     static List<Path> files(Path out, String suffix) {
         if (!Files.exists(out)) {
             return List.of();

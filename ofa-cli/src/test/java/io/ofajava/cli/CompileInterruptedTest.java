@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ofa compile} that ends while it writes the third of five plans: by a kill, and by an interrupted thread. */
+/** {@code ofa compile} that ends while it writes the third of five plans: killed, and with an interrupted thread. */
 class CompileInterruptedTest {
     private static final int KILLED = 137;
     private static final int PLAN = 3;
@@ -36,7 +36,7 @@ class CompileInterruptedTest {
                 .givingPlans(pieces -> ++plans[0] == PLAN ? new WatchedPlan(pieces, out, halfWritten) : pieces);
     }
 
-    /** The process that is killed. It ends at once, without running what a JVM runs when it ends. */
+    /** The process to be killed. It ends at once, without shutdown hooks. */
     static final class Killed {
         public static void main(String[] arguments) {
             Path out = Path.of(arguments[2]);
@@ -46,11 +46,11 @@ class CompileInterruptedTest {
     }
 
     /**
-     * Nothing but the draft is left; the next run ignores it and makes the plans that are missing, and one a day later
-     * removes it.
+     * Only the temporary file remains; the next run ignores it and builds the missing plans, and a run one day later
+     * deletes it.
      */
     @Test
-    void aKilledProcessLeavesNoHalfPlan() throws IOException, InterruptedException {
+    void aKilledProcessLeavesNoIncompletePlan() throws IOException, InterruptedException {
         CompileFixture fixture = new CompileFixture(directory);
         Path out = directory.resolve("out");
         Path log = directory.resolve("log");

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ofa paint} without {@code --model}: the demo's painter. */
+/** {@code ofa paint} without {@code --model}: the demo's text-to-image model. */
 class DemoTextToImageCommandTest {
     private static final String TEXT = "a red circle above a blue square";
 
@@ -36,7 +36,7 @@ class DemoTextToImageCommandTest {
     }
 
     @Test
-    void oneSeedWritesOnePicture() {
+    void aSeedReproducesAnImage() {
         for (String name : List.of("first.png", "second.png")) {
             CommandRun run = paint(TEXT, "-o", directory.resolve(name).toString(), "--seed", "7");
             assertEquals(ExitCode.OK, run.exitCode(), run.err());
@@ -49,7 +49,7 @@ class DemoTextToImageCommandTest {
     }
 
     @Test
-    void theEndingStaysAsItIsWritten() throws Exception {
+    void theExtensionKeepsItsCase() throws Exception {
         Path upper = directory.resolve("UPPER.JPG");
         CommandRun run = paint(TEXT, "-o", upper.toString(), "--seed", "7");
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
@@ -62,7 +62,7 @@ class DemoTextToImageCommandTest {
     }
 
     @Test
-    void linesOfAFileBecomeNumberedPictures() throws Exception {
+    void linesOfAFileBecomeNumberedImages() throws Exception {
         Path texts = Files.write(directory.resolve("texts.txt"), List.of(TEXT, "a large green star"));
         CommandRun run = paint(
                 "--texts", texts.toString(), "-o", directory.resolve("many").toString(), "--seed", "7");

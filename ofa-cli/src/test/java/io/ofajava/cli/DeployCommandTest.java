@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code ofa deploy} as far as it goes without AWS; what it says to AWS is tested in ofa-deploy. */
+/** {@code ofa deploy} without AWS; ofa-deploy tests the calls to AWS. */
 class DeployCommandTest {
     private static final String IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ofa:gpu";
     private static final String ROLE = "arn:aws:iam::123456789012:role/sagemaker";
@@ -118,11 +118,11 @@ class DeployCommandTest {
     }
 
     @Test
-    void nobodyListening() {
+    void refusedConnectionsAreReported() {
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
         CommandRun run = deploy("--region", "eu-west-1", "--endpoint-url", "http://127.0.0.1:1");
         assertEquals(ExitCode.FAILURE, run.exitCode(), run.err());
-        assertTrue(run.err().startsWith("ofa: cannot look for the model demo: "), run.err());
+        assertTrue(run.err().startsWith("ofa: cannot look up the model demo: "), run.err());
     }
 }

@@ -7,13 +7,13 @@ import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.util.function.Supplier;
 
 /**
- * Gives commands the double of a GPU while a test asks for it; otherwise the libraries are missing, as on any machine
- * without one.
+ * Provides the GPU test double to commands on request; otherwise the libraries are missing, as on a machine without a
+ * GPU.
  */
 public final class DoubleProvider implements TensorRtProvider {
     private static Supplier<FakeGpu> gpus;
 
-    /** What the next commands get, or null for nothing. */
+    /** The double for the next commands, or null. */
     static void provide(Supplier<FakeGpu> doubles) {
         gpus = doubles;
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command on the demo model's own examples: what the model card promises, a user gets. */
+/** The command on the demo model's own examples, with the results that the model card states. */
 class ExamplesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path EXAMPLES =
@@ -68,7 +68,7 @@ class ExamplesTest {
     }
 
     @Test
-    void questionsAreAnsweredOpenAndClosed() {
+    void openAndClosedQuestionsAreAnswered() {
         for (JsonNode question : RECORDS.get(0).get("questions")) {
             String text = question.get("question").asText();
             String answer = question.get("answer").asText();
@@ -88,7 +88,7 @@ class ExamplesTest {
     }
 
     @Test
-    void phrasesAreFoundAndPainted() throws Exception {
+    void phrasesAreFoundAndDrawn() throws Exception {
         JsonNode record = RECORDS.get(0);
         JsonNode region = record.get("regions").get(0);
         Path drawing = directory.resolve("drawing.png");
@@ -109,14 +109,14 @@ class ExamplesTest {
     }
 
     @Test
-    void instructionsAreFollowed() {
+    void instructionsRun() {
         CommandRun run =
                 ofa("run", picture(RECORDS.get(0)), "--prompt", "what does the image describe?", "--max-length", "16");
         assertEquals(RECORDS.get(0).get("caption").asText(), run.outputLines().get(0), run.err());
     }
 
     @Test
-    void evaluationCountsWhatIsRight() throws Exception {
+    void evaluationCountsCorrectOutputs() throws Exception {
         List<String> scenes = new ArrayList<>();
         for (JsonNode record : RECORDS) {
             scenes.add(JSON.writeValueAsString(JSON.createObjectNode()
@@ -141,11 +141,10 @@ class ExamplesTest {
     }
 
     /**
-     * As README names it: the directory of the examples is one that can be evaluated, and says of them what the
-     * examples say.
+     * As stated in the README: the directory of the examples can be evaluated, with the scores that the examples imply.
      */
     @Test
-    void theExamplesCanBeEvaluatedAsTheyAre() throws Exception {
+    void theExamplesCanBeEvaluated() throws Exception {
         List<Scene> scenes = Scene.read(EXAMPLES);
         assertEquals(RECORDS.size(), scenes.size());
         for (int i = 0; i < scenes.size(); i++) {
@@ -175,7 +174,7 @@ class ExamplesTest {
                 run.out());
     }
 
-    /** Pixels of an image that are not those of another one, enlarged. */
+    /** Pixels of an image that differ from those of another one, enlarged. */
     private static int differingPixels(RgbImage before, RgbImage after, int factor) {
         int differing = 0;
         for (int y = 0; y < after.height(); y++) {

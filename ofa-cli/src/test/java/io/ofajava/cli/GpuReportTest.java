@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the doctor says of the space for graphs and plans, and of a GPU that is missing. */
+/** The doctor's report on free space and on a missing GPU. */
 class GpuReportTest {
     @Test
-    void spaceThatCannotBeMeasuredIsNoFault() throws IOException {
+    void unknownFreeSpaceIsNotAFault() throws IOException {
         assertEquals(
                 "the free space for the cache cannot be measured here",
                 GpuReport.disk(Path.of("/proc/self/no-such-directory")));
@@ -32,9 +32,9 @@ class GpuReportTest {
         assertEquals("2.0 GB free for the cache", GpuReport.disk(50_000_000_000L, 2_000_000_000L));
     }
 
-    /** The message that other commands give, of the code that makes it. */
+    /** The message of other commands, rendered from its code. */
     @Test
-    void theDoctorDoesNotSendToItself() {
+    void theDoctorDoesNotReferToItself() {
         OfaException noGpu =
                 TensorRtProvider.missing(new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file"));
         assertEquals(EngineError.NO_GPU, noGpu.code());
@@ -47,7 +47,7 @@ class GpuReportTest {
     }
 
     @Test
-    void aDirectoryThatIsNotThereYetHasTheSpaceOfItsParent(@TempDir Path directory) throws IOException {
+    void aMissingDirectoryHasTheSpaceOfItsParent(@TempDir Path directory) throws IOException {
         assertTrue(GpuReport.disk(directory.resolve("cache/ofa")).endsWith(" GB free for the cache"));
     }
 }

@@ -131,9 +131,9 @@ class ImageArgumentsTest {
         }
     }
 
-    /** One line for each input, an error included; the same images as text name the failure on standard error. */
+    /** One line for each input, including errors; in text format, errors are on standard error. */
     @Test
-    void everyInputHasItsLine() throws Exception {
+    void everyInputHasALineOfOutput() throws Exception {
         Path broken = Files.writeString(directory.resolve("broken.png"), "no image");
         String[] images = {
             photos.resolve("a.png").toString(),
@@ -157,7 +157,7 @@ class ImageArgumentsTest {
     }
 
     @Test
-    void theDemoModelSaysThatItDoesNotKnowSuchImages() throws Exception {
+    void theDemoModelWarnsAboutOtherImages() throws Exception {
         assertEquals("", ofa("caption", photos.resolve("b.PNG").toString()).err());
         byte[] noise = new byte[3 * 200 * 200];
         new java.util.Random(5).nextBytes(noise);
@@ -170,7 +170,7 @@ class ImageArgumentsTest {
     }
 
     @Test
-    void everyExampleIsKnown() throws Exception {
+    void theDemoModelAcceptsAllExamples() throws Exception {
         try (var files = Files.list(EXAMPLES)) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".png")).toList()) {

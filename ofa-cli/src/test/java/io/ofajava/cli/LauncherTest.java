@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The launcher script with a stand-in for the JVM, which prints its surroundings. */
+/** The launcher script with a substitute for the JVM, which prints its arguments and environment. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
     private static final Path SCRIPT =
@@ -47,7 +47,7 @@ class LauncherTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** An installation as a build leaves it: nothing is newer than the jar, and the class archive is there. */
+    /** An installation after a build: nothing is newer than the jar, and the class archive exists. */
     private Path install(String name) throws IOException {
         Path root = Files.createDirectories(directory.resolve(name));
         executable(root.resolve("ofa"), Files.readString(SCRIPT));
@@ -92,11 +92,11 @@ class LauncherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a!b", "a:b", "a%20b", "a$b", "a'b"})
-    void anyDirectoryWillDo(String name) throws Exception {
+    void theLauncherRunsFromAnyDirectory(String name) throws Exception {
         Path script = install(name);
         Run run = run(Map.of(), script.toString(), "answer", "photo.jpg", "what is 'it', exactly?");
         assertEquals(0, run.exitCode(), run.lines().toString());
-        // The JVM would split a class path with a colon in it.
+        // The JVM would split a class path at a colon.
         Object jar = name.contains(":") ? "/proc/self/fd/8" : script.resolveSibling("ofa-cli/target/ofa.jar");
         assertTrue(run.lines().contains("[" + jar + "]"), run.lines().toString());
         assertEquals("[what is 'it', exactly?]", run.lines().get(run.lines().size() - 1));

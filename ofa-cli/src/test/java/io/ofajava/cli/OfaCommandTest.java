@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What the command line accepts, and how it says no. */
+/** Accepted and rejected command lines. */
 class OfaCommandTest {
     @Test
-    void withoutArgumentsItTeaches() {
+    void noArgumentsPrintTheUsage() {
         CommandRun run = CommandRun.of();
         assertEquals(ExitCode.OK, run.exitCode());
         for (String command : new String[] {
@@ -45,9 +45,9 @@ class OfaCommandTest {
         }
     }
 
-    /** What picocli would break could not be pasted. */
+    /** Lines broken by picocli could not be copied into a shell. */
     @Test
-    void whatHelpEndsWithFitsTheWidth() {
+    void helpFootersFitTheWidth() {
         List<CommandLine> todo = new ArrayList<>(List.of(OfaCommand.commandLine()));
         int lines = 0;
         while (!todo.isEmpty()) {
@@ -62,7 +62,7 @@ class OfaCommandTest {
     }
 
     @Test
-    void anUnknownCommandIsNamedWithOneLikeIt() {
+    void anUnknownCommandIsReportedWithASuggestion() {
         assertEquals(
                 "ofa: there is no command 'capton'; did you mean caption?; 'ofa --help' explains",
                 CommandRun.of("capton", "picture.png").err().strip());
@@ -71,14 +71,14 @@ class OfaCommandTest {
     }
 
     @Test
-    void aPictureForAnEndpointSaysWhatIsWantedOfIt() {
+    void anImageForAnEndpointNeedsATask() {
         assertTrue(CommandRun.of("endpoint", "invoke", "demo", "--body", "photo.jpg")
                 .err()
                 .contains("--attributes task=caption"));
     }
 
     @Test
-    void aDrawingThatCannotBeWrittenIsNamedBeforeTheModelStarts() {
+    void anUnwritableDrawingIsReportedBeforeTheModelStarts() {
         CommandRun run = CommandRun.of(
                 "ground",
                 "--draw",
@@ -185,7 +185,7 @@ class OfaCommandTest {
     }
 
     @Test
-    void theStackTraceIsForThoseWhoAsk(@TempDir Path directory) {
+    void theStackTraceIsPrintedOnRequest(@TempDir Path directory) {
         String missing = directory.resolve("missing").toString();
         assertEquals(
                 1,

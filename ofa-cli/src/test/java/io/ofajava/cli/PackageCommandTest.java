@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The demo model packaged, unpacked elsewhere and started there. */
+/** Packages the demo model, unpacks it in another directory and starts it there. */
 class PackageCommandTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples/black-square.png");
@@ -75,7 +75,7 @@ class PackageCommandTest {
     }
 
     @Test
-    void whatIsUnpackedStartsWithItsOwnGraphsAndSaysTheSame() throws IOException {
+    void anUnpackedModelUsesItsGraphsAndGivesTheSameResults() throws IOException {
         Path cache = directory.resolve("cold");
         List<String> expected = CommandRun.of(
                         "caption",
@@ -90,7 +90,7 @@ class PackageCommandTest {
     }
 
     @Test
-    void theSameModelMakesTheSameBytes() throws IOException {
+    void theSameModelGivesTheSameBytes() throws IOException {
         Path again = directory.resolve("again.tar.gz");
         CommandRun run = CommandRun.of(
                 "package",
@@ -105,13 +105,13 @@ class PackageCommandTest {
     }
 
     @Test
-    void whatIsWholeIsVerified() {
+    void completePackagesAreVerified() {
         assertEquals(ExitCode.OK, verify(archive).exitCode());
         assertEquals(ExitCode.OK, verify(unpacked).exitCode());
     }
 
     @Test
-    void oneChangedByteIsFound() throws IOException {
+    void oneChangedByteIsDetected() throws IOException {
         Path changed = unpack("changed");
         Path weights = changed.resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
@@ -122,7 +122,7 @@ class PackageCommandTest {
     }
 
     @Test
-    void whatIsMissingOrTooMuchIsFound() throws IOException {
+    void missingAndAdditionalFilesAreDetected() throws IOException {
         Path incomplete = unpack("incomplete");
         Files.write(incomplete.resolve("stranger.bin"), new byte[3]);
         assertRefused(verify(incomplete), "stranger.bin", "not in the manifest");
@@ -148,14 +148,14 @@ class PackageCommandTest {
         assertRefused(verify(entries("nonsense.tar.gz", MANIFEST, "{\"format\": 9}")), "manifest");
         String escape = "{\"format\": 1, \"files\": [{\"name\": \"../escape\", \"size\": 1, \"sha256\": \""
                 + "0".repeat(64) + "\"}]}";
-        assertRefused(verify(entries("escape.tar.gz", MANIFEST, escape)), "no plain relative path");
+        assertRefused(verify(entries("escape.tar.gz", MANIFEST, escape)), "not a plain relative path");
         assertRefused(verify(directory), "has no " + MANIFEST);
     }
 
-    /** Entries of size 0 whose type is something else pass a check of the size alone. */
+    /** Entries of size 0 that are not regular files pass a check of only the size. */
     @ParameterizedTest
     @ValueSource(chars = {'1', '2', '3', '4', '6', '7', 'S'})
-    void archivesHoldFilesAndDirectoriesOnly(char type) throws IOException {
+    void archivesWithOtherEntriesThanFilesAndDirectoriesAreRefused(char type) throws IOException {
         String listed = "{\"format\": 1, \"files\": [{\"name\": \"a.bin\", \"size\": 0, \"sha256\": \""
                 + "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}]}";
         Path file = directory.resolve("type-" + (int) type + ".tar.gz");
@@ -178,7 +178,7 @@ class PackageCommandTest {
     }
 
     @Test
-    void directoriesHoldFilesAndDirectoriesOnly() throws IOException {
+    void directoriesWithOtherEntriesAreRefused() throws IOException {
         Path outside = Files.createDirectory(directory.resolve("outside"));
         Path linked = unpack("linked");
         Path link = Files.createSymbolicLink(linked.resolve("extra"), outside);
@@ -190,7 +190,7 @@ class PackageCommandTest {
     }
 
     @Test
-    void aFailureLeavesWhatWasThere() throws IOException {
+    void aFailureKeepsTheExistingArchive() throws IOException {
         Path kept = Files.writeString(directory.resolve("kept.tar.gz"), "before");
         Path broken = unpack("broken");
         Files.delete(broken.resolve("config.json"));

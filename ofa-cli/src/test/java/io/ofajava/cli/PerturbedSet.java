@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A few cases of the golden set in a directory of their own, whose records tests spoil. */
+/** Some cases of the golden set in a separate directory, whose records tests can modify. */
 final class PerturbedSet {
     private static final Path GOLDEN =
             Path.of(System.getProperty("ofa.root", "..")).resolve("ofa-java/src/test/resources/golden");
@@ -25,7 +25,7 @@ final class PerturbedSet {
 
     final Path root;
 
-    /** Copies the model nano-base with some of its cases; no VQGAN. */
+    /** Copies the model nano-base with some of its cases, without a VQGAN. */
     PerturbedSet(Path root, List<String> forward, List<String> generate) throws IOException {
         this.root = root;
         copy("models/nano-base/config.json");

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** The shape of what is printed, which scripts rely on. */
+/** The format of results, on which scripts rely. */
 class ResultWriterTest {
     private static final List<Alternative> ONE = List.of(new Alternative("a dog", -0.5));
     private static final List<Alternative> TWO =
@@ -93,7 +93,7 @@ class ResultWriterTest {
                         "a.png", request("answer", "what?"), result("answer", certain, List.of()), List.of()));
     }
 
-    /** A score with every box, in every form. */
+    /** Every box has a score, in every format. */
     @Test
     void regions() throws Exception {
         Consumer<ResultWriter> region = writer ->

@@ -90,7 +90,7 @@ class RunCommandTest {
     }
 
     @Test
-    void whatDoesNotFitIsRefused() {
+    void invalidArgumentsAreRefused() {
         refused("no task 'dance'", "run", "--task", "dance");
         refused("needs image", "run", "--task", "caption");
         refused("does not take --top-k", "run", "--task", "ground", IMAGE, "--text", "x", "--top-k", "3");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ofa doctor --self-test}: on the CPU, on the double of a GPU, and with records that are wrong. */
+/** {@code ofa doctor --self-test}: on the CPU, on the GPU test double, and with wrong records. */
 class SelfTestTest {
     private static final Pattern ROW = Pattern.compile("(demo, |forward |generate |vqgan ).* (OK|FAILED)");
     private static final Pattern JMH = Pattern.compile("SelfTest\\.caption +avgt +5 +[0-9.]+ \u00b1 +[0-9.]+ +ms/op");
@@ -55,7 +55,7 @@ class SelfTestTest {
         return new Run(passed, out.toString().lines().toList());
     }
 
-    /** From the command to JSON, one object a line. */
+    /** From the command to JSON, one object per line. */
     @Test
     void onTheCpu() throws IOException {
         CommandRun run = CommandRun.of("doctor", "--self-test", "--json", "--cache", cache.toString());
@@ -99,7 +99,7 @@ class SelfTestTest {
 
     /** The whole table, through the TensorRT backend. */
     @Test
-    void onTheDoubleOfAGpu() throws IOException {
+    void onTheGpuTestDouble() throws IOException {
         List<FakeGpu> gpus = new ArrayList<>();
         DoubleProvider.provide(() -> {
             gpus.add(new FakeGpu());
@@ -122,17 +122,14 @@ class SelfTestTest {
                             .get(run.lines().size() - 1)
                             .startsWith("self-test: all OK, " + run.rows().size() + " comparisons in "),
                     run.lines().toString());
-            // Each plan that was built is kept, so that another run builds none.
+            // Every plan that was built is stored, so that another run builds none.
             assertEquals(
                     CompileFixture.files(cache, ".plan").size(),
                     gpus.stream().mapToInt(gpu -> gpu.count("build")).sum());
         }
     }
 
-    /**
-     * What is recorded differently is told apart: a logit, a token, a score; and a record that cannot be read fails
-     * alone.
-     */
+    /** Kinds of wrong records are distinguished: a logit, a token, a score; an unreadable record fails alone. */
     @Test
     void wrongRecordsFail() throws IOException {
         PerturbedSet set = new PerturbedSet(
@@ -182,7 +179,7 @@ class SelfTestTest {
                 run.rows().stream().anyMatch(row -> row.startsWith("generate nano-base/beam3 ") && row.endsWith("OK")));
     }
 
-    /** An engine that cannot be started fails each case by itself, and ends the table as usual. */
+    /** An engine that cannot be started fails each case separately, and the table is completed. */
     @Test
     void anEngineThatDoesNotStart() throws IOException {
         PerturbedSet set = new PerturbedSet(directory.resolve("set"), List.of("text_only"), List.of("nano-base/beam1"));
@@ -205,7 +202,7 @@ class SelfTestTest {
                 run.lines().toString());
     }
 
-    /** Rows as JSON, where there is no NaN. */
+    /** Rows as JSON, which has no NaN. */
     @Test
     void rowsOfJson() throws IOException {
         StringWriter out = new StringWriter();

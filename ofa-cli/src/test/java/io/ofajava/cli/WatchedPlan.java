@@ -10,7 +10,7 @@ import java.util.AbstractList;
 import java.util.List;
 
 /**
- * A plan in pieces that does something when its last piece is read while the piece before it is already in the file.
+ * A plan in pieces that runs an action when its last piece is read, after the previous piece was written to the file.
  */
 final class WatchedPlan extends AbstractList<ByteBuffer> {
     private final List<ByteBuffer> pieces;
@@ -18,10 +18,10 @@ final class WatchedPlan extends AbstractList<ByteBuffer> {
     private final Runnable halfWritten;
 
     /**
-     * Watches.
+     * Creates it.
      *
      * @param out the directory below which plans are written
-     * @param halfWritten what is done
+     * @param halfWritten the action
      */
     WatchedPlan(List<ByteBuffer> pieces, Path out, Runnable halfWritten) {
         this.pieces = pieces;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pages agree with the code: examples compile and run, messages and limits are those of the sources. */
+/** The pages agree with the code: examples compile and run, and messages and limits equal those in the sources. */
 class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));
     private static final Path EXAMPLES = ROOT.resolve("ofa-cli/src/test/java/io/ofajava/docs/LibraryExamples.java");
@@ -42,7 +42,7 @@ class DocumentationTest {
                 }
             }
         }
-        // What a literal continues on the next line is one text.
+        // Joins literals that continue on the next line.
         return all.toString().replaceAll("\"\\s*\\+\\s*\"", "");
     }
 
@@ -55,7 +55,7 @@ class DocumentationTest {
     }
 
     @Test
-    void theExamplesAreThoseOfTheTest() throws IOException {
+    void theExamplesEqualThoseOfTheTest() throws IOException {
         String page = page("library.md");
         Set<String> shown = new HashSet<>();
         for (String snippet : Files.readString(EXAMPLES).split("// snippet: ")) {
@@ -111,7 +111,7 @@ class DocumentationTest {
     }
 
     @Test
-    void theMessagesAreThoseOfTheCode() throws IOException {
+    void theMessagesEqualThoseOfTheCode() throws IOException {
         String sources = sources();
         List<String> messages = matches(Pattern.compile("(?m)^\\| `([^`]+)`"), page("troubleshooting.md"));
         assertFalse(messages.isEmpty());
@@ -125,7 +125,7 @@ class DocumentationTest {
     }
 
     @Test
-    void theLimitsAreThoseOfTheCode() throws IOException {
+    void theLimitsEqualThoseOfTheCode() throws IOException {
         String sources = sources();
         List<String> limits = matches(Pattern.compile("`([A-Za-z]+\\.[A-Z_]+ = [^`]+)`"), page("limits.md"));
         assertFalse(limits.isEmpty());

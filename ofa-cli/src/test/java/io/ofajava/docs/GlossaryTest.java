@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sentences use the glossary of CONTRIBUTING.md. {@code old-terms.txt} beside this test has the uses of other terms
- * that are left, by module; the numbers may only shrink.
+ * Sentences use the glossary of CONTRIBUTING.md. {@code old-terms.txt} beside this test has the remaining uses of other
+ * terms by module; the numbers may only decrease.
  */
 class GlossaryTest {
-    /** Patterns of terms, and what to write instead. */
+    /** Patterns of terms, and their replacements. */
     private static final Map<String, String> TERMS = Map.ofEntries(
             Map.entry("pictures?", "image"),
             Map.entry("picture codes?", "image token"),
@@ -41,7 +41,7 @@ class GlossaryTest {
     private static final Path LIST =
             MarkdownPages.ROOT.resolve("ofa-cli/src/test/resources/io/ofajava/docs/old-terms.txt");
 
-    /** CONTRIBUTING.md and the API's design list the old terms themselves. */
+    /** CONTRIBUTING.md lists the old terms itself; the golden README belongs to the golden set. */
     private static final List<String> EXEMPT =
             List.of("CONTRIBUTING.md", "ofa-java/src/test/resources/golden/README.md");
 
@@ -115,10 +115,7 @@ class GlossaryTest {
         assertEquals(List.of(), more);
     }
 
-    /**
-     * The list follows what is left, with some room for changes on the way. {@code -Dofa.glossary.write=true} writes it
-     * again.
-     */
+    /** The list must stay close to the actual numbers. {@code -Dofa.glossary.write=true} updates it. */
     @Test
     @Tag("full")
     void theListIsUpToDate() throws IOException {

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The examples of docs/library.md: compiled, run on the demo model, and compared with the page. */
+/** The examples of docs/library.md: compiled, run with the demo model, and compared with the page. */
 final class LibraryExamples {
     private LibraryExamples() {}
 

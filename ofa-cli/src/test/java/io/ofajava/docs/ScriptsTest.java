@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Shell scripts are read without errors by their shell; some of them run seldom, since they take long. */
+/** Parses all shell scripts with their shell, because some of them rarely run. */
 @EnabledOnOs(OS.LINUX)
 class ScriptsTest {
     /** Directories with scripts; an empty name is the root. */
@@ -41,7 +41,7 @@ class ScriptsTest {
         assertTrue(scripts > 8, "found only " + scripts + " scripts");
     }
 
-    /** The shell that a script names in its first line, or null. */
+    /** The shell in a script's first line, or null. */
     private static String shell(Path file) throws IOException {
         byte[] start = new byte[32];
         int read;

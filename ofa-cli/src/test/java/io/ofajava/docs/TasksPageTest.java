@@ -28,7 +28,7 @@ class TasksPageTest {
     private static final String START = "<!-- Generated from TaskTable by TasksPageTest. -->\n";
 
     @Test
-    void thePageIsTheTable() throws IOException {
+    void thePageEqualsTheTable() throws IOException {
         String page = Files.readString(PAGE);
         assertTrue(page.contains(START), PAGE + " lacks the line " + START);
         String expected = page.substring(0, page.indexOf(START)) + START + table() + sections();

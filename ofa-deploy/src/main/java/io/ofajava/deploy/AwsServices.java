@@ -15,12 +15,9 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 
-/**
- * The clients of the services that an endpoint needs, and their errors in words. Credentials come from where the AWS
- * SDK looks for them.
- */
+/** The clients of the AWS services, with readable errors. Credentials come from the AWS SDK's default chain. */
 final class AwsServices implements AutoCloseable {
-    /** SageMaker answers an invocation within 60 s, streams excepted. */
+    /** SageMaker limits an invocation to 60 s, except for streams. */
     private static final Duration ANSWER = Duration.ofSeconds(70);
 
     private final SdkHttpClient http = UrlConnectionHttpClient.builder()
@@ -36,7 +33,7 @@ final class AwsServices implements AutoCloseable {
      * Opens the clients.
      *
      * @param region or null for the one of the environment or of the profile
-     * @param endpoint one address in the place of all services, or null
+     * @param endpoint one address that replaces those of all services, or null
      */
     AwsServices(String region, URI endpoint) {
         sageMaker = call(
@@ -59,10 +56,10 @@ final class AwsServices implements AutoCloseable {
     }
 
     /**
-     * Asks a service.
+     * Calls a service.
      *
-     * @param doing what is being done, to follow "cannot"
-     * @throws DeployException saying what the service said
+     * @param doing description of the call, to follow "cannot"
+     * @throws DeployException with the service's message
      */
     static <T> T call(String doing, Supplier<T> request) {
         try {
@@ -74,7 +71,7 @@ final class AwsServices implements AutoCloseable {
         }
     }
 
-    /** As {@link #call}, with null where there is no such thing. */
+    /** As {@link #call}, but returns null if the resource does not exist. */
     static <T> T find(String doing, Supplier<T> request) {
         try {
             return request.get();
@@ -88,7 +85,7 @@ final class AwsServices implements AutoCloseable {
         }
     }
 
-    /** SageMaker calls it a mistake of validation to ask for what does not exist. */
+    /** SageMaker reports missing resources as validation errors. */
     private static boolean isMissing(AwsServiceException e) {
         String code = e.awsErrorDetails() == null
                 ? ""
@@ -109,10 +106,11 @@ final class AwsServices implements AutoCloseable {
                 ? ""
                 : String.valueOf(e.awsErrorDetails().errorCode());
         if (code.startsWith("AccessDenied")) {
-            return "; allow it to the user whose credentials these are";
+            return "; grant this permission to the user of these credentials";
         }
         if (code.contains("ResourceLimitExceeded")) {
-            return "; ask for a higher quota of this instance type in the console of Service Quotas, or use another --instance";
+            return "; request a higher quota for this instance type in the console of Service Quotas, or use "
+                    + "another --instance";
         }
         return code.startsWith("UnrecognizedClient") || code.startsWith("ExpiredToken")
                 ? "; renew the credentials"
@@ -122,10 +120,11 @@ final class AwsServices implements AutoCloseable {
     private static String said(SdkClientException e) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("credentials")) {
-            return "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (aws configure makes one)";
+            return "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "
+                    + "AWS_PROFILE (aws configure creates one)";
         }
         if (message.contains("region")) {
-            return "there is no AWS region; name one with --region or AWS_REGION";
+            return "there is no AWS region; set --region or AWS_REGION";
         }
         return message;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
-/** Something that a user should read: what failed and what to do about it. */
+/** A failure with a message for the user that states the problem and the remedy. */
 public final class DeployException extends RuntimeException {
     private final boolean mistake;
 
@@ -10,17 +10,17 @@ public final class DeployException extends RuntimeException {
         this.mistake = mistake;
     }
 
-    /** The settings are at fault. */
+    /** An error in the caller's settings. */
     static DeployException mistake(String message) {
         return new DeployException(message, true, null);
     }
 
-    /** AWS, or the way to it, is at fault. */
+    /** An error of AWS, or of the connection to it. */
     static DeployException failure(String message, Throwable cause) {
         return new DeployException(message, false, cause);
     }
 
-    /** Whether the caller's settings are at fault. */
+    /** Whether the caller's settings caused the error. */
     public boolean isMistake() {
         return mistake;
     }

@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Makes what a plan asks for. What is there already from the same settings is left as it is, so that a run that was cut
- * short can be run again. When a step fails, what this run had made is removed again, or named if that fails too; an
- * endpoint that SageMaker took and could not start is kept, for its logs.
+ * Creates the resources of a plan. Resources that exist with the same settings are kept, so an interrupted run can be
+ * repeated. If a step fails, the resources that this run created are deleted, or named if that fails. An endpoint that
+ * SageMaker accepted and could not start is kept for its logs.
  */
 final class Deployer {
-    /** What SageMaker itself needs for instances and image, beside download and start of the container. */
+    /** SageMaker's own time for instances and the image, in addition to the download and the start of the container. */
     private static final Duration PROVISIONING = Duration.ofMinutes(30);
 
     private final AwsServices aws;
@@ -33,7 +33,7 @@ final class Deployer {
         this.progress = progress;
     }
 
-    /** @throws DeployException saying what failed, and what is left */
+    /** @throws DeployException naming the failed step and the remaining resources */
     void deploy() {
         try {
             make(Resources.Kind.MODEL, () -> aws.sageMaker.createModel(plan.model()));
@@ -60,16 +60,16 @@ final class Deployer {
         if (tags == null) {
             AwsServices.call("create the " + kind + " " + name, request);
             made.push(kind);
-            progress.accept("made the " + kind + " " + name);
+            progress.accept("created the " + kind + " " + name);
         } else if (!Ownership.isOurs(tags, name)) {
             throw DeployException.mistake(
-                    "there is a " + kind + " " + name + " that 'ofa deploy' did not make; use another --name");
+                    "there is a " + kind + " " + name + " that 'ofa deploy' did not create; use another --name");
         } else if (!plan.ownership().sameSettings(tags)) {
             throw DeployException.mistake(
                     "the " + kind + " " + name + " was deployed with other settings; run 'ofa endpoint delete " + name
                             + "' first, or use another --name");
         } else {
-            progress.accept("the " + kind + " " + name + " is there already");
+            progress.accept("the " + kind + " " + name + " already exists");
         }
     }
 
@@ -79,13 +79,13 @@ final class Deployer {
             Resources.Kind kind = made.pop();
             try {
                 resources.delete(kind);
-                progress.accept("removed the " + kind + " again");
+                progress.accept("deleted the " + kind + " again");
             } catch (DeployException e) {
                 left.append("; the ")
                         .append(kind)
                         .append(' ')
                         .append(plan.deployment().name())
-                        .append(" is left (")
+                        .append(" remains (")
                         .append(e.getMessage())
                         .append(')');
             }
@@ -95,7 +95,7 @@ final class Deployer {
         }
         return DeployException.failure(
                 failure.getMessage() + left + "; 'ofa endpoint delete "
-                        + plan.deployment().name() + "' removes it",
+                        + plan.deployment().name() + "' deletes it",
                 failure);
     }
 }

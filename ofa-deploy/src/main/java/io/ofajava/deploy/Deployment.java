@@ -6,21 +6,21 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What is to be deployed. SageMaker's own limits are checked before anything is asked of AWS.
+ * The settings of a deployment. SageMaker's limits are checked before any call to AWS.
  *
  * @param name of model, endpoint configuration and endpoint: 1 to 63 letters, digits and hyphens
  * @param image address of the container image in ECR
- * @param role ARN of the role that the container runs under
+ * @param role ARN of the role of the container
  * @param modelData {@code s3://} address of the {@code model.tar.gz}
  * @param instance instance type, such as {@code ml.g4dn.xlarge}
- * @param instances how many at the start, 1 to 100
- * @param amiVersion {@code InferenceAmiVersion}, which decides the GPU driver; null for {@link #defaultAmi}
- * @param healthCheckSeconds how long the container may take until it is ready, 60 to 3600
- * @param downloadSeconds how long the download of the model may take, 60 to 3600
+ * @param instances initial number of instances, 1 to 100
+ * @param amiVersion {@code InferenceAmiVersion}, which determines the GPU driver; null for {@link #defaultAmi}
+ * @param healthCheckSeconds maximum time until the container is ready, 60 to 3600
+ * @param downloadSeconds maximum time for the download of the model, 60 to 3600
  * @param environment variables of the container
- * @param isolated whether the container is cut off from the network
- * @param async answers through S3; null for an endpoint that answers at once
- * @param scaling how the number of instances follows the load; null for a fixed number
+ * @param isolated whether the container is isolated from the network
+ * @param async delivery of responses through S3; null for a real-time endpoint
+ * @param scaling autoscaling; null for a fixed number of instances
  */
 public record Deployment(
         String name,
@@ -41,18 +41,18 @@ public record Deployment(
     private static final Pattern INSTANCE = Pattern.compile("ml\\.[a-z0-9-]+\\.[a-z0-9-]+");
     private static final Pattern GPU = Pattern.compile("ml\\.[gp]\\d.*");
     private static final Pattern VARIABLE = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,1023}");
-    /** Driver 580 for CUDA 13: the default drivers of GPU instances are too old for it. */
+    /** Driver 580 for CUDA 13: the default drivers of GPU instances are too old. */
     private static final String GPU_AMI = "al2023-ami-sagemaker-inference-gpu-4-1";
 
     /**
-     * Answers through S3.
+     * Delivery of responses through S3.
      *
-     * @param output {@code s3://} address below which answers are written
-     * @param failures the same for errors; null for none
-     * @param concurrent requests that one instance works on at a time, 1 to 1000
+     * @param output {@code s3://} prefix for responses
+     * @param failures {@code s3://} prefix for errors; null for none
+     * @param concurrent maximum concurrent requests per instance, 1 to 1000
      */
     public record Async(String output, String failures, int concurrent) {
-        /** Refuses values out of range. */
+        /** Rejects values out of range. */
         public Async {
             requireS3("--async-output", output);
             if (failures != null) {
@@ -63,14 +63,15 @@ public record Deployment(
     }
 
     /**
-     * How the number of instances follows the load.
+     * Autoscaling of the number of instances.
      *
-     * @param min fewest instances; 0 for async endpoints only
-     * @param max most instances
-     * @param target requests a minute and instance that are aimed at; for async endpoints, waiting requests an instance
+     * @param min minimum number; 0 for asynchronous endpoints only
+     * @param max maximum number
+     * @param target target number of requests per minute and instance; for asynchronous endpoints, of queued requests
+     *     per instance
      */
     public record Scaling(int min, int max, double target) {
-        /** Refuses values out of range. */
+        /** Rejects values out of range. */
         public Scaling {
             requireRange("--scale-min", min, 0, 1000);
             requireRange("--scale-max", max, Math.max(1, min), 1000);
@@ -81,7 +82,7 @@ public record Deployment(
         }
     }
 
-    /** Refuses what SageMaker would refuse. */
+    /** Rejects what SageMaker would reject. */
     public Deployment {
         requireName(name);
         requireText("--image", image);
@@ -92,7 +93,7 @@ public record Deployment(
         requireS3("--model-data", modelData);
         if (!modelData.endsWith(".tar.gz")) {
             throw DeployException.mistake(
-                    "--model-data is '" + modelData + "'; SageMaker takes a .tar.gz, which 'ofa package' makes");
+                    "--model-data is '" + modelData + "'; SageMaker requires a .tar.gz, as made by 'ofa package'");
         }
         if (!INSTANCE.matcher(instance).matches()) {
             throw DeployException.mistake(
@@ -104,15 +105,15 @@ public record Deployment(
         environment = Map.copyOf(environment);
         environment.forEach((key, value) -> {
             if (!VARIABLE.matcher(key).matches() || value.length() > 1024) {
-                throw DeployException.mistake(
-                        "--env " + key + ": names have letters, digits and _, values at most 1024 characters");
+                throw DeployException.mistake("--env " + key
+                        + ": names must consist of letters, digits and _, and values of at most " + "1024 characters");
             }
         });
         String engine = environment.get("OFA_ENGINE");
         if (("tensorrt".equals(engine) || "cuda".equals(engine))
                 && !GPU.matcher(instance).matches()) {
             throw DeployException.mistake("--env OFA_ENGINE=" + engine + " needs a GPU, but --instance " + instance
-                    + " has none; name one that has, such as ml.g5.xlarge");
+                    + " has none; choose one with a GPU, such as ml.g5.xlarge");
         }
         if (scaling != null && scaling.min() == 0 && async == null) {
             throw DeployException.mistake(
@@ -121,7 +122,7 @@ public record Deployment(
         amiVersion = amiVersion != null ? amiVersion : defaultAmi(instance);
     }
 
-    /** The {@code InferenceAmiVersion} whose driver runs CUDA 13, for instances with a GPU; null for others. */
+    /** The {@code InferenceAmiVersion} with a driver for CUDA 13, for instances with a GPU; null for others. */
     public static String defaultAmi(String instance) {
         return GPU.matcher(instance).matches() ? GPU_AMI : null;
     }
@@ -133,9 +134,9 @@ public record Deployment(
 
     static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw DeployException.mistake(
-                    "'" + name
-                            + "' is no name of an endpoint; it has 1 to 63 letters, digits and hyphens and starts with none of the latter");
+            throw DeployException.mistake("'" + name
+                    + "' is not a valid endpoint name; it must have 1 to 63 letters, digits and "
+                    + "hyphens, and not start with a hyphen");
         }
     }
 

@@ -27,11 +27,11 @@ import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /**
- * The requests that make a deployment, in their order: model, endpoint configuration, endpoint and, where it scales,
- * its target and policy.
+ * The requests of a deployment in their order: model, endpoint configuration, endpoint and, for autoscaling, its target
+ * and policy.
  */
 final class DeploymentPlan {
-    /** The one variant of our endpoints. */
+    /** The name of the only variant of an endpoint. */
     static final String VARIANT = "main";
 
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -59,7 +59,7 @@ final class DeploymentPlan {
         return ownership;
     }
 
-    /** All requests by the names of their actions, as JSON for people. */
+    /** All requests as JSON, by the names of their actions. */
     String toJson() {
         return write(requests(deployment, ownership.tags()));
     }
@@ -84,7 +84,7 @@ final class DeploymentPlan {
         return policy(deployment);
     }
 
-    /** How autoscaling names the variant of an endpoint. */
+    /** Autoscaling's name for the variant of an endpoint. */
     static String scalableResource(String endpoint) {
         return "endpoint/" + endpoint + "/variant/" + VARIANT;
     }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
 import software.amazon.awssdk.services.cloudwatchlogs.model.OrderBy;
 import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 
-/** What the containers of an endpoint wrote, as CloudWatch keeps it. */
+/** The log of an endpoint's containers in CloudWatch. */
 final class EndpointLogs {
     private static final int MAX_STREAMS = 5;
     private static final int MAX_LINES = 10_000;
@@ -22,10 +22,10 @@ final class EndpointLogs {
     }
 
     /**
-     * The last lines of all containers, in the order of their times.
+     * The last lines of all containers, sorted by time.
      *
-     * @param count how many lines, 1 to 10000
-     * @return none where nothing was logged yet
+     * @param count number of lines, 1 to 10000
+     * @return empty if nothing was logged yet
      */
     List<String> tail(String endpoint, int count) {
         if (count < 1 || count > MAX_LINES) {
@@ -57,7 +57,7 @@ final class EndpointLogs {
         return lines.subList(Math.max(0, lines.size() - count), lines.size());
     }
 
-    /** The last lines for an error message; what goes wrong here must not hide the error. */
+    /** The last lines for an error message. A failure here must not hide the original error. */
     String lastWords(String endpoint) {
         List<String> lines;
         try {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
 
-/** Waits for an endpoint, telling what changes. */
+/** Waits for an endpoint and reports its state changes. */
 final class EndpointWatch {
     private final Resources resources;
     private final EndpointLogs logs;
@@ -20,10 +20,10 @@ final class EndpointWatch {
     }
 
     /**
-     * Waits until it can be asked.
+     * Waits until it is in service.
      *
-     * @throws DeployException with SageMaker's reason and the container's last lines if it failed; or if the time is
-     *     over, in which case it goes on by itself
+     * @throws DeployException with SageMaker's reason and the container's last lines if it failed; or after the time
+     *     limit, in which case the deployment continues
      */
     void awaitInService(String name, Duration most) {
         long start = System.nanoTime();
@@ -32,7 +32,7 @@ final class EndpointWatch {
             DescribeEndpointResponse endpoint = resources.endpoint();
             if (endpoint == null) {
                 throw DeployException.failure(
-                        "the endpoint " + name + " is gone while it was waited for; somebody deleted it", null);
+                        "the endpoint " + name + " was deleted while this command waited for it", null);
             }
             String status = endpoint.endpointStatusAsString();
             if (!status.equals(before)) {
@@ -47,14 +47,14 @@ final class EndpointWatch {
                     throw DeployException.failure(
                             "the endpoint " + name + " is " + status + ": " + reason(endpoint) + logs.lastWords(name)
                                     + System.lineSeparator() + "'ofa endpoint delete " + name
-                                    + "' removes what was made",
+                                    + "' deletes what was created",
                             null);
                 default -> pause(start, most, name, status);
             }
         }
     }
 
-    /** Waits until it is gone. */
+    /** Waits until it is deleted. */
     void awaitGone(String name, Duration most) {
         long start = System.nanoTime();
         for (DescribeEndpointResponse endpoint = resources.endpoint();
@@ -68,14 +68,14 @@ final class EndpointWatch {
         if (System.nanoTime() - start > most.toNanos()) {
             throw DeployException.failure(
                     "the endpoint " + name + " is still " + status + " after " + most.toMinutes()
-                            + " minutes; it goes on without us, 'ofa endpoint status " + name + "' tells how",
+                            + " minutes; the deployment continues, 'ofa endpoint status " + name + "' shows its state",
                     null);
         }
         try {
             Thread.sleep(interval.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw DeployException.failure("interrupted while waiting for " + name + "; it goes on without us", e);
+            throw DeployException.failure("interrupted while waiting for " + name + "; the deployment continues", e);
         }
     }
 

@@ -16,11 +16,11 @@ import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
 
 /**
- * SageMaker endpoints of one account and region. Region and credentials are found as by every AWS SDK: environment,
- * profile, role. It has not run against a real AWS account.
+ * SageMaker endpoints of one account and region. Region and credentials are determined as in every AWS SDK:
+ * environment, profile, role. Not verified against a real AWS account.
  */
 public final class Endpoints implements AutoCloseable {
-    /** The largest request body, in bytes. */
+    /** Maximum size of a request body, in bytes. */
     public static final long MAX_BODY = 25_000_000;
 
     private final AwsServices aws;
@@ -28,11 +28,11 @@ public final class Endpoints implements AutoCloseable {
     private final Consumer<String> progress;
 
     /**
-     * Opens the clients; nothing is asked yet.
+     * Opens the clients without sending a request.
      *
      * @param region or null for that of the environment
-     * @param endpoint an address in the place of AWS's own, for a double of it; or null
-     * @param interval between two looks at what is being made
+     * @param endpoint an address that replaces AWS's own, for a test double; or null
+     * @param interval polling interval
      * @param progress receives one line per event
      */
     public Endpoints(String region, URI endpoint, Duration interval, Consumer<String> progress) {
@@ -50,17 +50,18 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /**
-     * Makes model, endpoint configuration and endpoint, waits until the endpoint can be asked, and sets its scaling.
-     * What is there already from the same settings stays.
+     * Creates model, endpoint configuration and endpoint, waits until the endpoint is in service, and sets up its
+     * autoscaling. Resources that exist with the same settings are kept.
      *
-     * @throws DeployException naming what failed, with the container's last lines where there are any, and what is left
+     * @throws DeployException naming the failed step, the container's last lines if there are any, and the remaining
+     *     resources
      */
     public void deploy(Deployment deployment) {
         Resources resources = new Resources(aws, deployment.name());
         new Deployer(aws, new DeploymentPlan(deployment), resources, watch(resources), progress).deploy();
     }
 
-    /** Removes what {@link #deploy} made under the name, and nothing else; that it is gone already is no error. */
+    /** Deletes what {@link #deploy} created under the name. Missing resources are not an error. */
     public void delete(String name) {
         Deployment.requireName(name);
         Resources resources = new Resources(aws, name);
@@ -68,7 +69,8 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /**
-     * What SageMaker says of an endpoint: name, status, failure reason, instances, and whether we made it.
+     * SageMaker's description of an endpoint: name, status, failure reason, instances, and whether a deployment created
+     * it.
      *
      * @return a JSON object
      */
@@ -94,7 +96,7 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /**
-     * The last lines that its containers wrote; none where they wrote nothing yet.
+     * The last log lines of its containers; empty if they have not logged anything yet.
      *
      * @param count 1 to 10000
      */
@@ -104,7 +106,7 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /**
-     * Sends a file and returns the answer.
+     * Sends a file and returns the response.
      *
      * @param body of at most {@link #MAX_BODY} bytes
      */
@@ -112,7 +114,7 @@ public final class Endpoints implements AutoCloseable {
         Deployment.requireName(name);
         SdkBytes bytes = SdkBytes.fromByteArrayUnsafe(read(body));
         InvokeEndpointResponse response = AwsServices.call(
-                "ask the endpoint " + name,
+                "invoke the endpoint " + name,
                 () -> aws.runtime.invokeEndpoint(r -> r.endpointName(name)
                         .contentType(invocation.contentType())
                         .accept(invocation.accept())
@@ -122,15 +124,15 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /**
-     * Queues a request whose body lies in S3 already.
+     * Queues a request whose body is stored in S3.
      *
      * @param input {@code s3://} address of the body
-     * @return the {@code s3://} address at which the answer will lie
+     * @return the {@code s3://} address of the future response
      */
     public String invokeAsync(String name, String input, Invocation invocation) {
         Deployment.requireName(name);
         return AwsServices.call(
-                        "ask the endpoint " + name,
+                        "invoke the endpoint " + name,
                         () -> aws.runtime.invokeEndpointAsync(r -> r.endpointName(name)
                                 .inputLocation(input)
                                 .contentType(invocation.contentType())
@@ -150,7 +152,7 @@ public final class Endpoints implements AutoCloseable {
             }
             if (Files.size(body) > MAX_BODY) {
                 throw DeployException.mistake(
-                        body + ": has " + Files.size(body) + " bytes; SageMaker takes at most " + MAX_BODY);
+                        body + ": has " + Files.size(body) + " bytes; SageMaker accepts at most " + MAX_BODY);
             }
             return Files.readAllBytes(body);
         } catch (IOException e) {

@@ -2,11 +2,11 @@
 package io.ofajava.deploy;
 
 /**
- * What goes with a request's body.
+ * The headers of a request to an endpoint.
  *
  * @param contentType of the body
- * @param accept what the answer should be, or null
- * @param attributes the header {@code X-Amzn-SageMaker-Custom-Attributes}, in which an image's request stands
+ * @param accept content type of the response, or null
+ * @param attributes the header {@code X-Amzn-SageMaker-Custom-Attributes}, which contains the request for an image
  *     ({@code task=caption}), or null
  */
 public record Invocation(String contentType, String accept, String attributes) {}

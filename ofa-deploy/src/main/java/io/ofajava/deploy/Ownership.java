@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The tags on everything that we make. What lacks them is never changed or removed.
+ * The tags of resources created by a deployment. Resources without them are never changed or deleted.
  *
  * @param deployment name of the deployment
- * @param settings hash of what it was made from
+ * @param settings hash of its settings
  */
 record Ownership(String deployment, String settings) {
     private static final String MADE_BY = "ofa:made-by";
@@ -24,12 +24,12 @@ record Ownership(String deployment, String settings) {
         return tags;
     }
 
-    /** Whether tags say that we made it for the deployment of that name. */
+    /** Whether tags identify a resource of the deployment with that name. */
     static boolean isOurs(Map<String, String> tags, String deployment) {
         return MAKER.equals(tags.get(MADE_BY)) && deployment.equals(tags.get(DEPLOYMENT));
     }
 
-    /** Whether tags say that it was made from the same settings. */
+    /** Whether tags identify a resource with the same settings. */
     boolean sameSettings(Map<String, String> tags) {
         return settings.equals(tags.get(SETTINGS));
     }

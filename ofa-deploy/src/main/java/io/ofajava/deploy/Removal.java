@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Removes what a deployment made, by its tags, in the order in which things depend on each other. What is not there is
- * no error.
+ * Deletes the resources of a deployment, identified by their tags, in the order of their dependencies. Missing
+ * resources are not an error.
  */
 final class Removal {
     private static final Duration LONGEST = Duration.ofMinutes(30);
@@ -26,8 +26,8 @@ final class Removal {
     }
 
     /**
-     * @throws DeployException if something under the name is not ours (it stays; all else of ours is removed), or
-     *     cannot be removed
+     * @throws DeployException if a resource with this name was not created by a deployment (it is kept; the others are
+     *     deleted), or cannot be deleted
      */
     void remove(String name) {
         StringBuilder foreign = new StringBuilder();

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
-/** Requests as the JSON that goes over the wire, by the SDK's own model of their fields. */
+/** Converts requests to the JSON of the wire format, using the SDK's model of their fields. */
 final class RequestJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -48,6 +48,6 @@ final class RequestJson {
         } else if (value instanceof String text) {
             return JSON.textNode(text);
         }
-        throw new IllegalStateException("no request of ours has a " + value.getClass());
+        throw new IllegalStateException("no request of this module has a " + value.getClass());
     }
 }

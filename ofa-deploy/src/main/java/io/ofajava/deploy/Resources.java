@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointConfigRes
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
 import software.amazon.awssdk.services.sagemaker.model.DescribeModelResponse;
 
-/** What AWS holds under a deployment's name: whether it is there, whose it is, and its end. */
+/** Looks up and deletes the AWS resources of a deployment. */
 final class Resources {
     private final AwsServices aws;
     private final String name;
@@ -19,15 +19,15 @@ final class Resources {
         this.name = name;
     }
 
-    /** One kind of thing that a deployment consists of. */
+    /** The kinds of resources of a deployment. */
     enum Kind {
-        /** Image and weights. */
+        /** Container image and weights. */
         MODEL("model"),
-        /** On which instances, and how. */
+        /** Instance type, count and settings. */
         CONFIGURATION("endpoint configuration"),
-        /** What runs and costs. */
+        /** The running instances, which incur costs. */
         ENDPOINT("endpoint"),
-        /** What changes the number of instances. */
+        /** Autoscaling of the instances. */
         SCALING("scaling target");
 
         private final String words;
@@ -42,7 +42,7 @@ final class Resources {
         }
     }
 
-    /** The tags of what is there, or null where there is nothing. */
+    /** The tags of a resource, or null if it does not exist. */
     Map<String, String> tags(Kind kind) {
         if (kind == Kind.SCALING) {
             ScalableTarget target = scalableTarget();
@@ -72,7 +72,7 @@ final class Resources {
     }
 
     private String arn(Kind kind) {
-        String doing = "look for the " + kind + " " + name;
+        String doing = "look up the " + kind + " " + name;
         return switch (kind) {
             case MODEL -> {
                 DescribeModelResponse model =
@@ -108,7 +108,7 @@ final class Resources {
                 .orElse(null);
     }
 
-    /** Starts the removal; an endpoint takes a while to go. */
+    /** Starts the deletion. Deleting an endpoint takes some time. */
     void delete(Kind kind) {
         String doing = "delete the " + kind + " " + name;
         switch (kind) {
@@ -117,7 +117,7 @@ final class Resources {
                 AwsServices.find(doing, () -> aws.sageMaker.deleteEndpointConfig(r -> r.endpointConfigName(name)));
             case ENDPOINT -> AwsServices.find(doing, () -> aws.sageMaker.deleteEndpoint(r -> r.endpointName(name)));
             case SCALING -> {
-                // Its policies go with it.
+                // Deletes its policies as well.
                 ScalableTarget target = scalableTarget();
                 if (target != null) {
                     AwsServices.find(

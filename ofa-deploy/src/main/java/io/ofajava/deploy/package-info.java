@@ -1,6 +1,6 @@
 /**
- * SageMaker endpoints over the AWS SDK: made, watched, asked and removed. Tested against a local double of the
- * services; it has not run against a real AWS account.
+ * Creates, monitors, invokes and deletes SageMaker endpoints through the AWS SDK. Tested against a local test double of
+ * the services; not verified against a real AWS account.
  */
 @NullMarked
 package io.ofajava.deploy;

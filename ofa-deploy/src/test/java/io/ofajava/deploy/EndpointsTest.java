@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Endpoints made, asked and removed at a double of AWS, over HTTP. */
+/** Creates, invokes and deletes endpoints at a test double of AWS, over HTTP. */
 class EndpointsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,7 +87,7 @@ class EndpointsTest {
     }
 
     @Test
-    void whatIsSentIsWhatTheDryRunShows() throws Exception {
+    void sentRequestsEqualTheDryRun() throws Exception {
         for (Deployment deployment : List.of(plain("plain"), full("full"))) {
             endpoints.deploy(deployment);
             JsonNode shown = JSON.readTree(Endpoints.dryRun(deployment));
@@ -103,7 +103,7 @@ class EndpointsTest {
     }
 
     @Test
-    void theRequestsAreThoseOfTheSettings() {
+    void requestsFollowTheSettings() {
         Deployment deployment = full("full");
         endpoints.deploy(deployment);
         DeploymentPlan plan = new DeploymentPlan(deployment);
@@ -172,13 +172,13 @@ class EndpointsTest {
     }
 
     @Test
-    void itWaitsAndTells() {
+    void stateChangesAreReported() {
         endpoints.deploy(plain("demo"));
         assertEquals(
                 List.of(
-                        "made the model demo",
-                        "made the endpoint configuration demo",
-                        "made the endpoint demo",
+                        "created the model demo",
+                        "created the endpoint configuration demo",
+                        "created the endpoint demo",
                         "endpoint demo: Creating",
                         "endpoint demo: InService"),
                 said);
@@ -189,7 +189,7 @@ class EndpointsTest {
     }
 
     @Test
-    void runAgainNothingIsMadeTwice() {
+    void repeatedRunsCreateNothingTwice() {
         endpoints.deploy(full("demo"));
         aws.calls.clear();
         endpoints.deploy(full("demo"));
@@ -199,7 +199,7 @@ class EndpointsTest {
     }
 
     @Test
-    void whatWasCutShortGoesOn() {
+    void interruptedDeploymentsContinue() {
         endpoints.deploy(plain("demo"));
         aws.things.remove("endpoint demo");
         aws.calls.clear();
@@ -218,7 +218,7 @@ class EndpointsTest {
     }
 
     @Test
-    void aFailedStepTakesBackWhatWasMade() {
+    void aFailedStepDeletesWhatItCreated() {
         aws.refused.add("CreateEndpoint");
         DeployException failed = assertThrows(DeployException.class, () -> endpoints.deploy(plain("demo")));
         assertTrue(
@@ -229,11 +229,11 @@ class EndpointsTest {
     }
 
     @Test
-    void whatCannotBeTakenBackIsNamed() {
+    void resourcesThatCannotBeDeletedAreNamed() {
         aws.refused.addAll(List.of("CreateEndpointConfig", "DeleteModel"));
         DeployException failed = assertThrows(DeployException.class, () -> endpoints.deploy(plain("demo")));
         assertTrue(
-                failed.getMessage().contains("the model demo is left")
+                failed.getMessage().contains("the model demo remains")
                         && failed.getMessage().contains("ofa endpoint delete demo"),
                 failed.getMessage());
         assertTrue(aws.things.containsKey("model demo"));
@@ -243,7 +243,7 @@ class EndpointsTest {
     }
 
     @Test
-    void theDoubleRefusesWhatTheSdkDoesNotKnow() {
+    void theTestDoubleRejectsUnknownFields() {
         ObjectNode request = JSON.createObjectNode().put("ModelName", "demo").put("ExecutionRole", "role");
         AssertionError unknown =
                 assertThrows(AssertionError.class, () -> WireModel.request("SageMaker.CreateModel", request));
@@ -258,7 +258,7 @@ class EndpointsTest {
     }
 
     @Test
-    void anEndpointThatFailsSaysWhyWithItsLastLines() {
+    void aFailedEndpointIsReportedWithItsLog() {
         aws.failureReason = "The primary container for production variant main did not pass the ping health check.";
         aws.log.add("ofa: no such model");
         DeployException failed = assertThrows(DeployException.class, () -> endpoints.deploy(plain("demo")));
@@ -271,7 +271,7 @@ class EndpointsTest {
     }
 
     @Test
-    void deletingTakesAllOfOursAndCanBeRepeated() {
+    void deletingRemovesAllOwnResourcesAndIsIdempotent() {
         endpoints.deploy(full("demo"));
         endpoints.deploy(plain("other"));
         endpoints.delete("demo");
@@ -288,18 +288,18 @@ class EndpointsTest {
     }
 
     @Test
-    void whatIsNotOursStays() {
+    void foreignResourcesAreKept() {
         aws.things.put("model demo", JSON.createObjectNode());
         DeployException refused = assertThrows(DeployException.class, () -> endpoints.delete("demo"));
         assertTrue(
                 refused.isMistake() && refused.getMessage().contains("left alone: model demo"), refused.getMessage());
         DeployException taken = assertThrows(DeployException.class, () -> endpoints.deploy(plain("demo")));
-        assertTrue(taken.getMessage().contains("did not make"), taken.getMessage());
+        assertTrue(taken.getMessage().contains("did not create"), taken.getMessage());
         assertEquals(Set.of("model demo"), aws.things.keySet());
     }
 
     @Test
-    void logsAreThoseOfTheContainer() {
+    void logsComeFromTheContainer() {
         assertEquals(List.of(), endpoints.logs("demo", 5));
         for (int i = 0; i < 9; i++) {
             aws.log.add("line " + i);
@@ -308,7 +308,7 @@ class EndpointsTest {
     }
 
     @Test
-    void filesAreSentAndAnswersComeBack(@TempDir Path directory) throws Exception {
+    void filesAreSentAndResponsesReturned(@TempDir Path directory) throws Exception {
         Path body = Files.write(directory.resolve("request.json"), new byte[1000]);
         assertEquals(
                 "application/json image/png task=caption 1000",
@@ -326,7 +326,7 @@ class EndpointsTest {
     }
 
     @Test
-    void anEndpointThatIsNotThereIsNamed() {
+    void aMissingEndpointIsNamed() {
         DeployException missing = assertThrows(DeployException.class, () -> endpoints.status("demo"));
         assertTrue(missing.isMistake() && missing.getMessage().contains("no endpoint demo"), missing.getMessage());
     }

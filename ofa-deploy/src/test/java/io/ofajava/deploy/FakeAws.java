@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * A double of SageMaker, its autoscaling and its logs over real HTTP. It keeps what is made, refuses what SageMaker
- * refuses, and reads every request back by the SDK's model; what does not fit is in {@link #complaints}.
+ * A test double of SageMaker, its autoscaling and its logs, over HTTP. It stores created resources, rejects what
+ * SageMaker rejects, and parses every request with the SDK's model; mismatches are in {@link #complaints}.
  */
 final class FakeAws implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,15 +30,15 @@ final class FakeAws implements AutoCloseable {
 
     /** Action names in the order of their calls. */
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
-    /** The last request of each action, as the SDK's model reads it. */
+    /** The last request of each action, as parsed by the SDK's model. */
     final Map<String, SdkPojo> requests = Collections.synchronizedMap(new LinkedHashMap<>());
 
     final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
-    /** What exists: "model demo" and the like, with the JSON that it was made from. */
+    /** Existing resources, such as "model demo", with the JSON of their creation. */
     final Map<String, JsonNode> things = Collections.synchronizedMap(new LinkedHashMap<>());
-    /** Looks at an endpoint before it is ready, or gone. */
+    /** Number of polls until an endpoint is ready, or deleted. */
     volatile int looks = 2;
-    /** Why endpoints do not start, or null. */
+    /** The failure reason of endpoints, or null. */
     volatile String failureReason;
     /** Actions that are denied. */
     final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -48,7 +48,7 @@ final class FakeAws implements AutoCloseable {
     private final Map<String, Integer> waiting = new LinkedHashMap<>();
     private final HttpServer server;
 
-    /** An answer that is an error. */
+    /** An error response. */
     private static final class Refusal extends RuntimeException {
         private final String code;
 
@@ -265,7 +265,7 @@ final class FakeAws implements AutoCloseable {
         return answer;
     }
 
-    /** Says back what was asked. */
+    /** Returns the request. */
     private void invocation(HttpExchange exchange, byte[] body) throws IOException {
         String path = exchange.getRequestURI().getPath();
         calls.add(exchange.getRequestMethod() + " " + path);

@@ -15,8 +15,8 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * Reads a request's JSON back by the SDK's model of it: unknown fields and wrong types fail. Which fields are required
- * the model does not say; those that the double needs it misses itself.
+ * Parses a request's JSON with the SDK's model: unknown fields and wrong types fail. The model does not contain which
+ * fields are required; the test double checks those that it needs.
  */
 final class WireModel {
     private static final Map<String, String> PACKAGES = Map.of(

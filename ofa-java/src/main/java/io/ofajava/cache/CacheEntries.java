@@ -120,7 +120,7 @@ public final class CacheEntries {
         try {
             Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
         } catch (IOException e) {
-            LOG.debug("cannot note the use of {}: {}", entry, e.toString());
+            LOG.debug("cannot record the use of {}: {}", entry, e.toString());
         }
     }
 
@@ -134,7 +134,7 @@ public final class CacheEntries {
                 if (damage == null) {
                     return entry; // another process wrote it meanwhile
                 }
-                LOG.warn("{} in the cache is written anew: {}", entry, damage);
+                LOG.warn("rewriting {} in the cache: {}", entry, damage);
             }
             CacheSweep.leftovers(entry);
             long start = System.nanoTime();

@@ -46,7 +46,7 @@ final class CacheLocation {
             try {
                 return Path.of(named);
             } catch (InvalidPathException e) {
-                // below
+                // reported below
             }
         }
         throw CacheError.NOT_EXPRESSIBLE.with(named, Charset.forName(System.getProperty("sun.jnu.encoding")));

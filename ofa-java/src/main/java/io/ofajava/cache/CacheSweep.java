@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes from the cache the leftovers of killed processes, and entries that are no longer used: those of other
- * versions and of models that are gone.
+ * versions and of models that no longer exist.
  */
 final class CacheSweep {
     private static final Logger LOG = LoggerFactory.getLogger(CacheSweep.class);
@@ -29,10 +29,10 @@ final class CacheSweep {
     private static final Pattern TEMPORARY =
             Pattern.compile(".*\\.new-[0-9a-f-]{36}|draft-.*|demo-partial.*|probe-.*|run-.*");
     /** The directories and names of entries. Nothing else in the cache is ever deleted. */
-    private static final Pattern ENTRY =
-            Pattern.compile("graphs/[^/]+|demo-[0-9a-f]+|native/onnxruntime-[0-9a-f]+|native/lib-[^/]+");
+    private static final Pattern ENTRY = Pattern.compile(
+            "graphs/[^/]+|hashes/[0-9a-f]+|demo-[0-9a-f]+|native/onnxruntime-[0-9a-f]+|native/lib-[^/]+");
 
-    private static final List<String> DIRECTORIES = List.of("", "graphs", "native", "plans");
+    private static final List<String> DIRECTORIES = List.of("", "graphs", "hashes", "native", "plans");
     /** Longer than writing anything takes. */
     private static final Duration ABANDONED = Duration.ofHours(6);
 

@@ -12,13 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An OFA model as it was published: its configuration and its named tensors, which stay in the file, mapped into
- * memory.
+ * A published OFA model: its configuration and its named tensors. The tensors stay in the memory-mapped file.
  *
- * <p>Names are Hugging Face's, whatever the file uses. The tied embedding is there under all of
+ * <p>Names are Hugging Face's, whatever the file uses. The tied embedding is available as
  * {@code encoder.embed_tokens.weight}, {@code decoder.embed_tokens.weight} and
- * {@code decoder.output_projection.weight}, even if stored once. Buffers that follow from the configuration
- * ({@code *_rp_bucket}, {@code image_position_idx}), version marks and batch counters are left out. Thread-safe.
+ * {@code decoder.output_projection.weight}, even if it is stored once. Buffers that follow from the configuration
+ * ({@code *_rp_bucket}, {@code image_position_idx}), version marks and batch counters are omitted. Thread-safe.
  */
 public final class Checkpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
@@ -37,26 +36,25 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Opens a model and checks it whole: every tensor that the configuration asks for is there in its shape. Nothing of
-     * the weights is read yet.
+     * Opens a model and checks that every tensor that the configuration requires exists with its shape. Weights are not
+     * read yet.
      *
-     * <p>A directory offers, in this order, {@code model.safetensors} (or its shards by
-     * {@code model.safetensors.index.json}), {@code pytorch_model.bin} (or its shards by
-     * {@code pytorch_model.bin.index.json}), else its only file that ends in .safetensors, .bin or .pt. A file is read
-     * as what it holds: safetensors, torch, or an index. The configuration is the one that fairseq stored in the
-     * checkpoint; otherwise {@code config.json} beside the weights. Which ids are codes and bins comes from
-     * {@code ofa_layout} in config.json, ofa_layout.json or fairseq_args.json beside the weights, else from the
-     * published layout if the vocabulary has its 59457 ids, else from a fairseq checkpoint's task; a fairseq checkpoint
-     * of which nobody knows it is taken to be all text, with a warning.
+     * <p>In a directory, the first of these is opened: {@code model.safetensors} (or its shards by
+     * {@code model.safetensors.index.json}); {@code pytorch_model.bin} (or its shards by
+     * {@code pytorch_model.bin.index.json}); the only file that ends in .safetensors, .bin or .pt. The content of a
+     * file decides how it is read: safetensors, torch, or an index. The configuration is the one that fairseq stored in
+     * the checkpoint, otherwise {@code config.json} beside the weights. The ids of codes and bins come from the first
+     * of these: {@code ofa_layout} in config.json; ofa_layout.json or fairseq_args.json beside the weights; the
+     * published layout, if the vocabulary has 59457 ids; the task of a fairseq checkpoint. A fairseq checkpoint without
+     * any of them is treated as text only, with a warning.
      *
-     * @throws InvalidInputException if the path holds no sound OFA model; the message names what is wrong and the
-     *     remedy
+     * @throws InvalidInputException if the path is not a valid OFA model; the message names the problem and the remedy
      */
     public static Checkpoint open(Path directoryOrFile) {
         return open(directoryOrFile, CheckpointOptions.DEFAULT);
     }
 
-    /** The same with options. */
+    /** As {@link #open(Path)}, with options. */
     public static Checkpoint open(Path directoryOrFile, CheckpointOptions options) {
         Path weights = WeightFiles.locate(directoryOrFile);
         TensorSource source = WeightFiles.open(weights, options.weights());
@@ -83,18 +81,18 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * The directory or file that a path means: itself, or the snapshot within a cache of the Hugging Face hub
-     * ({@code models--OWNER--NAME}).
+     * Resolves the directory or file of a model: the path itself, or the snapshot within a cache of the Hugging Face
+     * hub ({@code models--OWNER--NAME}).
      *
-     * @throws InvalidInputException if such a cache holds no snapshot, or several of which none is {@code main}
+     * @throws InvalidInputException if such a cache has no snapshot, or several of which none is {@code main}
      */
     public static Path resolve(Path path) {
         return ModelDirectory.resolve(path);
     }
 
     /**
-     * The files that {@link #open} reads: the weights, with their shards, and the configuration beside them. They lie
-     * in one directory.
+     * The files that {@link #open} reads, all in one directory: the weights with their shards, and the configuration
+     * beside them.
      *
      * @throws InvalidInputException if there are no weights, or an index names none
      */
@@ -105,17 +103,17 @@ public final class Checkpoint implements AutoCloseable {
         return files;
     }
 
-    /** What was opened. */
+    /** The file or directory that was opened. */
     public Path path() {
         return path;
     }
 
-    /** The architecture, checked against the tensors. */
+    /** The architecture and fine-tuning, checked against the tensors. */
     public OfaConfig config() {
         return config;
     }
 
-    /** Where its parts came from, and what of its files was not used. */
+    /** Where the parts came from, and what was ignored. */
     public Provenance provenance() {
         return provenance;
     }
@@ -125,15 +123,15 @@ public final class Checkpoint implements AutoCloseable {
         return open().keySet();
     }
 
-    /** Whether there is a tensor {@code name}. */
+    /** Whether there is a tensor with this name. */
     public boolean has(String name) {
         return open().containsKey(name);
     }
 
     /**
-     * The tensor {@code name}; its elements stay in the mapped file.
+     * Returns a tensor; its elements stay in the mapped file.
      *
-     * @throws InvalidInputException naming the tensor, if there is none of that name
+     * @throws InvalidInputException naming the tensor, if there is none with that name
      */
     public Tensor tensor(String name) {
         Tensor tensor = open().get(name);
@@ -144,13 +142,25 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * A key for caches of what is made from this model: 64 hexadecimal digits that change whenever the architecture, or
-     * the type, shape or a single element of a tensor does. It reads all weights on the first call (one to two seconds
-     * for 2 GB that are in the page cache, on two cores) and is kept.
+     * A cache key for anything derived from this model: 64 hexadecimal digits that change whenever the architecture, or
+     * the type, shape or any element of a tensor changes. The first call reads all weights (one to two seconds for 2 GB
+     * in the page cache on two cores); the result is kept.
      */
     public synchronized String hash() {
         if (hash == null) {
             hash = ContentHash.of(CanonicalText.of(config.architecture()), open().values());
+        }
+        return hash;
+    }
+
+    /** The same as {@link #hash()}, without reading the weights if {@code memory} remembers them. */
+    public synchronized String hash(HashMemory memory) {
+        if (hash == null) {
+            hash = memory.of(
+                    WeightFiles.locate(path),
+                    provenance.read().toString(),
+                    CanonicalText.of(config.architecture()),
+                    open().values());
         }
         return hash;
     }
@@ -168,7 +178,7 @@ public final class Checkpoint implements AutoCloseable {
         MappedFile.releaseUnused();
     }
 
-    /** Forgets the tensors. The mapping ends when the last tensor that was handed out is forgotten as well. */
+    /** Releases the tensors. The file is unmapped when the last tensor that was returned is unreachable as well. */
     @Override
     public void close() {
         tensors = null;

@@ -4,15 +4,14 @@ package io.ofajava.checkpoint;
 import java.util.Objects;
 
 /**
- * How a checkpoint is opened.
+ * Options for opening a checkpoint.
  *
- * @param weights which weights are read where a file holds several sets
- * @param lenient whether tensors and settings that this library does not know, and settings that it does not implement,
- *     are ignored and reported instead of refused. Missing tensors and tensors of the wrong shape are refused either
- *     way
+ * @param weights which weights are read if a file contains several sets
+ * @param lenient whether unknown tensors and settings, and settings that are not implemented, are ignored and reported
+ *     instead of refused. Missing tensors and tensors with a wrong shape are always refused
  */
 public record CheckpointOptions(WeightChoice weights, boolean lenient) {
-    /** The weights of the published evaluation, and nothing unknown. */
+    /** The weights of the published evaluation; strict. */
     public static final CheckpointOptions DEFAULT = new CheckpointOptions(WeightChoice.AUTO, false);
 
     /** Refuses null. */
@@ -20,12 +19,12 @@ public record CheckpointOptions(WeightChoice weights, boolean lenient) {
         Objects.requireNonNull(weights, "weights");
     }
 
-    /** The same with other weights. */
+    /** Returns a copy with other weights. */
     public CheckpointOptions withWeights(WeightChoice value) {
         return new CheckpointOptions(value, lenient);
     }
 
-    /** The same, lenient or not. */
+    /** Returns a copy that is lenient or strict. */
     public CheckpointOptions withLenient(boolean value) {
         return new CheckpointOptions(weights, value);
     }

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A description of a checkpoint for people. Nothing is compiled and no weight is converted.
+ * Describes a checkpoint. Nothing is compiled and no weight is converted.
  *
  * @param path the directory or file
  * @param files the files that are read
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param config the configuration
  * @param vocabulary files of a vocabulary beside the weights
  * @param companions VQGAN and CLIP beside the weights
- * @param provenance the source of each part, and what was not used
+ * @param provenance the source of each part, and what was ignored
  */
 public record Inspection(
         Path path,

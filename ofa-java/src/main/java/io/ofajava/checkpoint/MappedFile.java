@@ -17,14 +17,14 @@ import java.util.Map;
 
 /**
  * A file as read-only memory. A buffer cannot exceed 2 GiB, so the file is mapped in windows that start at every GiB
- * and overlap: every region of at most 1 GiB lies in one window whole. Windows are mapped when they are first needed
- * and live as long as their slices do; closing only ends the making of new ones.
+ * and overlap: every region of at most 1 GiB lies completely in one window. Windows are mapped on first use and live as
+ * long as their slices. Closing only prevents new windows.
  *
- * <p>A file that another program shortens while it is mapped cannot be read safely by anybody: replace checkpoints by
- * renaming, never in place.
+ * <p>If another program truncates the file while it is mapped, reading it fails in an unpredictable way. Replace
+ * checkpoints by renaming, never in place.
  */
 final class MappedFile implements AutoCloseable {
-    /** The longest region that {@link #slice} hands out, in bytes. */
+    /** The maximum length of a {@link #slice}, in bytes. */
     static final long MAX_SLICE = 1L << 30;
 
     private static final long WINDOW_STEP = 1L << 30;
@@ -41,9 +41,9 @@ final class MappedFile implements AutoCloseable {
     }
 
     /**
-     * Unmaps what nobody reads any more. Java 17 has no other way than a garbage collection
-     * (https://bugs.openjdk.org/browse/JDK-4724038); until then the pages count as this process' memory. With Java 22
-     * as the floor, an Arena (JEP 454) replaces it.
+     * Unmaps unreachable buffers. In Java 17 this requires a garbage collection
+     * (https://bugs.openjdk.org/browse/JDK-4724038); until then the pages count as memory of this process. When Java 22
+     * is the minimum version, an Arena (JEP 454) can replace it.
      */
     static void releaseUnused() {
         System.gc();
@@ -69,7 +69,7 @@ final class MappedFile implements AutoCloseable {
         }
     }
 
-    /** Bytes that are in memory already, as if {@code path} held them; at most 1 GiB. */
+    /** Wraps bytes that are already in memory as the content of {@code path}; at most 1 GiB. */
     static MappedFile ofMemory(Path path, byte[] bytes) {
         MappedFile file = new MappedFile(path, null, bytes.length);
         file.windows.put(0L, ByteBuffer.wrap(bytes));
@@ -80,16 +80,16 @@ final class MappedFile implements AutoCloseable {
         return path;
     }
 
-    /** Bytes in the file. */
+    /** Size of the file in bytes. */
     long size() {
         return size;
     }
 
     /**
-     * The bytes from {@code offset} on, little-endian and read-only, position 0.
+     * A region of the file, little-endian and read-only, at position 0.
      *
-     * @param what names the region in the error message
-     * @throws InvalidInputException if the region leaves the file or exceeds {@link #MAX_SLICE}
+     * @param what name of the region in the error message
+     * @throws InvalidInputException if the region exceeds the file or {@link #MAX_SLICE}
      */
     ByteBuffer slice(long offset, long length, String what) {
         if (offset < 0 || length < 0 || length > size || offset > size - length) {
@@ -128,7 +128,7 @@ final class MappedFile implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException e) {
-            // Only reading happened: a failing close loses nothing.
+            // The file was only read, so a failing close loses nothing.
         }
     }
 }

@@ -25,10 +25,10 @@ final class ModelDirectory {
     private ModelDirectory() {}
 
     /**
-     * The directory or file that a user means: of a cache root {@code models--OWNER--NAME} or its {@code snapshots},
+     * Resolves the path of a model. For the root {@code models--OWNER--NAME} of a cache or its {@code snapshots}, it is
      * the snapshot of {@code main}, or the only one.
      *
-     * @throws InvalidInputException if such a directory holds no snapshot, or several of which none is {@code main}
+     * @throws InvalidInputException if such a directory has no snapshot, or several of which none is {@code main}
      */
     static Path resolve(Path path) {
         Path name = path.toAbsolutePath().normalize().getFileName();

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles an {@link OfaConfig} from a model's tensors and its settings. Sizes come from the tensors, and settings that
- * name them must agree; what no tensor tells (where norms stand, scales, the code image size) comes from the settings,
- * or from their documented default: the Hugging Face fork's ({@code configuration_ofa.py}) for a config.json, fairseq's
- * for a pickled Namespace.
+ * Derives an {@link OfaConfig} from a model's tensors and settings. Sizes come from the tensors, and settings that name
+ * them must agree. Properties that tensors do not show (position of norms, scales, code image size) come from the
+ * settings, or from their documented default: the Hugging Face fork's ({@code configuration_ofa.py}) for a config.json,
+ * fairseq's for a pickled Namespace.
  *
  * <p>The two forms give {@code disable_entangle} different meanings. fairseq's decoder adds positions unless it is set
  * ({@code unify_transformer.py:1665}); the decoder of the JSON forms adds them if {@code entangle_position_embedding}
@@ -126,7 +126,7 @@ final class OfaConfigReader {
         boolean disabled = model.flag("disable_entangle", false);
         boolean interpolated = model.flag("interpolate_position", false);
         int trained = model.integer("orig_patch_image_size", fairseq ? FAIRSEQ_TRAINED_SIZE : JSON_TRAINED_SIZE);
-        // A size without effect must not tell two files of one model apart.
+        // A size without effect is normalised, so that two files of one model have equal configurations.
         return new Positions(
                 tokenBucketSize(),
                 imageBucket,
@@ -149,7 +149,7 @@ final class OfaConfigReader {
                 flag("add_type_embedding", true, "encoder.type_embedding.weight"),
                 flag("scale_attn", normformer, "encoder.layers.0.self_attn_mid_layer_norm.weight"),
                 flag("scale_fc", normformer, "encoder.layers.0.ffn_layer_norm.weight"),
-                // The fork always has these factors, normformer or not.
+                // The fork always has these factors, with and without normformer.
                 flag("scale_heads", true, "encoder.layers.0.self_attn.c_attn"),
                 flag("scale_resids", false, "encoder.layers.0.w_resid"),
                 facts.shown("use_gamma_feature", "encoder.layers.0." + TensorShapes.GAMMA_SELF),
@@ -160,9 +160,7 @@ final class OfaConfigReader {
         return facts.flag(key, !fairseq && huggingFaceDefault, evidence);
     }
 
-    /**
-     * The three uses of the token embedding share a matrix unless both the tensors and the settings tell them apart.
-     */
+    /** The three uses of the token embedding share a matrix unless both the tensors and the settings separate them. */
     private TokenEmbeddings embeddings() {
         Tensor encoder = facts.tensor(OfaTensors.EMBEDDING);
         Tensor decoder = facts.tensor(OfaTensors.DECODER_EMBEDDING);
@@ -187,8 +185,8 @@ final class OfaConfigReader {
     }
 
     /**
-     * A matrix that the settings call separate must be in the file: the one that a tie would put in its place is
-     * another.
+     * A matrix that the settings call separate must be in the file: sharing another one instead would give wrong
+     * results.
      */
     private void requireStored(Tensor encoder, Tensor decoder, Tensor output, String key) {
         boolean outputTied = model.flag("share_decoder_input_output_embed", true) || fairseq && model.flag(key, false);
@@ -271,7 +269,7 @@ final class OfaConfigReader {
             throw CheckpointError.DAMAGED.with(
                     weights, "lacks a ResNet stage (encoder.embed_images.layer1 to 3 have " + blocks + " blocks)");
         }
-        // resnet_layers, where given, refines resnet_type; types that are not known are taken as the tensors show them.
+        // resnet_layers, if present, refines resnet_type; for unknown types, the tensors decide.
         Optional<List<Integer>> stated = model.integers("resnet_layers");
         List<Integer> named = stated.orElse(RESNETS.get(model.text("resnet_type", "")));
         if (named != null && !named.equals(blocks)) {
@@ -347,8 +345,7 @@ final class OfaConfigReader {
             throw CheckpointError.NO_LAYOUT.with(weights, vocab, VocabularyLayout.PUBLISHED_SIZE, remedy);
         }
         LOG.warn(
-                "{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and"
-                        + " pictures {}",
+                "{}: the layout of its {} ids is unknown, so all are treated as text; for boxes and images, {}",
                 weights,
                 vocab,
                 remedy);

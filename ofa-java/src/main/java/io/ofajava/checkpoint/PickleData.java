@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Python pickles that hold plain data, such as the annotations of a data set. Nothing in them is ever executed. */
+/** Reads Python pickles of plain data, such as the annotations of a data set. Nothing in them is executed. */
 public final class PickleData {
     private static final long MAX_BYTES = 512L << 20;
     /** The references of RefCOCO are about three million values. */
@@ -48,7 +48,7 @@ public final class PickleData {
         }
     }
 
-    /** Parts that a pickle shares are shared in the result too: copying them would take exponential time. */
+    /** Shared parts of a pickle stay shared in the result, because copying them could take exponential time. */
     private static Object plain(Object value, Path path, Map<Object, Object> seen, int depth) {
         if (depth > MAX_DEPTH) {
             throw CheckpointError.BAD_PICKLE_FILE.with(
@@ -61,7 +61,7 @@ public final class PickleData {
                     || value instanceof PickleClass
                     || value instanceof TorchTensor
                     || value instanceof TorchStorage) {
-                throw CheckpointError.BAD_PICKLE_FILE.with(path, "holds an object of another kind than plain data");
+                throw CheckpointError.BAD_PICKLE_FILE.with(path, "contains an object that is not plain data");
             }
             return value;
         }

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A safetensors file: 8 bytes of header length, a JSON header, then the tensors' bytes back to back (<a
- * href="https://github.com/huggingface/safetensors">format</a>). As the format demands, the tensors must fill the rest
+ * A safetensors file: 8 bytes of header length, a JSON header, then the contiguous bytes of the tensors (<a
+ * href="https://github.com/huggingface/safetensors">format</a>). As the format requires, the tensors must fill the rest
  * of the file without gap or overlap.
  */
 public final class SafetensorsFile {
-    /** The format's own limit of the header, in bytes. */
+    /** The format's own limit for the header, in bytes. */
     private static final long MAX_HEADER = 100_000_000;
 
     private static final int MAX_TENSORS = 100_000;
@@ -166,7 +166,7 @@ public final class SafetensorsFile {
         if (end > available) {
             throw CheckpointError.DAMAGED.with(
                     file.path(),
-                    "truncated: the header promises " + end + " bytes of tensors, the file holds " + available);
+                    "truncated: the header declares " + end + " bytes of tensors, the file holds " + available);
         }
         if (end < available) {
             throw corrupt(file, "holds " + (available - end) + " bytes that belong to no tensor");

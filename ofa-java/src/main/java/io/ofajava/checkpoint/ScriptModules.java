@@ -48,8 +48,8 @@ final class ScriptModules {
                 } else if (key instanceof String name
                         && value instanceof PickleObject module
                         && module.isScriptModule()) {
-                    // A name longer than any real one ends in an error on the tensor; longer prefixes would only eat
-                    // memory.
+                    // A name longer than any real one is reported later as an error of the tensor. Longer prefixes
+                    // would only consume memory.
                     requirePlain(path, next.prefix() + name);
                     waiting.add(new Located(next.prefix() + name + ".", module));
                 }

@@ -16,8 +16,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Named scalar settings from a configuration file or a pickled Namespace, read with their types checked. A setting that
- * is absent or null is not there.
+ * Named scalar settings from a configuration file or a pickled Namespace, with typed access. A null setting counts as
+ * absent.
  */
 final class Settings {
     private final Map<String, Object> values;
@@ -43,7 +43,10 @@ final class Settings {
         return new Settings(values, where);
     }
 
-    /** A JSON value as it is kept here: Long, Double, String, Boolean, or the node itself; null for JSON's null. */
+    /**
+     * Converts a JSON value to its stored form: Long, Double, String, Boolean, or the node itself; null for JSON's
+     * null.
+     */
     static Object scalar(JsonNode node) {
         if (node.isIntegralNumber() && node.canConvertToLong()) {
             return node.longValue();
@@ -72,7 +75,7 @@ final class Settings {
         return new Settings(values, where);
     }
 
-    /** The value itself: OmegaConf wraps every leaf in a node that keeps it under {@code _val}. */
+    /** Unwraps a value: OmegaConf stores every leaf under {@code _val} of a node. */
     static Object leaf(Object value) {
         return value instanceof PickleObject node && node.state().containsKey("_val")
                 ? node.state().get("_val")

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the weights of another model beside a checkpoint by the names of their tensors. A ModelScope directory holds
- * its VQGAN and CLIP among the model's files, under names that its publisher chose.
+ * Finds the weights of another model beside a checkpoint by the names of their tensors. A ModelScope directory contains
+ * VQGAN and CLIP together with the model's files, under names chosen by the publisher.
  */
 public final class SiblingWeights {
     private static final String CONFIGURATION = "configuration.json";
@@ -19,10 +19,10 @@ public final class SiblingWeights {
     private SiblingWeights() {}
 
     /**
-     * The first file, in alphabetical order, that holds all of some tensors and is not part of the checkpoint. Files
-     * that cannot be opened are passed over.
+     * The first file, in alphabetical order, that contains all of the given tensors and is not part of the checkpoint.
+     * Files that cannot be opened are skipped.
      *
-     * @param directory of the checkpoint; without {@code configuration.json} in it, nothing is looked for
+     * @param directory of the checkpoint; nothing is searched unless it contains {@code configuration.json}
      * @param names of the tensors
      */
     public static Optional<Path> find(Path directory, Set<String> names) {
@@ -41,7 +41,7 @@ public final class SiblingWeights {
         try {
             return TensorSource.open(file).tensors().keySet().containsAll(names);
         } catch (OfaException e) {
-            return false; // of another kind
+            return false; // a file of another kind
         }
     }
 }

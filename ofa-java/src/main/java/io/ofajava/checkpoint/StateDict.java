@@ -16,11 +16,11 @@ import java.util.Map;
  *
  * @param name its path of keys within the file's dictionary, such as {@code extra_state.ema}; empty for a bare state
  *     dict
- * @param reason why it was taken and not another; empty where there is no other
- * @param entries names to tensors, among other things
+ * @param reason why this set was selected; empty if there is no other
+ * @param entries values by name, including tensors
  */
 record StateDict(String name, String reason, Map<?, ?> entries) {
-    /** Where a dictionary keeps its state dict: fairseq, Lightning, DeepSpeed and others. */
+    /** Keys under which fairseq, Lightning, DeepSpeed and others store the state dict. */
     private static final List<String> SECTIONS = List.of("model", "state_dict", "module");
 
     private static final String AVERAGE = "extra_state.ema";
@@ -30,8 +30,8 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
     /**
      * Finds the tensors of a file.
      *
-     * @param root what the file's pickle describes
-     * @throws InvalidInputException if there are none, or not the ones that were chosen
+     * @param root the object that the file's pickle describes
+     * @throws InvalidInputException if there are none, or the selected set is missing
      */
     static StateDict of(Path path, Object root, WeightChoice choice) {
         if (root instanceof PickleObject module && module.isScriptModule()) {
@@ -65,11 +65,11 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
             return new StateDict(key, "", trained);
         }
         return switch (choice) {
-            case EMA -> new StateDict(AVERAGE, "the averaged weights were asked for", average);
+            case EMA -> new StateDict(AVERAGE, "the averaged weights were requested", average);
             case MODEL ->
                 new StateDict(
                         key,
-                        "the trained weights were asked for; the file also holds averaged ones (" + AVERAGE + ")",
+                        "the trained weights were requested; the file also holds averaged ones (" + AVERAGE + ")",
                         trained);
             case AUTO ->
                 task.equals(AVERAGED_TASK)

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The elements of a tensor that do not lie back to back in its storage: channels last, transposed, a slice of columns,
- * or one element repeated by a stride of 0. They are gathered into native memory when they are read, and the copy is
- * released when nothing refers to it any more.
+ * The elements of a tensor that are not contiguous in its storage: channels last, transposed, a slice of columns, or
+ * one element repeated by a stride of 0. Reading gathers them into native memory, which is released when the copy is
+ * unreachable.
  */
 final class StridedView {
     private final ByteBuffer storage; // from the first element that the view reads to the last
@@ -24,7 +24,7 @@ final class StridedView {
         this.strides = strides.clone();
     }
 
-    /** The elements back to back in row-major order: read-only, little-endian. */
+    /** The elements in row-major order: read-only, little-endian. */
     synchronized ByteBuffer data() {
         ByteBuffer data = gathered.get();
         if (data == null) {

@@ -11,22 +11,22 @@ import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /**
- * A named, row-major tensor whose bytes stay where they were stored: {@link #data()} is a view of the mapped file. Only
- * where the file stores the elements in another order is it a copy in native memory, made when it is read. Views stay
- * valid after their checkpoint is closed, for as long as they are referenced. Thread-safe.
+ * A named, row-major tensor. {@link #data()} is a view of the mapped file, or a copy in native memory if the file
+ * stores the elements in another order. Views stay valid after their checkpoint is closed, for as long as they are
+ * referenced. Thread-safe.
  */
 public final class Tensor {
-    /** Elements that are converted at a time. */
+    /** Number of elements converted at a time. */
     private static final int PIECE = 1 << 13;
 
     private final String name;
     private final DType dtype;
     private final long[] shape;
     private final ByteBuffer data; // null for a strided view
-    private final StridedView view; // null where the elements lie back to back
+    private final StridedView view; // null if the elements are contiguous
 
     /**
-     * A tensor whose elements lie back to back.
+     * A tensor with contiguous elements.
      *
      * @param name the tensor's name
      * @param dtype type of the elements
@@ -49,7 +49,7 @@ public final class Tensor {
         this.view = null;
     }
 
-    /** A tensor whose elements {@code view} gathers; the caller has checked that they fit into one buffer. */
+    /** A tensor whose elements {@code view} gathers. The caller has checked that they fit into one buffer. */
     Tensor(String name, DType dtype, long[] shape, StridedView view) {
         this(name, dtype, shape, null, view);
     }
@@ -77,25 +77,23 @@ public final class Tensor {
         return shape.clone();
     }
 
-    /**
-     * A fresh view of the elements with its own position: read-only and little-endian, from position 0 to the limit.
-     */
+    /** A new view of the elements with its own position: read-only and little-endian, from position 0 to the limit. */
     public ByteBuffer data() {
         ByteBuffer elements = view == null ? data : view.data();
         return elements.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Whether the file stores the elements in another order, so that {@link #data()} is a copy. */
+    /** Whether the file stores the elements in another order, in which case {@link #data()} is a copy. */
     public boolean isStrided() {
         return view != null;
     }
 
-    /** Whether this is {@code other} under another name: one entry of the file serves both. */
+    /** Whether this and {@code other} are the same entry of the file under two names. */
     boolean isAliasOf(Tensor other) {
         return data == other.data && view == other.view;
     }
 
-    /** Whether both hold the same elements of the same type in the same shape. */
+    /** Whether both have equal elements, types and shapes. */
     public boolean hasElementsOf(Tensor other) {
         return dtype == other.dtype && Arrays.equals(shape, other.shape) && data().equals(other.data());
     }
@@ -146,8 +144,8 @@ public final class Tensor {
     }
 
     /**
-     * In pieces through arrays, which is several times faster than element by element through buffers; most weights
-     * take this way.
+     * Converts in blocks through arrays, which is several times faster than element-wise access to buffers. Most
+     * weights are converted here.
      */
     private void halvesToFloats(ShortBuffer source, FloatBuffer target) {
         int count = source.remaining();
@@ -167,7 +165,7 @@ public final class Tensor {
     /**
      * All elements as integers in a new array.
      *
-     * @throws InvalidInputException if the tensor holds floating-point numbers
+     * @throws InvalidInputException if the tensor contains floating-point numbers
      */
     public long[] toLongs() {
         if (dtype.isFloat()) {
@@ -194,9 +192,9 @@ public final class Tensor {
     }
 
     /**
-     * Bytes that {@code shape} takes.
+     * Number of bytes of a tensor with this shape.
      *
-     * @throws InvalidInputException if an extent is negative or the product leaves the range of a long
+     * @throws InvalidInputException if an extent is negative or the product overflows
      */
     static long byteLength(String name, DType dtype, long[] shape) {
         long bytes = dtype.bytes();
@@ -204,7 +202,7 @@ public final class Tensor {
             if (extent < 0) {
                 throw CheckpointError.TENSOR_UNUSABLE.with(name, "negative extent in shape " + Arrays.toString(shape));
             }
-            // Overflow is refused even beside a zero extent: no real tensor has such a shape.
+            // Overflow is refused even if another extent is zero: no real tensor has such a shape.
             if (extent != 0 && bytes > Long.MAX_VALUE / extent) {
                 throw CheckpointError.TENSOR_UNUSABLE.with(
                         name, "shape " + Arrays.toString(shape) + " is impossibly large");
@@ -214,7 +212,7 @@ public final class Tensor {
         return bytes;
     }
 
-    /** Name, type and shape; never the elements. */
+    /** Name, type and shape, without elements. */
     @Override
     public String toString() {
         return name + " " + dtype + Arrays.toString(shape);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a model's tensors show about its architecture, compared with what its settings say. */
+/** Derives facts about a model's architecture from its tensors and compares them with its settings. */
 final class TensorFacts {
     private static final int MAX_LAYERS = 256;
 
@@ -39,19 +39,19 @@ final class TensorFacts {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw CheckpointError.DAMAGED.with(
-                    weights, "lacks tensor " + name + ", so it is no complete OFA checkpoint");
+                    weights, "lacks tensor " + name + ", so it is not a complete OFA checkpoint");
         }
         long[] shape = tensor.shape();
         if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
             throw CheckpointError.DAMAGED.with(
-                    weights, "tensor " + name + " has shape " + Arrays.toString(shape) + ", which is no matrix");
+                    weights, "tensor " + name + " has shape " + Arrays.toString(shape) + ", which is not a matrix");
         }
         return shape;
     }
 
     /**
-     * One more than the highest index that {@code pattern} captures, so that a hole in the sequence is noticed as
-     * missing tensors.
+     * One more than the highest index that {@code pattern} captures. A gap in the sequence is detected later as missing
+     * tensors.
      */
     int count(String pattern) {
         Pattern compiled = Pattern.compile(pattern);
@@ -68,7 +68,7 @@ final class TensorFacts {
         return count;
     }
 
-    /** The value that the tensors show; the settings, where they name it, must say the same. */
+    /** The value according to the tensors. Settings that name it must agree. */
     int agreed(String key, long shown, String evidence) {
         if (shown < 1 || shown > Integer.MAX_VALUE) {
             throw CheckpointError.DAMAGED.with(weights, evidence + " gives " + key + " " + shown);
@@ -83,8 +83,8 @@ final class TensorFacts {
     }
 
     /**
-     * A switch that adds tensors: where it is off, the tensors must not be there, or the model would be computed
-     * wrongly without a word.
+     * A switch that adds tensors. If it is off, the tensors must not exist: ignoring them would silently give wrong
+     * results.
      */
     boolean flag(String key, boolean missing, String evidence) {
         boolean value = model.flag(key, missing);
@@ -94,7 +94,7 @@ final class TensorFacts {
         return value;
     }
 
-    /** A switch that adds tensors and that few settings name: without it, the tensors themselves tell. */
+    /** A switch that adds tensors and that few settings name. If no setting names it, the tensors decide. */
     boolean shown(String key, String evidence) {
         return flag(key, tensors.containsKey(evidence), evidence);
     }

@@ -35,7 +35,7 @@ final class TensorShapes {
         return side + "." + side + "_prompt_encoder.embedding.weight";
     }
 
-    /** A product of a learned prompt's projection: 0 for the first, 2 for the second. */
+    /** A projection of a learned prompt: 0 for the first linear layer, 2 for the second. */
     static String promptProjection(String side, int index) {
         return side + "." + side + "_prompt_encoder.trans." + index;
     }

@@ -6,13 +6,13 @@ import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Named tensors of one stored file or set of files, under the names that the file gives them. */
+/** Named tensors of a file or a set of files, under the names in the file. */
 public interface TensorSource {
     /**
-     * Opens weights as what they hold: safetensors, a torch file (a state dict alone, one under {@code model} or
+     * Opens weights by their content: safetensors, a torch file (a bare state dict, one under {@code model} or
      * {@code state_dict}, or a TorchScript archive), or an index of shards. Tensors stay in the mapped file.
      *
-     * @param directoryOrFile a file, or a directory that holds one such file or one with a usual name
+     * @param directoryOrFile a file, or a directory that contains one such file or one with a usual name
      * @throws InvalidInputException if there is no such file or it is malformed
      */
     static TensorSource open(Path directoryOrFile) {
@@ -26,9 +26,9 @@ public interface TensorSource {
     Map<String, Tensor> tensors();
 
     /**
-     * One tensor.
+     * Returns one tensor.
      *
-     * @throws InvalidInputException naming the tensor and the file, if there is none of that name
+     * @throws InvalidInputException naming the tensor and the file, if there is none with that name
      */
     default Tensor tensor(String name) {
         Tensor tensor = tensors().get(name);

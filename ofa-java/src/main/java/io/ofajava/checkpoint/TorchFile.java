@@ -16,10 +16,9 @@ import java.util.Map;
 
 /**
  * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the
- * older stream of pickles followed by storages. It may hold a state dict alone, or one inside a larger checkpoint under
+ * older stream of pickles followed by storages. It may contain a bare state dict, one inside a larger checkpoint under
  * {@code model} (fairseq) or {@code state_dict} (Lightning), or be a TorchScript archive, whose modules are read as
- * data; its tensors are offered under their raw names. What is not part of the chosen state dict, such as an
- * optimizer's state, is never mapped.
+ * data. Tensors have their names in the file. Other parts, such as an optimizer's state, are never mapped.
  */
 public final class TorchFile implements TensorSource {
     private static final int MAX_TENSORS = 100_000;
@@ -37,16 +36,17 @@ public final class TorchFile implements TensorSource {
         this.tensors = Collections.unmodifiableMap(tensors);
     }
 
-    /** Where a storage's bytes lie. */
+    /** Locates a storage's bytes. */
     interface Storages {
-        /** {@code length} bytes of {@code storage} from {@code from} on, checked against its claimed length. */
+        /** {@code length} bytes of {@code storage} from {@code from}, checked against its declared length. */
         ByteBuffer bytes(TorchStorage storage, long from, long length);
     }
 
     /**
      * Maps the file, reads its pickle and checks every tensor of its state dict.
      *
-     * @throws InvalidInputException if the file is malformed, holds a class that is not allowed, or holds no state dict
+     * @throws InvalidInputException if the file is malformed, contains a class that is not allowed, or has no state
+     *     dict
      */
     public static TorchFile open(Path path) {
         try (MappedFile file = MappedFile.open(path)) {
@@ -145,7 +145,7 @@ public final class TorchFile implements TensorSource {
         if (tensor.isContiguous()) {
             return new Tensor(name, dtype(storage), tensor.shape(), data);
         }
-        // A stride of 0 makes few bytes into many elements: what is not stored is limited as what is.
+        // A stride of 0 turns few bytes into many elements, so the limit applies to all elements, stored or not.
         if (bytes > MappedFile.MAX_SLICE) {
             throw CheckpointError.TOO_LARGE.with(
                     path, "tensor " + name + " has " + bytes + " bytes", MappedFile.MAX_SLICE);

@@ -2,7 +2,7 @@
 package io.ofajava.checkpoint;
 
 /**
- * The extents of an OFA model's transformer.
+ * The dimensions of an OFA model's transformer.
  *
  * @param vocabSize rows of the token embedding
  * @param width size of the hidden states (d_model); a multiple of both head counts
@@ -12,8 +12,8 @@ package io.ofajava.checkpoint;
  * @param decoderHeads attention heads of each decoder layer
  * @param encoderFfn inner size of the encoder's feed-forward layers
  * @param decoderFfn inner size of the decoder's feed-forward layers
- * @param maxSourcePositions longest text the encoder takes, in tokens
- * @param maxTargetPositions longest sequence the decoder takes, in tokens
+ * @param maxSourcePositions maximum length of the encoder's text, in tokens
+ * @param maxTargetPositions maximum length of the decoder's sequence, in tokens
  */
 public record TransformerSize(
         int vocabSize,

@@ -4,22 +4,22 @@ package io.ofajava.checkpoint;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.Setting;
 
-/** Which weights of a training checkpoint are read, where it holds several sets. */
+/** A set of weights in a training checkpoint that contains several. */
 public enum WeightChoice {
     /**
-     * What the published evaluation of the checkpoint's task reads: the exponential moving average for visual question
-     * answering where the file holds one, otherwise the weights as they were trained.
+     * The set that the published evaluation of the checkpoint's task uses: the exponential moving average for visual
+     * question answering if the file contains it, otherwise the trained weights.
      */
     AUTO,
-    /** The weights as they were trained: {@code model} of a fairseq checkpoint. */
+    /** The trained weights: {@code model} of a fairseq checkpoint. */
     MODEL,
     /**
-     * The exponential moving average: {@code extra_state.ema} of a fairseq checkpoint. A file without one is refused.
+     * The exponential moving average: {@code extra_state.ema} of a fairseq checkpoint. A file without it is refused.
      */
     EMA;
 
     /**
-     * The constant of a name in any case.
+     * Parses a name, ignoring case.
      *
      * @throws InvalidInputException with {@code option-unknown-value} if there is none
      */

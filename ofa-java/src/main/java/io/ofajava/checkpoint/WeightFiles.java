@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the weights in a directory and opens them as what they are. */
+/** Finds the weights in a directory and opens them by their content. */
 final class WeightFiles {
     private static final List<String> PREFERRED = List.of(
             "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
     private static final List<String> ENDINGS = List.of(".safetensors", ".bin", ".pt");
-    /** Files of other models and of training that published directories hold beside the weights. */
+    /** Files of other models and of training that published directories contain beside the weights. */
     private static final Set<String> OTHERS = Set.of(
             "ViT-B-16.pt",
             "ViT-B-32.pt",
@@ -41,9 +41,9 @@ final class WeightFiles {
     private WeightFiles() {}
 
     /**
-     * The weights that {@code path} means: itself, or the preferred one in the directory.
+     * The weights file of {@code path}: the path itself, or the preferred file in the directory.
      *
-     * @throws InvalidInputException if there is nothing, or too much to choose from
+     * @throws InvalidInputException if there are no weights, or several equally suitable files
      */
     static Path locate(Path given) {
         Path path = ModelDirectory.resolve(given);
@@ -72,7 +72,7 @@ final class WeightFiles {
         return candidates.get(0);
     }
 
-    /** The located weights and, if they are an index, the shards that it names. */
+    /** The weights file and, if it is an index, the shards that it names. */
     static List<Path> files(Path weights) {
         List<Path> files = new ArrayList<>(List.of(weights));
         if (weights.toString().endsWith(INDEX_ENDING)) {
@@ -81,7 +81,7 @@ final class WeightFiles {
         return files;
     }
 
-    /** @throws InvalidInputException if the file is no sound safetensors file, torch file or index of shards */
+    /** @throws InvalidInputException if the file is not a valid safetensors file, torch file or index of shards */
     static TensorSource open(Path weights, WeightChoice choice) {
         if (weights.toString().endsWith(INDEX_ENDING)) {
             requireNoChoice(weights, choice);
@@ -92,9 +92,8 @@ final class WeightFiles {
             if (file.size() < 9) {
                 throw CheckpointError.DAMAGED.with(weights, "has only " + file.size() + " bytes");
             }
-            // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method,
-            // and a torch stream a byte
-            // of its magic number.
+            // A safetensors header is a JSON object from byte 8. At that offset, a zip archive has its compression
+            // method, and a torch stream a byte of its magic number.
             boolean safetensors = file.slice(8, 1, "header").get() == '{'
                     || weights.toString().endsWith(".safetensors");
             if (safetensors) {
@@ -111,13 +110,13 @@ final class WeightFiles {
         }
     }
 
-    /** The tensors that an index distributes over files beside it. */
+    /** The tensors that an index distributes over files in the same directory. */
     private static TensorSource openShards(Path index) {
         JsonNode weightMap = weightMap(index);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (String name : shardNames(index, weightMap)) {
             open(index.resolveSibling(name), WeightChoice.AUTO).tensors().forEach((tensorName, tensor) -> {
-                // What the index does not give to this file is not part of the model.
+                // Tensors that the index does not assign to this file are not part of the model.
                 if (name.equals(weightMap.path(tensorName).asText())) {
                     tensors.put(tensorName, tensor);
                 }

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Where the entries of a zip archive lie in its file (APPNOTE 6.3, zip64 included). The JDK's reader does not tell, and
- * torch archives are meant to be mapped: they store every entry uncompressed, but for code, which is not read. Other
- * compressed, encrypted, overlapping or doubled entries are refused, so an archive cannot unpack to more than its own
- * size.
+ * Locates the entries of a zip archive in its file (APPNOTE 6.3, zip64 included). The JDK's reader does not provide
+ * offsets, and torch archives are meant to be mapped: they store every entry uncompressed, except code, which is not
+ * read. Other compressed, encrypted, overlapping or duplicate entries are refused, so an archive cannot unpack to more
+ * than its own size.
  */
 final class ZipDirectory {
     private static final Pattern SCRIPT_CODE = Pattern.compile("[^/]+/code/.+");
@@ -111,7 +111,7 @@ final class ZipDirectory {
         if ((flags & 1) != 0) {
             throw bad("entry " + text + " is encrypted");
         }
-        // The code of a TorchScript archive is compressed; it is never read, so it keeps its packed size here.
+        // The code of a TorchScript archive is compressed. It is never read, so its size here is the compressed one.
         if ((method != 0 || packed != length) && !SCRIPT_CODE.matcher(text).matches()) {
             throw bad("entry " + text
                     + " is compressed; torch stores its archives uncompressed, save the checkpoint again with"

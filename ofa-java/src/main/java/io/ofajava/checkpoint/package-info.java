@@ -1,7 +1,7 @@
 /**
- * Reads what OFA publishes: Hugging Face directories, fairseq checkpoints, safetensors and torch files. Everything in
- * here treats a file as hostile: nothing of it is executed, every count and offset is checked before it is believed,
- * and tensors stay in the file, mapped into memory.
+ * Reads the published formats: Hugging Face directories, fairseq checkpoints, safetensors and torch files. All files
+ * are untrusted: nothing in them is executed, and every count and offset is checked before use. Tensors stay in the
+ * memory-mapped file.
  */
 @NullMarked
 package io.ofajava.checkpoint;

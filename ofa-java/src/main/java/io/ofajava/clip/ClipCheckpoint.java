@@ -3,6 +3,7 @@ package io.ofajava.clip;
 
 import io.ofajava.checkpoint.ContentHash;
 import io.ofajava.checkpoint.ExpectedShapes;
+import io.ofajava.checkpoint.HashMemory;
 import io.ofajava.checkpoint.SiblingWeights;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
@@ -10,7 +11,6 @@ import io.ofajava.error.ClipError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -149,8 +149,17 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
 
     /** A cache key for results derived from these weights, which are read to compute it: 64 hexadecimal digits. */
     public String hash() {
-        List<Tensor> used = new ArrayList<>();
-        ClipShapes.of(architecture).keySet().forEach(name -> used.add(tensors.tensor(name)));
-        return ContentHash.of(architecture.toString(), used);
+        return ContentHash.of(architecture.toString(), used());
+    }
+
+    /** The same as {@link #hash()}, without reading the weights if {@code memory} remembers them. */
+    public String hash(HashMemory memory) {
+        return memory.of(tensors.path(), "", architecture.toString(), used());
+    }
+
+    private List<Tensor> used() {
+        return ClipShapes.of(architecture).keySet().stream()
+                .map(tensors::tensor)
+                .toList();
     }
 }

@@ -65,11 +65,10 @@ public final class ClipRanker implements AutoCloseable {
     /** The directory of a checkpoint's graphs and their weights, from the store or newly written. */
     public static Path graphs(ClipCheckpoint checkpoint, GraphStore store, GraphPrecision precision) {
         GraphPrecision floating = precision.floating();
-        String key = GraphStore.key("clip", checkpoint.hash(), ClipGraph.FORMAT, floating);
+        String hash = checkpoint.hash(store.hashes());
+        String key = GraphStore.key("clip", hash, ClipGraph.FORMAT, floating);
         return store.load(
-                key,
-                draft -> ClipGraph.export(
-                        checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), floating, draft));
+                key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), hash, floating, draft));
     }
 
     /**

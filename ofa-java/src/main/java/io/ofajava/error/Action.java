@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
-/** Things to do that a remedy can name. */
+/** Actions that a remedy can name. */
 public enum Action implements Remedy {
     /** Fetch a published model. */
     FETCH_MODEL("fetchModel", "ModelHub.fetch", "ofa pull"),

@@ -13,14 +13,14 @@ public enum CacheError implements ErrorCode {
             ErrorKind.ENVIRONMENT,
             "cannot write to the cache directory {directory}: {reason}; free some space there, or set"
                     + " ${cache} to another directory"),
-    /** Neither the cache nor its substitute has room. */
+    /** Neither the cache nor its substitute has free space. */
     NO_ROOM(
             ErrorKind.ENVIRONMENT,
             "cannot write {name} to the cache directory {directory} ({reason}) nor to {substitute} "
                     + "({substituteReason}); free some space there, or set ${cache} to another directory"),
     /** The thread was interrupted while files were derived or verified. */
     INTERRUPTED(ErrorKind.STATE, "interrupted while {action}"),
-    /** A name that the locale cannot express. */
+    /** The cache's path contains characters that the locale cannot encode. */
     NOT_EXPRESSIBLE(
             ErrorKind.INVALID_INPUT,
             "the cache directory is '{directory}', which the character set of this locale ({charset})"

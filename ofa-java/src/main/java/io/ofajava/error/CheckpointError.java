@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
-/** Checkpoints that cannot be loaded. */
+/** Errors in loading checkpoints. */
 public enum CheckpointError implements ErrorCode {
-    /** There is nothing of that name. */
+    /** The path does not exist. */
     NOT_FOUND(
             ErrorKind.INVALID_INPUT,
             "{path}: no such file or directory; name another with ${model}, or fetch one with " + "${fetchModel}"),
@@ -27,7 +27,7 @@ public enum CheckpointError implements ErrorCode {
             ErrorKind.INVALID_INPUT, "{file}: no config.json beside it; put the model's config.json into {directory}"),
     /** A file that is cut off or contradicts its format. */
     DAMAGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; the file is incomplete or corrupt, fetch it again"),
-    /** Not a file that torch.save wrote. */
+    /** Not a file written by torch.save. */
     NOT_TORCH(ErrorKind.INVALID_INPUT, "{file}: {reason}; name a file written by torch.save"),
     /** Stored in the other byte order. */
     NOT_LITTLE_ENDIAN(
@@ -35,68 +35,68 @@ public enum CheckpointError implements ErrorCode {
     /** Weights of another model. */
     NOT_OFA(
             ErrorKind.INVALID_INPUT,
-            "{file}: {reason}, so it is no OFA checkpoint; name a directory or file of an OFA model "
+            "{file}: {reason}, so it is not an OFA checkpoint; name a directory or file of an OFA model "
                     + "with ${model}"),
     /** Configuration and weights contradict each other. */
     MISMATCH(ErrorKind.INVALID_INPUT, "{file}: {reason}; use the settings that belong to these weights"),
-    /** Tensors are missing that the configuration asks for. */
+    /** Tensors that the configuration requires are missing. */
     INCOMPLETE(
             ErrorKind.INVALID_INPUT,
             "{file}: lacks {tensors}; the configuration asks for them: use the {configuration} that "
                     + "belongs to these weights, or fetch the weights again"),
-    /** Tensors have other shapes than the configuration says. */
+    /** Tensors whose shapes contradict the configuration. */
     WRONG_SHAPES(
             ErrorKind.INVALID_INPUT, "{file}: wrong {tensors}; use the {configuration} that belongs to these weights"),
-    /** There is no tensor of that name. */
+    /** There is no tensor with that name. */
     TENSOR_MISSING(ErrorKind.INVALID_INPUT, "{file}: holds no tensor {tensor}"),
-    /** A tensor under two names. */
+    /** A tensor occurs under two names. */
     TENSOR_TWICE(
             ErrorKind.INVALID_INPUT,
             "{file}: holds {tensor} twice, under its fairseq and its Hugging Face name; remove one of" + " them"),
-    /** A tensor that cannot be what it claims to be. */
+    /** A tensor whose metadata is impossible. */
     TENSOR_UNUSABLE(ErrorKind.INVALID_INPUT, "tensor {tensor}: {reason}; the file is corrupt, fetch it again"),
-    /** A view with strides. */
+    /** A strided view. */
     STRIDED(
             ErrorKind.INVALID_INPUT,
             "{file}: tensor {tensor} is a strided view (shape {shape}, strides {strides}); save it "
                     + "with .contiguous()"),
-    /** An element type that is not read. */
+    /** An unsupported element type. */
     UNSUPPORTED_TYPE(
             ErrorKind.INVALID_INPUT,
             "{file}: tensor {tensor} has type {type}, which is not supported; convert it to F32, F16 " + "or BF16"),
-    /** A kind of model that is not computed. */
+    /** An unsupported kind of model. */
     UNSUPPORTED(ErrorKind.INVALID_INPUT, "{file}: {reason}, which is not supported; {remedy}"),
-    /** More than is supported. */
+    /** A limit is exceeded. */
     TOO_LARGE(ErrorKind.INVALID_INPUT, "{file}: {what}; at most {most} are supported"),
-    /** A pickle names a class that is not data. */
+    /** A pickle refers to a class that is not plain data. */
     CLASS_REFUSED(
             ErrorKind.INVALID_INPUT,
             "{file}: refused the pickled class {type}: only tensors, containers and plain "
                     + "configuration are read, and nothing in a checkpoint is ever executed; use a checkpoint "
                     + "that holds weights only"),
-    /** A required setting is absent. */
+    /** A required setting is missing. */
     SETTING_MISSING(ErrorKind.INVALID_INPUT, "{where}: lacks {setting}"),
-    /** A setting with an impossible value. */
+    /** A setting with an invalid value. */
     SETTING_INVALID(ErrorKind.INVALID_INPUT, "{where}: {setting} must be {expected}, not {value}"),
-    /** A setting that does not exist. */
+    /** An unknown setting. */
     SETTING_UNKNOWN(ErrorKind.INVALID_INPUT, "{where}: {setting} is not a setting; remove it or correct its name"),
-    /** The vocabulary's parts are not known. */
+    /** The layout of the vocabulary is unknown. */
     NO_LAYOUT(
             ErrorKind.INVALID_INPUT,
             "{file}: has {tokens} ids instead of the published {published} and no layout of them; " + "{remedy}"),
-    /** The vocabulary's parts overlap. */
+    /** Ranges of the vocabulary layout overlap. */
     BAD_LAYOUT(
             ErrorKind.INVALID_INPUT,
             "vocabulary layout: text must come first and hold the mask, then codes, then bins, "
                     + "without overlap; got {layout}"),
-    /** A file that would not be found in a directory. */
+    /** A file name that would not be recognised in a directory. */
     UNUSABLE_NAME(
             ErrorKind.INVALID_INPUT,
             "{file}: would not be found in a directory by this name; rename it to end in .pt, .bin or"
                     + " .safetensors"),
-    /** The system refuses to map the file. */
+    /** The operating system refuses to map the file. */
     UNMAPPABLE(ErrorKind.ENVIRONMENT, "{file}: cannot be mapped into memory ({reason})"),
-    /** The class path holds no demo model. */
+    /** There is no demo model on the class path. */
     NO_DEMO(
             ErrorKind.INVALID_INPUT,
             "no demo model on the class path; add the artifact io.ofajava:ofa-demo-model, or name a "
@@ -108,21 +108,21 @@ public enum CheckpointError implements ErrorCode {
     /** The demo model's artifact cannot be read. */
     DEMO_UNREADABLE(
             ErrorKind.ENVIRONMENT, "the demo model on the class path cannot be read: {reason}; the jar is damaged"),
-    /** A setting that changes the forward pass and is not computed. */
+    /** A setting that changes the forward pass and is not implemented. */
     SETTING_NOT_COMPUTED(
             ErrorKind.INVALID_INPUT,
             "{where}: {problem} ({source}); this is not implemented, so results would be wrong: use "
                     + "another checkpoint"),
-    /** Tensors that are not part of the computed models. */
+    /** Tensors that the implemented models do not have. */
     UNKNOWN_TENSORS(
             ErrorKind.INVALID_INPUT,
             "{file}: holds {tensors}, not part of the OFA models that this library computes, so "
                     + "results could be wrong: use another checkpoint, or set ${lenient} to ignore them"),
-    /** No averaged weights, or a choice where there is none. */
+    /** The requested set of weights is not in the file. */
     NO_AVERAGED_WEIGHTS(ErrorKind.INVALID_INPUT, "{file}: {reason}; set ${weights} to auto or model"),
-    /** A directory that is not the checkpoint itself. */
+    /** A directory that contains the checkpoint in a subdirectory or in another form. */
     WRONG_DIRECTORY(ErrorKind.INVALID_INPUT, "{directory}: {reason}; {remedy}"),
-    /** A pickle that is not plain data. */
+    /** A pickle that contains more than plain data. */
     BAD_PICKLE_FILE(ErrorKind.INVALID_INPUT, "{file}: {reason}; name a file of plain data");
 
     private final ErrorKind kind;

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
-/** Engines that cannot be started, or fail. */
+/** Errors in starting or running an engine. */
 public enum EngineError implements ErrorCode {
-    /** The engine does not start. */
+    /** The engine cannot be started. */
     NOT_STARTED(ErrorKind.ENVIRONMENT, "the engine cannot be started: {reason}"),
-    /** The engine failed in a request. */
+    /** The engine failed while processing a request. */
     FAILED(ErrorKind.INTERNAL, "{engine} failed in {graph}: {reason}"),
     /** The engine refuses a graph. */
     GRAPH_REFUSED(ErrorKind.INTERNAL, "{engine} refuses {graph}: {reason}"),
     /** The engine refuses a tensor. */
     TENSOR_REFUSED(ErrorKind.INTERNAL, "ONNX Runtime refuses a tensor of shape {shape}: {reason}"),
-    /** A request failed while it was decoded. */
+    /** A request failed during decoding. */
     DECODING_FAILED(ErrorKind.INTERNAL, "decoding failed: {reason}"),
-    /** A graph that was derived cannot be read. */
+    /** A derived graph file cannot be read. */
     UNREADABLE_GRAPH(ErrorKind.INTERNAL, "cannot read the graph {file}: {reason}"),
-    /** A shape beyond the plan's profile. */
-    NOT_COMPILED_FOR(ErrorKind.INTERNAL, "{graph} was not compiled for {shape}; the most is {most}"),
+    /** A shape outside the plan's optimisation profile. */
+    NOT_COMPILED_FOR(ErrorKind.INTERNAL, "{graph} was not compiled for {shape}; the maximum is {most}"),
     /** There is no native library for this platform. */
     NO_NATIVE_LIBRARY(
             ErrorKind.ENVIRONMENT,
             "cannot load OFA's native library for {platform} ({reason}): add the artifact ofa-native-platform, or "
                     + "ofa-native with the classifier {platform}; where neither has it, build the module ofa-native on "
                     + "this platform, or run in a Linux container"),
-    /** The libraries need another C library. */
+    /** The system's C library is not supported. */
     MUSL(
             ErrorKind.ENVIRONMENT,
             "cannot load OFA's native library for {platform} ({reason}): this system uses the C library musl, and the "
@@ -31,21 +31,21 @@ public enum EngineError implements ErrorCode {
                     + "12 instead of Alpine"),
     /** The native layer failed. */
     NATIVE(ErrorKind.INTERNAL, "{reason}"),
-    /** The native layer refuses an argument. */
+    /** The native layer rejected an argument. */
     NATIVE_INPUT(ErrorKind.INVALID_INPUT, "{reason}"),
-    /** ONNX Runtime does not load. */
+    /** ONNX Runtime's native library cannot be loaded. */
     NO_ONNX_RUNTIME(ErrorKind.ENVIRONMENT, "ONNX Runtime's native library cannot be loaded on {platform}: {reason}"),
-    /** ONNX Runtime without CUDA. */
+    /** ONNX Runtime without CUDA support. */
     NO_CUDA(
             ErrorKind.ENVIRONMENT,
-            "this build has ONNX Runtime for the CPU alone; use "
+            "this build contains ONNX Runtime for the CPU only; use "
                     + "com.microsoft.onnxruntime:onnxruntime_gpu, or set ${engine} to cpu"),
     /** TensorRT is not on the class path. */
     NO_TENSORRT(
             ErrorKind.ENVIRONMENT,
             "TensorRT is not part of this build; put the module ofa-tensorrt with the presets of "
                     + "org.bytedeco on the class path, or set ${engine} to cpu"),
-    /** The libraries of TensorRT or CUDA do not load. */
+    /** The libraries of TensorRT or CUDA cannot be loaded. */
     LIBRARIES_MISSING(
             ErrorKind.ENVIRONMENT,
             "the libraries of TensorRT or CUDA cannot be loaded: {reason}; install them, or set " + "${engine} to cpu"),
@@ -53,8 +53,8 @@ public enum EngineError implements ErrorCode {
     NO_GPU(
             ErrorKind.ENVIRONMENT,
             "there is no NVIDIA GPU, or its driver is missing or too old ({reason}); set ${engine} to" + " cpu"),
-    /** There is no GPU of that number. */
-    NO_SUCH_GPU(ErrorKind.INVALID_INPUT, "there is no GPU number {device}; ${device} counts from 0"),
+    /** There is no GPU with that index. */
+    NO_SUCH_GPU(ErrorKind.INVALID_INPUT, "there is no GPU with index {device}; ${device} counts from 0"),
     /** The GPU is older than TensorRT supports. */
     GPU_TOO_OLD(
             ErrorKind.ENVIRONMENT,
@@ -62,14 +62,14 @@ public enum EngineError implements ErrorCode {
                     + " cuda or cpu"),
     /** A call into CUDA or TensorRT failed. */
     CALL_FAILED(ErrorKind.INTERNAL, "{call} failed: {reason}"),
-    /** There is no memory outside of the heap. */
+    /** Native memory is exhausted. */
     OUT_OF_HOST_MEMORY(
             ErrorKind.RESOURCE,
             "no memory for a tensor of {bytes} bytes; lower ${candidates}, ${beamSize} or "
                     + "${imageSize}, or give the JVM more with -XX:MaxDirectMemorySize"),
-    /** The engine has no memory. */
+    /** The engine is out of memory. */
     OUT_OF_MEMORY(ErrorKind.RESOURCE, "ONNX Runtime has no memory for {graph}: {reason}"),
-    /** The GPU has no memory. */
+    /** The GPU is out of memory. */
     OUT_OF_DEVICE_MEMORY(
             ErrorKind.RESOURCE,
             "the GPU has no memory for another {requested} MB beside the {used} MB in use; set "

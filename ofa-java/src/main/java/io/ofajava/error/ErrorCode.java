@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stable code of an error, with the template of its message. Implemented by enums, one for an area. Codes are part of
- * the public API: ids and parameter names do not change, the sentences may.
+ * A stable error code with its message template. Implemented by one enum per area. Codes are part of the public API:
+ * ids and parameter names do not change; the wording of messages may change.
  *
  * <pre>{@code throw ImageError.DAMAGED.causedBy(e, name, format, reason);}</pre>
  */
@@ -14,10 +14,10 @@ public interface ErrorCode {
     /** The constant's name; implemented by the enum. */
     String name();
 
-    /** What kind of error this is. */
+    /** The kind of error. */
     ErrorKind kind();
 
-    /** The message, with placeholders for parameters and settings. */
+    /** The message template, with placeholders for parameters and settings. */
     MessageTemplate template();
 
     /**
@@ -31,7 +31,7 @@ public interface ErrorCode {
     }
 
     /**
-     * The exception for this code.
+     * Creates the exception for this code.
      *
      * @param parameters values for the template's parameters, in their order
      */
@@ -40,7 +40,7 @@ public interface ErrorCode {
     }
 
     /**
-     * The exception for this code, with what caused it.
+     * Creates the exception for this code with a cause.
      *
      * @param cause may be null
      * @param parameters values for the template's parameters, in their order

@@ -2,20 +2,26 @@
 package io.ofajava.error;
 
 /**
- * What kind of error a code stands for: decides the exception's class, a front end's status or exit code, and whether
- * trying again helps.
+ * Classifies error codes. The kind determines the exception's class, the status or exit code in a front end, and
+ * whether a retry can succeed.
  */
 public enum ErrorKind {
-    /** The caller can correct it: an input, a setting, a checkpoint. Thrown as {@link InvalidInputException}. */
+    /** The caller can correct an input, a setting or a checkpoint. Thrown as {@link InvalidInputException}. */
     INVALID_INPUT,
-    /** The model's output is not what the task needs: no box, no text. Thrown as {@link ModelOutputException}. */
+    /**
+     * The model's output is not what the task needs, such as text without a box. Thrown as
+     * {@link ModelOutputException}.
+     */
     MODEL_OUTPUT,
-    /** Not enough memory, disk or device; the same call may succeed later. Thrown as {@link ResourceException}. */
+    /**
+     * Insufficient memory or disk space, or an unavailable device; a retry may succeed. Thrown as
+     * {@link ResourceException}.
+     */
     RESOURCE,
-    /** The object is not in a state for this call: closed, or called from its own callback. */
+    /** The object's state does not permit the call: it is closed, or called from its own callback. */
     STATE,
-    /** The machine lacks something: a library, a driver, a directory. */
+    /** The machine lacks a library, a driver or a directory. */
     ENVIRONMENT,
-    /** A fault of this library or of one below it. */
+    /** A defect in this library or in a dependency. */
     INTERNAL
 }

@@ -1,35 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
-/** Files that cannot be read or written, whatever they are for. */
+/** Errors in reading or writing files of any kind. */
 public enum FileError implements ErrorCode {
-    /** There is nothing of that name. */
+    /** The file does not exist. */
     MISSING(ErrorKind.INVALID_INPUT, "{file}: no such file or directory"),
-    /** A directory or device where a file is needed. */
+    /** A directory or device instead of a file. */
     NOT_A_FILE(ErrorKind.INVALID_INPUT, "{file}: is not a regular file; name a file"),
-    /** The system refuses to read it. */
+    /** The file cannot be read. */
     UNREADABLE(ErrorKind.INVALID_INPUT, "{file}: cannot be read ({reason}); check its permissions"),
-    /** The system refuses to list a directory. */
+    /** A directory cannot be listed. */
     UNLISTABLE(ErrorKind.INVALID_INPUT, "{file}: cannot be listed ({reason}); check its permissions"),
-    /** The system refuses to write it. */
+    /** The file cannot be written. */
     UNWRITABLE(
             ErrorKind.INVALID_INPUT,
             "{file}: cannot be written ({reason}); name a file in a directory that exists and is " + "writable"),
-    /** Larger than such a file may be. */
+    /** Larger than permitted for its kind. */
     TOO_LARGE(ErrorKind.INVALID_INPUT, "{file}: has more than {most} bytes, the limit for {kind}"),
-    /** Text in another encoding, or no text. */
+    /** Not UTF-8 text. */
     NOT_UTF8(ErrorKind.INVALID_INPUT, "{file}: is not UTF-8 text; fetch it again or save it as UTF-8"),
-    /** Text that is no JSON. */
+    /** Not valid JSON. */
     INVALID_JSON(ErrorKind.INVALID_INPUT, "{file}: is not valid JSON ({reason}); correct it or fetch it again"),
-    /** A pointer of Git LFS in place of the file. */
+    /** A Git LFS pointer instead of the file. */
     LFS_POINTER(
-            ErrorKind.INVALID_INPUT,
-            "{file}: is a pointer of Git LFS, not the file itself; fetch it with git lfs pull"),
+            ErrorKind.INVALID_INPUT, "{file}: is a Git LFS pointer, not the file itself; fetch it with git lfs pull"),
     /** A line that is not UTF-8. */
     NOT_UTF8_LINE(ErrorKind.INVALID_INPUT, "{file}, line {line}: is not UTF-8 (byte {byte}); save the file as UTF-8"),
     /** Text in another encoding. */
     OTHER_ENCODING(ErrorKind.INVALID_INPUT, "{file} is {encoding}; save it as UTF-8"),
-    /** Another file under the name of the one that was asked for. */
+    /** Other content under the name of the expected file. */
     NOT_THE_FILE(ErrorKind.INVALID_INPUT, "{file}: is {found}, not the file itself; {remedy}");
 
     private final ErrorKind kind;

@@ -3,12 +3,12 @@ package io.ofajava.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** An input, a setting or a checkpoint that cannot be used as it is. The caller can correct it; nothing was changed. */
+/** An input, a setting or a checkpoint cannot be used. The caller can correct it. The failed call had no effect. */
 public class InvalidInputException extends OfaException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Usually made by {@link ErrorCode#with}.
+     * Usually created by {@link ErrorCode#with}.
      *
      * @param cause may be null
      */

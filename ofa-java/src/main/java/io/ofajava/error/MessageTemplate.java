@@ -32,7 +32,7 @@ public final class MessageTemplate {
     }
 
     /**
-     * The template of that text.
+     * Parses a template.
      *
      * @throws IllegalArgumentException if the text names a setting that does not exist
      */
@@ -49,7 +49,7 @@ public final class MessageTemplate {
         return new MessageTemplate(text, new ArrayList<>(parameters), remedies);
     }
 
-    /** The template as it is written. */
+    /** The source text of the template. */
     public String text() {
         return text;
     }
@@ -65,7 +65,7 @@ public final class MessageTemplate {
     }
 
     /**
-     * The message, on one line.
+     * Renders the message on one line.
      *
      * @param values of the parameters, in their order
      */
@@ -93,7 +93,7 @@ public final class MessageTemplate {
         return String.valueOf(value);
     }
 
-    /** The value as an exception keeps it: serialisable and immutable. */
+    /** Converts a value to the form stored in an exception: serialisable and immutable. */
     static Object kept(@Nullable Object value) {
         if (value instanceof Number || value instanceof Boolean || value instanceof Enum<?>) {
             return value;

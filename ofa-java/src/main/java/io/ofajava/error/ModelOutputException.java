@@ -4,14 +4,14 @@ package io.ofajava.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model wrote something else than the task needs: no box, or image tokens instead of text. Usually it was not
- * trained for the task.
+ * The model's output is not what the task needs, for example image tokens instead of text, or no box. Usually the model
+ * was not trained for the task.
  */
 public class ModelOutputException extends OfaException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Usually made by {@link ErrorCode#with}.
+     * Usually created by {@link ErrorCode#with}.
      *
      * @param cause may be null
      */

@@ -10,19 +10,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error of this library: a stable {@link #code()}, its {@link #parameters()}, and a message of one line that says
- * what is wrong and, where there is one, the remedy. Serialisable.
+ * Base class of this library's errors: a stable {@link #code()}, its {@link #parameters()}, and a one-line message that
+ * says what is wrong and, if possible, how to correct it. Serialisable.
  */
 public class OfaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The code: always an enum constant, which is serialisable. */
+    /** Always an enum constant, and therefore serialisable. */
     private final Enum<?> code;
 
     private final List<Object> values;
 
     /**
-     * Usually made by {@link ErrorCode#with}.
+     * Usually created by {@link ErrorCode#with}.
      *
      * @param cause may be null
      * @param parameters values for the template's parameters, in their order
@@ -38,7 +38,10 @@ public class OfaException extends RuntimeException {
         this.values = Arrays.stream(parameters).map(MessageTemplate::kept).toList();
     }
 
-    /** The same error for a further call that fails for the same reason, with this exception as the cause. */
+    /**
+     * A new exception with the same code and parameters, and with this exception as its cause. Used when a later call
+     * fails for the same reason.
+     */
     public OfaException again() {
         return code().causedBy(this, values.toArray());
     }
@@ -48,7 +51,7 @@ public class OfaException extends RuntimeException {
         return (ErrorCode) code;
     }
 
-    /** The values in the message, by the names in the code's template. */
+    /** The values in the message, by their names in the code's template. */
     public Map<String, Object> parameters() {
         Map<String, Object> named = new LinkedHashMap<>();
         List<String> names = code().template().parameters();
@@ -58,19 +61,19 @@ public class OfaException extends RuntimeException {
         return Collections.unmodifiableMap(named);
     }
 
-    /** The settings and actions that the remedy names; empty where it names none. */
+    /** The settings and actions that the remedy names; may be empty. */
     public Set<Remedy> remedies() {
         return code().template().remedies();
     }
 
-    /** The message with settings as a front end calls them. */
+    /** The message with settings as a front end names them. */
     public String message(SettingStyle style) {
         return code().template().render(values, style);
     }
 
     /**
-     * The message of any failure: of this library's exceptions with settings as a front end calls them, of others as it
-     * is, or the name of the class where there is none. One line.
+     * The one-line message of any failure. Exceptions of this library name settings in the given style; for others it
+     * is their message, or their class name if they have none.
      */
     public static String message(Throwable failure, SettingStyle style) {
         if (failure instanceof OfaException known) {
@@ -80,7 +83,7 @@ public class OfaException extends RuntimeException {
         return message == null ? failure.getClass().getSimpleName() : message.replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** The message with settings as the library calls them. */
+    /** The message with settings as the library names them. */
     @Override
     public String getMessage() {
         return message(SettingStyle.JAVA);

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
-/** Packages of models for deployment. */
+/** Errors in packages for deployment. */
 public enum PackageError implements ErrorCode {
-    /** There is no manifest. */
+    /** The manifest is missing. */
     NO_MANIFEST(
-            ErrorKind.INVALID_INPUT, "{directory}: has no {manifest}; only what ${packageModel} made can be verified"),
+            ErrorKind.INVALID_INPUT,
+            "{directory}: has no {manifest}; only packages made by ${packageModel} can be verified"),
     /** The manifest cannot be used. */
     BAD_MANIFEST(ErrorKind.INVALID_INPUT, "{source}: {reason}; package the model again"),
-    /** A file that is no plain relative path. */
-    BAD_PATH(ErrorKind.INVALID_INPUT, "'{path}' is no plain relative path; this is no package made by ${packageModel}"),
-    /** A file is not what the manifest lists. */
+    /** A path that is not plain and relative. */
+    BAD_PATH(
+            ErrorKind.INVALID_INPUT,
+            "'{path}' is not a plain relative path; this package was not made by ${packageModel}"),
+    /** A file differs from the manifest. */
     FILE_CHANGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; unpack or fetch the package again"),
     /** A link, device, pipe or socket. */
     NOT_PLAIN(ErrorKind.INVALID_INPUT, "{file}: is {kind}; a package has files and directories only; remove it"),

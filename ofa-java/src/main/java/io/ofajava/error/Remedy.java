@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
-/** Something that a remedy can name, and that every front end calls differently. */
+/** A setting or action that a remedy names. Each front end has its own name for it. */
 public sealed interface Remedy permits Setting, Action {
     /** The name in templates: {@code precision} for <code>${precision}</code>. */
     String id();
 
-    /** What a front end calls it: {@code --precision}. */
+    /** The name in a front end, such as {@code --precision}. */
     String render(SettingStyle style);
 
     /**
-     * The remedy of that id.
+     * Finds the setting or action with this id.
      *
      * @throws IllegalArgumentException if there is none
      */

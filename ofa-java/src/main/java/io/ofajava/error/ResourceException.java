@@ -3,12 +3,15 @@ package io.ofajava.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** There is not enough memory, disk or device for a request. Other requests go on; the same call may succeed later. */
+/**
+ * There is not enough memory, disk space or device capacity for a request. Other requests are not affected. A retry may
+ * succeed.
+ */
 public class ResourceException extends OfaException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Usually made by {@link ErrorCode#with}.
+     * Usually created by {@link ErrorCode#with}.
      *
      * @param cause may be null
      */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The settings of a model and of a request. The {@link #id()} is the one name of a setting: the JSON field, the
- * parameter in Spark, and what flags, variables and methods are derived from.
+ * The settings of a model and of a request. The {@link #id()} is the canonical name of a setting: the JSON field, the
+ * parameter in Spark, and the source of the names of flags, environment variables and methods.
  */
 public enum Setting implements Remedy {
     /** Checkpoint: directory, file or id. */
@@ -18,75 +18,75 @@ public enum Setting implements Remedy {
     VQGAN("vqgan", Scope.MODEL),
     /** CLIP that ranks generated images. */
     CLIP("clip", Scope.MODEL),
-    /** What executes the graphs. */
+    /** Engine that executes the graphs. */
     ENGINE("engine", Scope.MODEL),
     /** Index of the GPU. */
     DEVICE("device", Scope.MODEL),
-    /** Element types of the computation. */
+    /** Precision of the computation. */
     PRECISION("precision", Scope.MODEL),
-    /** Threads of the engine. */
+    /** Number of compute threads. */
     THREADS("threads", Scope.MODEL),
     /** Niceness increment of the compute threads. */
     NICENESS("niceness", Scope.MODEL),
     /** Directory of derived files. */
     CACHE("cache", Scope.MODEL),
-    /** Whether a model that the cache lacks may be downloaded. */
+    /** Whether a model that is missing from the cache may be downloaded. */
     DOWNLOAD("download", Scope.MODEL),
-    /** Which weights of a training checkpoint are read. */
+    /** Set of weights that is read from a training checkpoint. */
     WEIGHTS("weights", Scope.MODEL),
     /** Whether a checkpoint with unknown tensors or settings is loaded. */
     LENIENT("lenient", Scope.MODEL),
-    /** Largest number of pixels of an image. */
+    /** Maximum number of pixels of an image. */
     MAX_IMAGE_PIXELS("maxImagePixels", Scope.MODEL),
-    /** Largest width and height of an image. */
+    /** Maximum width and height of an image. */
     MAX_IMAGE_SIDE("maxImageSide", Scope.MODEL),
-    /** Largest number of bytes of an image file. */
+    /** Maximum size of an image file in bytes. */
     MAX_IMAGE_BYTES("maxImageBytes", Scope.MODEL),
-    /** Largest number of scans of a progressive JPEG of the largest size. */
+    /** Maximum number of scans of a progressive JPEG of the maximum size. */
     MAX_IMAGE_SCANS("maxImageScans", Scope.MODEL),
-    /** Bytes that images being decoded may take together. */
+    /** Maximum memory for all images that are being decoded, in bytes. */
     IMAGE_MEMORY("imageMemory", Scope.MODEL),
 
     /** EXIF orientation: apply or ignore. */
     ORIENTATION("orientation", Scope.REQUEST),
-    /** Images that end early: allow or refuse. */
+    /** Truncated images: allow or refuse. */
     TRUNCATED("truncated", Scope.REQUEST),
     /** Side of the square that images are resized to. */
     IMAGE_SIZE("imageSize", Scope.REQUEST),
-    /** Hypotheses kept at each step. */
+    /** Number of hypotheses kept at each step. */
     BEAM_SIZE("beamSize", Scope.REQUEST),
-    /** Outputs listed. */
+    /** Number of outputs returned. */
     N_BEST("nBest", Scope.REQUEST),
-    /** Least number of tokens. */
+    /** Minimum number of tokens. */
     MIN_LENGTH("minLength", Scope.REQUEST),
-    /** Greatest number of tokens. */
+    /** Maximum number of tokens. */
     MAX_LENGTH("maxLength", Scope.REQUEST),
-    /** Exponent of the length in scores. */
+    /** Length penalty: exponent of the length in scores. */
     LENGTH_PENALTY("lengthPenalty", Scope.REQUEST),
-    /** Size of n-grams that may not repeat. */
+    /** Size of n-grams that may occur only once. */
     NO_REPEAT_NGRAM_SIZE("noRepeatNgramSize", Scope.REQUEST),
-    /** Subtracted from the unknown token's log probability. */
+    /** Penalty subtracted from the unknown token's log probability. */
     UNKNOWN_PENALTY("unknownPenalty", Scope.REQUEST),
     /** Divisor of the logits. */
     TEMPERATURE("temperature", Scope.REQUEST),
-    /** Number of tokens that sampling chooses among. */
+    /** Number of most probable tokens that are sampled from. */
     TOP_K("topK", Scope.REQUEST),
-    /** Probability mass that sampling chooses among. */
+    /** Total probability of the tokens that are sampled from. */
     TOP_P("topP", Scope.REQUEST),
     /** Sampling instead of beam search. */
     SAMPLING("sampling", Scope.REQUEST),
     /** Seed of sampling. */
     SEED("seed", Scope.REQUEST),
-    /** Sampled outputs. */
+    /** Number of sampled outputs. */
     CANDIDATES("candidates", Scope.REQUEST),
-    /** The only outputs there are. */
+    /** The only permitted outputs. */
     CHOICES("choices", Scope.REQUEST),
-    /** What the output begins with. */
+    /** Beginning of the output. */
     PREFIX("prefix", Scope.REQUEST),
-    /** What the decoder reads first. */
+    /** The decoder's prompt. */
     PROMPT_TYPE("promptType", Scope.REQUEST);
 
-    /** What a setting belongs to. */
+    /** What a setting applies to. */
     public enum Scope {
         /** Set when a model is loaded. */
         MODEL,
@@ -108,8 +108,7 @@ public enum Setting implements Remedy {
     }
 
     /**
-     * The constant that a value of this setting names: an enum's constants are written in lower case, and read in any
-     * case.
+     * Parses a value of this setting as an enum constant, ignoring case.
      *
      * @throws InvalidInputException with {@link OptionError#UNKNOWN_VALUE} if there is none
      */
@@ -125,22 +124,22 @@ public enum Setting implements Remedy {
         throw OptionError.UNKNOWN_VALUE.with(this, value, known);
     }
 
-    /** Whether a model or a request has it. */
+    /** Whether the setting applies to a model or to a request. */
     public Scope scope() {
         return scope;
     }
 
-    /** The name of the Java method that sets it: {@code withBeamSize}. */
+    /** The name of the Java method that sets it, such as {@code withBeamSize}. */
     public String method() {
         return "with" + Character.toUpperCase(id.charAt(0)) + id.substring(1);
     }
 
-    /** The name of the command's flag: {@code --beam-size}. */
+    /** The name of the command-line flag, such as {@code --beam-size}. */
     public String flag() {
         return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The name of the environment variable: {@code OFA_BEAM_SIZE}. */
+    /** The name of the environment variable, such as {@code OFA_BEAM_SIZE}. */
     public String variable() {
         return "OFA_" + name();
     }

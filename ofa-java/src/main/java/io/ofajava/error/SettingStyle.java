@@ -5,7 +5,7 @@ package io.ofajava.error;
 public enum SettingStyle {
     /** The library: {@code withPrecision}. */
     JAVA,
-    /** The command: {@code --precision}. */
+    /** The command line: {@code --precision}. */
     CLI,
     /** The server: {@code OFA_PRECISION} for settings of the model, {@code beamSize} for fields of a request. */
     SERVER

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
-/** Vocabularies and texts that cannot be used. */
+/** Errors in vocabularies and texts. */
 public enum TextError implements ErrorCode {
     /** A vocabulary of another language. */
     WRONG_LANGUAGE(
@@ -14,23 +14,23 @@ public enum TextError implements ErrorCode {
             ErrorKind.INVALID_INPUT,
             "{file}: is missing; put the checkpoint's vocabulary ({source}) beside the weights, or "
                     + "name its directory with ${vocabulary}"),
-    /** A vocabulary that contradicts itself. */
+    /** An inconsistent vocabulary. */
     VOCABULARY_DAMAGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; fetch it again"),
-    /** A vocabulary of another model. */
+    /** The vocabulary of another model. */
     VOCABULARY_MISMATCH(ErrorKind.INVALID_INPUT, "{file}: {reason}; use the vocabulary that belongs to the checkpoint"),
-    /** A token id that stands for no text. */
+    /** A token id that does not represent text. */
     NO_TEXT_FOR_TOKEN(ErrorKind.INVALID_INPUT, "token id {id} {problem}"),
-    /** A text over the limit. */
+    /** A text longer than the limit. */
     TOO_LONG(ErrorKind.INVALID_INPUT, "text has {length} characters, more than the limit of {most}: shorten it"),
-    /** Half of a surrogate pair. */
+    /** An unpaired surrogate. */
     INVALID_UNICODE(
             ErrorKind.INVALID_INPUT,
             "text holds an unpaired surrogate {character} at index {index}: pass valid Unicode"),
     /** Vocabulary and merges of different models. */
     MERGES_MISMATCH(
             ErrorKind.INVALID_INPUT,
-            "{file} and {vocabulary} do not belong together: {tokens} tokens, such as {example}, are "
-                    + "made by none of the {merges} merges; fetch both again ({source})"),
+            "{file} and {vocabulary} do not belong together: {tokens} tokens, such as {example}, cannot be "
+                    + "produced by the {merges} merges; fetch both again ({source})"),
     /** An English vocabulary for a Chinese model. */
     NOT_CHINESE(
             ErrorKind.INVALID_INPUT,

@@ -1,7 +1,7 @@
 /**
- * Errors of the library: exceptions with a stable code, parameters, and a remedy that names settings. Front ends render
- * the settings in their own words, see {@link io.ofajava.error.SettingStyle}. The lowest floor: depends on no other
- * package.
+ * Errors of the library: exceptions with a stable code, parameters, and a remedy that names settings. Each front end
+ * renders the names of settings in its own style, see {@link io.ofajava.error.SettingStyle}. Lowest layer: depends on
+ * no other package.
  */
 @NullMarked
 package io.ofajava.error;

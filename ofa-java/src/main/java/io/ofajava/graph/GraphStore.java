@@ -4,6 +4,7 @@ package io.ofajava.graph;
 import io.ofajava.cache.CacheEntries;
 import io.ofajava.cache.FileStamps;
 import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.HashMemory;
 import io.ofajava.error.OfaException;
 import io.ofajava.onnx.GraphPrecision;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ public final class GraphStore {
     public static final String DIRECTORY = "graphs";
 
     private final CacheEntries entries;
+    private final HashMemory hashes;
     private final Path packaged;
 
     /**
@@ -33,6 +35,7 @@ public final class GraphStore {
      */
     public GraphStore(Path directory) {
         this.entries = new CacheEntries(directory, true);
+        this.hashes = new HashMemory(directory);
         this.packaged = null;
     }
 
@@ -44,6 +47,7 @@ public final class GraphStore {
      */
     public GraphStore(Path cacheDirectory, Path model) {
         this.entries = new CacheEntries(cacheDirectory);
+        this.hashes = new HashMemory(cacheDirectory);
         Path carried = model == null ? null : model.resolve(DIRECTORY);
         this.packaged = carried != null && Files.isDirectory(carried) ? carried : null;
     }
@@ -74,6 +78,11 @@ public final class GraphStore {
                 }
             }
         });
+    }
+
+    /** Remembers the hashes of checkpoints in the cache directory. */
+    public HashMemory hashes() {
+        return hashes;
     }
 
     /**
@@ -113,8 +122,9 @@ public final class GraphStore {
                 + (precision.equals(GraphPrecision.FP32) ? "" : "-" + precision.name());
     }
 
-    private static String key(Checkpoint checkpoint, GraphExporter.Options options) {
-        StringBuilder key = new StringBuilder(key("", checkpoint.hash(), GraphExporter.FORMAT, options.precision()));
+    private String key(Checkpoint checkpoint, GraphExporter.Options options) {
+        StringBuilder key =
+                new StringBuilder(key("", checkpoint.hash(hashes), GraphExporter.FORMAT, options.precision()));
         key.append(options.target().suffix());
         if (options.candidates() != options.target().candidates()) {
             key.append(options.candidates() ? "-candidates" : "-logits");

@@ -13,26 +13,26 @@ import java.util.stream.Collectors;
 final class Addresses {
     private Addresses() {}
 
-    /** @throws InvalidInputException if the text is no http or https address */
+    /** @throws InvalidInputException if the text is not an http or https address */
     static URI parse(String text) {
         URI address;
         try {
             address = URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw HubError.BAD_ADDRESS.causedBy(e, text, "is no address (" + e.getMessage() + ")");
+            throw HubError.BAD_ADDRESS.causedBy(e, text, "is not an address (" + e.getMessage() + ")");
         }
         if (address.getHost() == null || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
-            throw HubError.BAD_ADDRESS.with(text, "is no http or https address");
+            throw HubError.BAD_ADDRESS.with(text, "is not an http or https address");
         }
         return address;
     }
 
-    /** The address of a host without a slash at its end. */
+    /** The address of a host, without a trailing slash. */
     static URI host(String text) {
         return parse(text.replaceAll("/+$", ""));
     }
 
-    /** The last part of the path, which names the file. */
+    /** The last segment of the path, which is the file name. */
     static String fileName(URI address) {
         String path = address.getPath() == null ? "" : address.getPath();
         String name = path.substring(path.lastIndexOf('/') + 1);
@@ -47,7 +47,7 @@ final class Addresses {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** A path with its segments encoded. */
+    /** A path with percent-encoded segments. */
     static String encodedPath(String path) {
         return Arrays.stream(path.split("/")).map(Addresses::encoded).collect(Collectors.joining("/"));
     }

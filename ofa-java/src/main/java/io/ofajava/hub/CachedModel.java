@@ -6,9 +6,9 @@ import java.nio.file.Path;
 /**
  * A model in the cache.
  *
- * @param id what it was fetched by
- * @param directory where it lies; can be loaded if it is complete
- * @param bytes its size
- * @param complete whether all its files were fetched and verified
+ * @param id the id by which it was fetched
+ * @param directory its directory; can be loaded if the model is complete
+ * @param bytes total size of its files
+ * @param complete whether all files were fetched and verified
  */
 public record CachedModel(String id, Path directory, long bytes, boolean complete) {}

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The checkpoints that are known to be published, from {@code catalog.json} beside this class. No network is used. */
+/** The known published checkpoints, from the resource {@code catalog.json}. Uses no network. */
 final class Catalog {
     private static final String RESOURCE = "catalog.json";
     private static final List<CatalogEntry> ENTRIES = load();

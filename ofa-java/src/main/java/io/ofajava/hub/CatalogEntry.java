@@ -4,14 +4,14 @@ package io.ofajava.hub;
 /**
  * A published checkpoint.
  *
- * @param id what {@link ModelHub} fetches it by
- * @param task the task it was fine-tuned for, by this library's name; {@code pretrained} for none
+ * @param id the id for {@link ModelHub}
+ * @param task this library's name of the task that it was fine-tuned for; {@code pretrained} for none
  * @param size number of parameters, such as {@code 180M}
  * @param language {@code en} or {@code zh}
- * @param imageSize side of images in pixels; 0 where the task reads none
- * @param licence as its host states it
- * @param address of its one file; empty for a model of a hub
- * @param note what else one should know; may be empty
+ * @param imageSize side of images in pixels; 0 if the task has no image
+ * @param licence as stated by its host
+ * @param address address of a single-file checkpoint; empty for a model of a hub
+ * @param note further remarks; may be empty
  */
 public record CatalogEntry(
         String id,

@@ -8,11 +8,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which files of a repository make the checkpoint. Of weights in several formats one is taken, safetensors first, and
- * the choice is made for each directory alone: safetensors of a VQGAN below say nothing about the weights of the model.
+ * Selects the files of a repository that make up the checkpoint. If weights exist in several formats, one is selected,
+ * preferably safetensors. The choice is made per directory: the format of a VQGAN in a subdirectory does not affect
+ * that of the model.
  */
 final class CheckpointFiles {
-    /** Directories that belong to a model; what lies in others, such as checkpoints of its training, does not. */
+    /** Directories that belong to a model. Others, such as those of training checkpoints, are ignored. */
     private static final Set<String> DIRECTORIES = Set.of("", "vqgan", "clip");
 
     private static final Set<String> CONFIGURATION = Set.of(
@@ -33,7 +34,7 @@ final class CheckpointFiles {
 
     private CheckpointFiles() {}
 
-    /** The names of the files to fetch, in the order given. */
+    /** The names of the files to fetch, in the given order. */
     static List<String> select(List<String> names) {
         Set<String> withSafetensors = names.stream()
                 .filter(name -> name.endsWith(".safetensors") && isWeights(name))
@@ -46,7 +47,7 @@ final class CheckpointFiles {
             }
             boolean duplicate =
                     withSafetensors.contains(directory(name)) && file(name).startsWith("pytorch_model");
-            // ModelScope names the labels of a classifier in configuration.json; they are small JSON files.
+            // ModelScope names a classifier's label files in configuration.json; they are small JSON files.
             boolean labels = directory(name).isEmpty()
                     && file(name).endsWith(".json")
                     && file(name).contains("label");
@@ -57,7 +58,7 @@ final class CheckpointFiles {
         return selected;
     }
 
-    /** Whether the selected files hold weights of the model itself. */
+    /** Whether the selected files include weights of the model itself. */
     static boolean holdWeights(List<String> names) {
         return names.stream().anyMatch(name -> directory(name).isEmpty() && isWeights(name) && !isOther(name));
     }
@@ -68,7 +69,7 @@ final class CheckpointFiles {
                 && TRAINING.stream().noneMatch(file.toLowerCase(Locale.ROOT)::startsWith);
     }
 
-    /** Weights of the VQGAN and CLIP that a ModelScope directory holds beside those of the model. */
+    /** Weights of the VQGAN and CLIP in a ModelScope directory. */
     private static boolean isOther(String name) {
         return file(name).equals("vqgan_model.ckpt") || file(name).startsWith("ViT-");
     }

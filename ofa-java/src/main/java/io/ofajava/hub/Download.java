@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
- * Fetches one file into a directory. It appears under its name only when it is whole and its checksum is right; until
- * then it is {@code NAME.part}, from which a later run goes on.
+ * Downloads one file into a directory. The file gets its final name only when it is complete and its checksum is
+ * correct. Until then it is called {@code NAME.part}, which a later call resumes.
  */
 final class Download {
     private static final int BLOCK = 1 << 16;
@@ -28,19 +28,19 @@ final class Download {
     private final Http http;
     private final Path directory;
 
-    /** @param directory where files go; made when missing */
+    /** @param directory target directory; created if missing */
     Download(Http http, Path directory) {
         this.http = http;
         this.directory = directory;
     }
 
     /**
-     * Fetches a file unless it is there already.
+     * Downloads a file unless it exists already.
      *
-     * @param progress hears how many bytes of it are there: at the start, and after each block
-     * @return whether anything had to be fetched
-     * @throws OfaException if it cannot be fetched or written, or is not what its checksum says; a broken transfer is
-     *     kept for the next run
+     * @param progress receives the number of bytes at the start and after each block
+     * @return whether a download was necessary
+     * @throws OfaException if the file cannot be downloaded or written, or its checksum is wrong; an incomplete
+     *     transfer is kept and resumed by the next call
      */
     boolean fetch(RemoteFile file, LongConsumer progress) {
         Path target = directory.resolve(file.name());
@@ -67,21 +67,21 @@ final class Download {
         if (!Files.isRegularFile(path) || file.size() >= 0 && Files.size(path) != file.size()) {
             return false;
         }
-        // A size alone is believed; where not even that is known, nobody can tell.
+        // Without a checksum, the size is compared. If neither is known, an existing file is accepted.
         return file.sha256() == null ? file.size() >= 0 : sha256(path).equals(file.sha256());
     }
 
     private void transfer(RemoteFile file, Path part, LongConsumer progress) throws IOException {
         long have = Files.exists(part) ? Files.size(part) : 0;
         if (file.size() >= 0 && have >= file.size()) {
-            have = 0; // as long as the file, but not the file
+            have = 0; // right length, wrong content
         }
         HttpResponse<InputStream> response = http.get(file.source(), have > 0 ? continuing(have, part) : Map.of());
         if (response.statusCode() == 416) {
             response.body().close();
             if (response.headers().firstValue("content-range").orElse("").equals("bytes */" + have)) {
                 progress.accept(have);
-                return; // there is no more: only the last step of an earlier run was missing
+                return; // complete: an earlier call ended before the file was renamed
             }
             have = 0;
             response = http.get(file.source(), Map.of());
@@ -110,7 +110,8 @@ final class Download {
     }
 
     /**
-     * Asks for the rest, and for all of it if the host has another file by now: what is there would not fit to its end.
+     * Requests the remaining bytes, or the whole file if it has changed on the host, so that parts of two versions are
+     * never combined.
      */
     private static Map<String, String> continuing(long have, Path part) throws IOException {
         Map<String, String> headers = new HashMap<>(Map.of("Range", "bytes=" + have + "-"));
@@ -121,7 +122,7 @@ final class Download {
         return headers;
     }
 
-    /** Keeps the entity tag of a transfer that begins; a weak one does not identify bytes. */
+    /** Stores the entity tag of a new transfer. Weak tags are not stored, because they do not identify bytes. */
     private static void remember(HttpResponse<InputStream> response, Path part) throws IOException {
         String value = response.headers().firstValue("etag").orElse("");
         if (value.startsWith("\"") && value.length() < MAX_TAG) {
@@ -154,7 +155,7 @@ final class Download {
         return done;
     }
 
-    /** Told apart from a failing disk: this is the network's. */
+    /** Separates failures of the network from those of the disk. */
     private static int read(RemoteFile file, InputStream body, byte[] block) {
         try {
             return body.read(block);

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
-/** Follows a fetch. Calls come from the fetching thread. */
+/** Receives the progress of a download. Called on the downloading thread. */
 @FunctionalInterface
 public interface FetchListener {
-    /** Ignores everything. */
+    /** Ignores all calls. */
     FetchListener NONE = (file, done, total) -> {};
 
     /**
-     * So much of a file is there.
+     * Progress of one file.
      *
      * @param file its name within the model
-     * @param done bytes that are there
-     * @param total all its bytes, or -1 where the host did not say
+     * @param done number of bytes received
+     * @param total size in bytes, or -1 if unknown
      */
     void progress(String file, long done, long total);
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
-/** Who publishes checkpoints. */
+/** Publishers of checkpoints. */
 public enum Host {
     /** The Hugging Face hub, or a mirror of it ({@code HF_ENDPOINT}). */
     HUGGING_FACE("", "huggingface"),
     /** ModelScope. */
     MODELSCOPE("modelscope:", "modelscope"),
-    /** The storage that the original repository links to. */
+    /** The storage to which the original repository links. */
     ORIGINAL("ofa:", "ofa"),
-    /** Any other address of one file. */
+    /** Any other address of a single file. */
     ADDRESS("", "address");
 
     private final String prefix;
@@ -20,7 +20,7 @@ public enum Host {
         this.directory = directory;
     }
 
-    /** What an id of this host begins with. */
+    /** Prefix of this host's ids. */
     String prefix() {
         return prefix;
     }

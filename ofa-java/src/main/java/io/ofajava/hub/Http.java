@@ -18,8 +18,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GET requests that follow redirects. The access token, if there is one, goes to the host that was named and to no
- * other: a hub redirects to storage elsewhere, whose addresses carry their own signature.
+ * GET requests that follow redirects. The access token, if any, is sent only to the host that was named: hubs redirect
+ * to storage on other hosts, whose addresses are signed.
  */
 final class Http {
     private static final Duration CONNECT = Duration.ofSeconds(20);
@@ -37,13 +37,14 @@ final class Http {
 
     /**
      * @param token an access token, or null
-     * @param proxy how connections are made, or null for the proxy of the environment and else the JVM's own setting
+     * @param proxy selects proxies; null for the proxy of the environment, or else the JVM's own setting
      * @param tls trusted certificates, or null for the JVM's
      */
     Http(@Nullable String token, @Nullable ProxySelector proxy, @Nullable SSLContext tls) {
         this.proxy = proxy == null ? new EnvironmentProxies() : proxy;
         HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1) // or every plain server is asked to change to HTTP/2
+                // HTTP/2 would add an upgrade request to every plain HTTP connection
+                .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(this.proxy);
@@ -55,10 +56,10 @@ final class Http {
     }
 
     /**
-     * A short text.
+     * Fetches a short text.
      *
-     * @param most the largest answer that is read, in bytes
-     * @param what what is asked for, in words
+     * @param most maximum size of the response in bytes
+     * @param what description of the request, for messages
      */
     String text(URI address, int most, String what) {
         try (InputStream body =
@@ -66,7 +67,7 @@ final class Http {
             byte[] bytes = body.readNBytes(most + 1);
             if (bytes.length > most) {
                 throw HubError.BAD_ANSWER.with(
-                        address, "answers more than " + most + " bytes; is that the right address?");
+                        address, "responded with more than " + most + " bytes; is that the right address?");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -74,7 +75,7 @@ final class Http {
         }
     }
 
-    /** The answer as it is, after redirects. The caller closes the body. */
+    /** Fetches the response after redirects. The caller closes the body. */
     HttpResponse<InputStream> get(URI address, Map<String, String> headers) {
         URI current = address;
         for (int i = 0; i <= MAX_REDIRECTS; i++) {
@@ -87,7 +88,7 @@ final class Http {
             discard(response);
             URI next = current.resolve(response.headers()
                     .firstValue("location")
-                    .orElseThrow(() -> HubError.BAD_ANSWER.with(address, "redirects to nowhere")));
+                    .orElseThrow(() -> HubError.BAD_ANSWER.with(address, "redirects without a target address")));
             if ("https".equals(current.getScheme()) && !"https".equals(next.getScheme())) {
                 throw HubError.BAD_ANSWER.with(address, "redirects from https to " + next.getScheme() + "; refused");
             }
@@ -96,7 +97,7 @@ final class Http {
         throw HubError.BAD_ANSWER.with(address, "redirects more than " + MAX_REDIRECTS + " times");
     }
 
-    /** The response if it brought what was asked for. */
+    /** Returns the response if its status is a success. */
     HttpResponse<InputStream> successful(HttpResponse<InputStream> response, URI address, String what) {
         int status = response.statusCode();
         if (status == 200 || status == 206) {
@@ -141,7 +142,7 @@ final class Http {
 
     private static void requireWeb(URI address) {
         if (address.getHost() == null || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
-            throw HubError.BAD_ADDRESS.with(address, "is no http or https address");
+            throw HubError.BAD_ADDRESS.with(address, "is not an http or https address");
         }
     }
 
@@ -155,7 +156,7 @@ final class Http {
         try {
             response.body().close();
         } catch (IOException e) {
-            // The connection is given up, which is what was wanted.
+            // Cancels the connection; its failure is expected and ignored.
         }
     }
 }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ofajava.error.HubError;
 import java.net.URI;
 
-/** Answers of hosts. */
+/** Parses responses of hosts. */
 final class HubJson {
     private static final int MAX_DEPTH = 16;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -28,7 +28,7 @@ final class HubJson {
             throw HubError.BAD_ANSWER.causedBy(
                     e,
                     address,
-                    "answers no JSON (" + e.getOriginalMessage() + "); is that the address of a model hub?");
+                    "did not respond with JSON (" + e.getOriginalMessage() + "); is that the address of a model hub?");
         }
     }
 }

@@ -12,16 +12,15 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A model repository of the Hugging Face hub. Its files are listed by
- * {@code /api/models/NAME/revision/REVISION?blobs=true} and lie at {@code /NAME/resolve/COMMIT/FILE}; large ones come
- * with their SHA-256.
+ * A model repository of the Hugging Face hub. {@code /api/models/NAME/revision/REVISION?blobs=true} lists its files,
+ * and {@code /NAME/resolve/COMMIT/FILE} serves them. The listing has the SHA-256 of large files.
  *
- * @param endpoint the hub's address, without a slash at its end
+ * @param endpoint the hub's address, without a trailing slash
  * @param name {@code owner/repository}
  * @param revision branch, tag or commit
  */
 record HuggingFaceRepository(URI endpoint, String name, String revision) implements ModelRepository {
-    /** Where the public hub is. */
+    /** Address of the public hub. */
     static final URI PUBLIC = URI.create("https://huggingface.co");
 
     static final String DEFAULT_REVISION = "main";
@@ -37,7 +36,7 @@ record HuggingFaceRepository(URI endpoint, String name, String revision) impleme
         String commit = root.path("sha").asText();
         if (!COMMIT.matcher(commit).matches() || !root.path("siblings").isArray()) {
             throw HubError.BAD_ANSWER.with(
-                    listing, "answers something else than a listing of files; is " + endpoint + " a Hugging Face hub?");
+                    listing, "did not respond with a listing of files; is " + endpoint + " a Hugging Face hub?");
         }
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         root.path("siblings")

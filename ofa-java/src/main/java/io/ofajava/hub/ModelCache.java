@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Fetched models below one directory. A model is complete when its manifest is there, which is written last; the sizes
- * that it names must still be those of the files. A lock file keeps two processes from fetching one model at the same
+ * Downloaded models below one directory. The manifest of a model is written last: a model is complete if its manifest
+ * exists and the sizes in it match the files. A lock file prevents two processes from downloading one model at the same
  * time.
  */
 final class ModelCache {
@@ -42,13 +42,13 @@ final class ModelCache {
         return root.resolve(id.directory());
     }
 
-    /** The work that a lock protects. */
+    /** The operation that a lock protects. */
     @FunctionalInterface
     interface Locked<T> {
         T run();
     }
 
-    /** Runs {@code work} while no other process works on the model. */
+    /** Runs {@code work} under the model's lock. */
     <T> T locked(ModelId id, Locked<T> work) {
         Path directory = directory(id);
         try {
@@ -102,7 +102,7 @@ final class ModelCache {
         return models;
     }
 
-    /** What an unfinished fetch left, under the id that its directory stands for. */
+    /** An incomplete download, under the id that its directory name encodes. */
     private static String unnamed(Host host, Path directory) {
         String name = directory.getFileName().toString();
         return host.prefix() + (host == Host.ORIGINAL ? name : name.replaceFirst("--", "/"));
@@ -128,7 +128,7 @@ final class ModelCache {
         }
     }
 
-    /** Deletes a model. @return whether there was one */
+    /** Deletes a model. @return whether it existed */
     boolean remove(ModelId id) {
         Path directory = directory(id);
         if (!Files.isDirectory(directory)) {
@@ -138,7 +138,7 @@ final class ModelCache {
         return true;
     }
 
-    /** Deletes what unfinished and broken fetches left. @return bytes freed */
+    /** Deletes incomplete and damaged downloads. @return bytes freed */
     long prune() {
         long freed = 0;
         for (CachedModel model : list()) {
@@ -186,7 +186,7 @@ final class ModelCache {
                 bytes += Files.size(file);
             }
         } catch (NoSuchFileException e) {
-            return bytes; // deleted meanwhile
+            return bytes; // deleted in the meantime
         } catch (IOException e) {
             throw unwritable(path, e);
         }

@@ -23,17 +23,18 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches published checkpoints and keeps them. Ids are {@code OWNER/NAME} of the Hugging Face hub,
- * {@code modelscope:OWNER/NAME}, {@code ofa:FILE} of the original's checkpoints, and addresses of single files.
+ * Downloads published checkpoints and stores them in a cache. Ids are {@code OWNER/NAME} for the Hugging Face hub,
+ * {@code modelscope:OWNER/NAME}, {@code ofa:FILE} for checkpoints of the original repository, and addresses of single
+ * files.
  *
- * <p>The network is used by {@link #fetch} and by nothing else. What was fetched is verified: by the host's SHA-256
- * where it gives one, otherwise by size, and in any case by opening the checkpoint. Thread-safe.
+ * <p>Only {@link #fetch} uses the network. Downloads are verified by the host's SHA-256, or by size if the host
+ * provides none, and in any case by opening the checkpoint. Thread-safe.
  */
 public final class ModelHub {
     private static final String MODELS = "models";
-    /** Where the vocabulary of the English checkpoints lies that are published without one. */
+    /** Source of the vocabulary for English checkpoints that are published without one. */
     private static final String ENGLISH_VOCABULARY = "OFA-Sys/ofa-base";
-    /** Likewise of the Chinese ones. */
+    /** Source of the vocabulary for Chinese checkpoints that are published without one. */
     private static final String CHINESE_VOCABULARY = "modelscope:damo/ofa_pretrain_base_zh";
 
     private static final List<String> VOCABULARY = List.of("vocab.json", "merges.txt", "vocab.txt");
@@ -49,47 +50,48 @@ public final class ModelHub {
     }
 
     /**
-     * With the settings of the environment: {@code HF_ENDPOINT}, {@code HF_TOKEN}, {@code MODELSCOPE_ENDPOINT},
-     * {@code OFA_FILES} (a host that holds the original's checkpoint files side by side), and the proxy.
+     * Opens a hub with the settings of the environment: {@code HF_ENDPOINT}, {@code HF_TOKEN},
+     * {@code MODELSCOPE_ENDPOINT}, {@code OFA_FILES} (a host that serves the original's checkpoint files from one
+     * directory), and the proxy.
      */
     public static ModelHub open(Path cache) {
         return builder(cache).environment(System.getenv()).build();
     }
 
     /**
-     * In the default cache, that of {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}; with the settings of the
+     * Opens a hub with the default cache ({@code OFA_CACHE}, else {@code ~/.cache/ofa-java}) and the settings of the
      * environment, as {@link #open(Path)}.
      */
     public static ModelHub open() {
         return open(CacheDirectory.open(null));
     }
 
-    /** @param cache the directory below which models are kept */
+    /** @param cache directory below which models are stored */
     public static Builder builder(Path cache) {
         return new Builder(cache);
     }
 
-    /** The checkpoints that are known to be published. */
+    /** The known published checkpoints. */
     public List<CatalogEntry> catalog() {
         return Catalog.entries();
     }
 
-    /** Whether a text has the form of an id. */
+    /** Whether a text has the syntax of an id. */
     public static boolean isId(String text) {
         return ModelId.isId(text);
     }
 
-    /** Fetches what is missing of a model, verifies it, and returns its directory. */
+    /** Downloads the missing files of a model, verifies it, and returns its directory. */
     public Path fetch(String id) {
         return fetch(id, FetchOptions.DEFAULT, FetchListener.NONE);
     }
 
     /**
-     * The same with a revision or a checksum.
+     * Like {@link #fetch(String)}, with a revision or a checksum.
      *
-     * @throws InvalidInputException if there is no such model, or what was fetched cannot be loaded
-     * @throws io.ofajava.error.OfaException if the host cannot be reached, or the directory cannot be written; what was
-     *     fetched is kept, and the next call continues there
+     * @throws InvalidInputException if there is no such model, or the download cannot be loaded
+     * @throws io.ofajava.error.OfaException if the host cannot be reached, or the directory cannot be written. The
+     *     files downloaded so far are kept, and the next call resumes
      */
     public Path fetch(String id, FetchOptions options, FetchListener listener) {
         ModelId model = ModelId.parse(id);
@@ -103,7 +105,7 @@ public final class ModelHub {
         });
     }
 
-    /** The same into a directory of one's own, outside of the cache. */
+    /** Downloads into the given directory instead of the cache. */
     public Path fetchInto(String id, FetchOptions options, Path directory, FetchListener listener) {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw HubError.DIRECTORY_IS_FILE.with(directory);
@@ -112,7 +114,7 @@ public final class ModelHub {
         return directory;
     }
 
-    /** {@link #fetch(String, FetchOptions, FetchListener)} on a thread of its own. */
+    /** Runs {@link #fetch(String, FetchOptions, FetchListener)} on a new thread. */
     public CompletableFuture<Path> fetchAsync(String id, FetchOptions options, FetchListener listener) {
         return CompletableFuture.supplyAsync(() -> fetch(id, options, listener), task -> {
             Thread thread = new Thread(task, "ofa-fetch");
@@ -121,7 +123,7 @@ public final class ModelHub {
         });
     }
 
-    /** The directory of a model that was fetched completely; no network is used. */
+    /** The directory of a completely downloaded model. Uses no network. */
     public Optional<Path> find(String id) {
         ModelId model = ModelId.parse(id);
         return cache.isComplete(model) ? Optional.of(cache.directory(model)) : Optional.empty();
@@ -132,12 +134,12 @@ public final class ModelHub {
         return cache.list();
     }
 
-    /** Deletes a model from the cache and tells whether it was there. */
+    /** Deletes a model from the cache and returns whether it existed. */
     public boolean remove(String id) {
         return cache.remove(ModelId.parse(id));
     }
 
-    /** Deletes what unfinished fetches left, and returns the bytes that were freed. */
+    /** Deletes incomplete downloads and returns the number of bytes freed. */
     public long prune() {
         return cache.prune();
     }
@@ -159,7 +161,7 @@ public final class ModelHub {
         return files;
     }
 
-    /** The vocabulary of a checkpoint that its host publishes without one. */
+    /** The vocabulary for a checkpoint that is published without one. */
     private List<RemoteFile> vocabulary(ModelId model, List<RemoteFile> files) {
         boolean known = files.stream().anyMatch(file -> VOCABULARY.contains(file.name()));
         Optional<CatalogEntry> entry = Catalog.find(model.toString());
@@ -176,7 +178,7 @@ public final class ModelHub {
 
     private static void requireLoadable(ModelId model, Path directory, List<RemoteFile> files) {
         if (files.size() == 1 && !isCheckpoint(files.get(0).name())) {
-            return; // an archive, or a file of another kind that an address named
+            return; // an archive, or another kind of file at the given address
         }
         Checkpoint.open(directory).close();
         if (model.host() != Host.ADDRESS
@@ -214,7 +216,7 @@ public final class ModelHub {
         return Objects.requireNonNull(endpoints.get(host), host::toString);
     }
 
-    /** A mirror, where one was named, holds all files side by side. */
+    /** A mirror serves all files from one directory. */
     private URI original(ModelId model) {
         URI mirror = endpoint(Host.ORIGINAL);
         String listed =
@@ -224,7 +226,7 @@ public final class ModelHub {
                 : URI.create(mirror + "/" + Addresses.encoded(model.name()));
     }
 
-    /** Makes a {@link ModelHub}. */
+    /** Builds a {@link ModelHub}. */
     public static final class Builder {
         private final Path cache;
         private final Map<Host, URI> endpoints = new EnumMap<>(Map.of(
@@ -243,8 +245,8 @@ public final class ModelHub {
         }
 
         /**
-         * Takes mirrors, the access token and the proxy from environment variables; see {@link ModelHub#open}. The
-         * proxy is that of {@link EnvironmentProxies}.
+         * Reads mirrors, the access token and the proxy from environment variables; see {@link ModelHub#open}.
+         * {@link EnvironmentProxies} reads the proxy.
          */
         public Builder environment(Map<String, String> variables) {
             token = variables.get("HF_TOKEN");
@@ -264,31 +266,31 @@ public final class ModelHub {
             return this;
         }
 
-        /** Another address of a host, such as a mirror. */
+        /** Sets the address of a host, such as a mirror. */
         public Builder endpoint(Host host, String address) {
             endpoints.put(host, Addresses.host(address));
             return this;
         }
 
-        /** The access token of the Hugging Face hub; it is sent to the hub and to no other host. */
+        /** Sets the access token of the Hugging Face hub. It is sent to no other host. */
         public Builder token(@Nullable String value) {
             token = value;
             return this;
         }
 
-        /** How connections are made; by default through the proxy of the environment, else as the JVM is set up. */
+        /** Selects proxies; by default the proxy of the environment, else the JVM's setting. */
         public Builder proxy(ProxySelector value) {
             proxy = value;
             return this;
         }
 
-        /** Which certificates are trusted and shown; by default those of the JVM. */
+        /** TLS certificates to trust and to present; by default those of the JVM. */
         public Builder tls(SSLContext value) {
             tls = value;
             return this;
         }
 
-        /** The hub. */
+        /** Builds the hub. */
         public ModelHub build() {
             return new ModelHub(this);
         }

@@ -6,10 +6,10 @@ import io.ofajava.error.InvalidInputException;
 import java.util.regex.Pattern;
 
 /**
- * The name of a model that can be fetched: {@code OWNER/NAME} of the Hugging Face hub, {@code modelscope:OWNER/NAME},
- * {@code ofa:FILE} of the original's checkpoints, or the address of one file.
+ * The id of a model that can be downloaded: {@code OWNER/NAME} for the Hugging Face hub, {@code modelscope:OWNER/NAME},
+ * {@code ofa:FILE} for checkpoints of the original repository, or the address of one file.
  *
- * @param host where it lies
+ * @param host its host
  * @param name owner and name, file, or address
  */
 record ModelId(Host host, String name) {
@@ -17,7 +17,7 @@ record ModelId(Host host, String name) {
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,95}");
 
-    /** @throws InvalidInputException if the text is none of the forms */
+    /** @throws InvalidInputException if the text has none of these forms */
     static ModelId parse(String text) {
         if (text.startsWith("http://") || text.startsWith("https://")) {
             Addresses.fileName(Addresses.parse(text));
@@ -48,7 +48,7 @@ record ModelId(Host host, String name) {
         }
     }
 
-    /** The directory of the cache that holds the model, relative to that of all models. */
+    /** The model's directory in the cache, relative to the directory of all models. */
     String directory() {
         String safe = name.replaceAll("^https?://", "").replace("/", "--").replaceAll("[^A-Za-z0-9._-]", "_");
         return host.directory() + "/" + safe;

@@ -11,12 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A model of ModelScope. Its files are listed by
- * {@code /api/v1/models/NAME/repo/files?Revision=REVISION&Recursive=True}, with their SHA-256, and lie at
- * {@code /api/v1/models/NAME/repo?Revision=REVISION&FilePath=FILE} ({@code hub/api.py} and {@code hub/file_download.py}
- * of modelscope/modelscope).
+ * A model of ModelScope. {@code /api/v1/models/NAME/repo/files?Revision=REVISION&Recursive=True} lists its files with
+ * their SHA-256, and {@code /api/v1/models/NAME/repo?Revision=REVISION&FilePath=FILE} serves them ({@code hub/api.py}
+ * and {@code hub/file_download.py} of modelscope/modelscope).
  *
- * @param endpoint the host's address, without a slash at its end
+ * @param endpoint the host's address, without a trailing slash
  * @param name {@code owner/model}
  * @param revision branch, tag or commit
  */
@@ -35,7 +34,7 @@ record ModelScopeRepository(URI endpoint, String name, String revision) implemen
                 .path("Files");
         if (!files.isArray()) {
             throw HubError.BAD_ANSWER.with(
-                    listing, "answers something else than a listing of files; is " + endpoint + " ModelScope?");
+                    listing, "did not respond with a listing of files; is " + endpoint + " ModelScope?");
         }
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         for (JsonNode file : files) {

@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file at an address of its own, such as a checkpoint of the original repository. The host gives no checksum.
+ * A single file at an address, such as a checkpoint of the original repository. The host provides no checksum.
  *
  * @param address of the file
- * @param sha256 what its SHA-256 must be, or null
+ * @param sha256 expected SHA-256, or null
  */
 record OriginalFile(URI address, @Nullable String sha256) implements ModelRepository {
-    /** Where the original's checkpoints lie ({@code checkpoints.md} of OFA-Sys/OFA). */
+    /** Location of the original's checkpoints ({@code checkpoints.md} of OFA-Sys/OFA). */
     static final URI PUBLIC = URI.create("https://ofa-beijing.oss-cn-beijing.aliyuncs.com/checkpoints");
 
     @Override

@@ -8,20 +8,18 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file to fetch.
+ * A file to download.
  *
- * @param name where it goes below the target directory, with {@code /} between directories
- * @param source where it comes from
- * @param size its bytes, or -1 where the sender did not say
- * @param sha256 its SHA-256 in lower-case hexadecimal digits, or null where the sender did not say
+ * @param name relative path below the target directory, with {@code /} as the separator
+ * @param source its address
+ * @param size size in bytes, or -1 if unknown
+ * @param sha256 SHA-256 in lower-case hexadecimal digits, or null if unknown
  */
 record RemoteFile(
         String name, URI source, long size, @Nullable String sha256) {
     private static final int MAX_NAME = 512;
 
-    /**
-     * @throws InvalidInputException if the name could lead out of the target directory, since it comes from a stranger
-     */
+    /** @throws InvalidInputException if the name, which is untrusted, could escape the target directory */
     public RemoteFile {
         boolean plain = !name.isEmpty()
                 && name.length() <= MAX_NAME
@@ -36,7 +34,7 @@ record RemoteFile(
         if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
             throw HubError.BAD_ANSWER.with(
                     "the repository",
-                    "gives a SHA-256 of " + printable(sha256) + " for " + name + ", which is none; try again later");
+                    "gives a SHA-256 of " + printable(sha256) + " for " + name + ", which is invalid; try again later");
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Fetching published checkpoints: what the repositories of three hosts hold, files over HTTP that continue where they
- * broke off, and the models that were fetched.
+ * Downloads published checkpoints: listing of repositories at three hosts, resumable downloads over HTTP, and the cache
+ * of downloaded models.
  */
 @NullMarked
 package io.ofajava.hub;

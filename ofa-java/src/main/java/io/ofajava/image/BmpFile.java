@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A Windows or OS/2 bitmap (BITMAPCOREHEADER to BITMAPV5HEADER, OS/2 2.x). Like Pillow, it believes the offset of the
- * pixels and the bits of a pixel, and no declared size of the file or of the image. An index beyond the palette is
- * black. Images in other formats wrapped in a bitmap are refused.
+ * A Windows or OS/2 bitmap (BITMAPCOREHEADER to BITMAPV5HEADER, OS/2 2.x). Like Pillow, the reader uses the declared
+ * pixel offset and bits per pixel and ignores the declared sizes of the file and the image. Indices beyond the palette
+ * are black. Images of other formats wrapped in a bitmap are refused.
  */
 final class BmpFile implements ImageFile {
     private static final int CORE_HEADER_BYTES = 12;
@@ -45,14 +45,14 @@ final class BmpFile implements ImageFile {
         int height = core ? bytes.getShort(20) & 0xFFFF : bytes.getInt(22);
         bits = bytes.getShort(core ? 24 : 28) & 0xFFFF;
         compression = core ? RGB : bytes.getInt(30);
-        // Negative heights mean that the top row comes first.
+        // A negative height means that the top row comes first.
         topDown = height < 0;
         header = new ImageHeader(ImageFormat.BMP, width, height == Integer.MIN_VALUE ? 0 : Math.abs(height), 1);
         requireSupported();
         int at = FILE_HEADER_BYTES + headerBytes;
         int[] fields = bits == 16 ? MASKS_555 : MASKS_888;
         if (compression == BIT_FIELDS) {
-            // Right after the first 40 bytes in every version of the header.
+            // Directly after the first 40 bytes in every version of the header.
             int first = FILE_HEADER_BYTES + INFO_HEADER_BYTES;
             fields = new int[] {bytes.getInt(first), bytes.getInt(first + 4), bytes.getInt(first + 8)};
             at = Math.max(at, first + 12);
@@ -70,7 +70,7 @@ final class BmpFile implements ImageFile {
         int entry = core ? 3 : 4;
         palette = palette(at, Math.min(colors, 256), entry);
         int offset = bytes.getInt(10);
-        // Some writers count the header only, others nothing at all.
+        // Some writers count only the header, others write 0.
         boolean beforePalette = offset == FILE_HEADER_BYTES + headerBytes && bits <= 8;
         long start = offset == 0 || beforePalette ? at + (long) entry * colors : offset & 0xFFFFFFFFL;
         if (start >= data.length) {
@@ -88,12 +88,12 @@ final class BmpFile implements ImageFile {
             default -> false;
         };
         if (!known) {
-            throw new UnsupportedImageException("bitmaps of " + bits + " bits a pixel with compression "
+            throw new UnsupportedImageException("bitmaps of " + bits + " bits per pixel with compression "
                     + Integer.toUnsignedString(compression) + " are not supported");
         }
     }
 
-    /** The colours that are there; black for the rest. Stored as blue, green, red. */
+    /** The colours that are present; missing entries are black. Stored as blue, green, red. */
     private byte[] palette(int from, int colors, int entry) {
         byte[] table = new byte[3 * 256];
         for (int i = 0, at = from; i < colors && at <= data.length - 3; i++, at += entry) {
@@ -140,7 +140,7 @@ final class BmpFile implements ImageFile {
         return new RgbImage(width, height, rgb);
     }
 
-    /** Where the file's row y belongs. */
+    /** The row of the image that corresponds to row y of the file. */
     private int row(int y) {
         return topDown ? y : header.height() - 1 - y;
     }
@@ -169,8 +169,8 @@ final class BmpFile implements ImageFile {
     }
 
     /**
-     * Pixels whose colours are bits of a number. Fewer than 8 bits are spread over 0..255, cut to a whole number, as in
-     * Pillow.
+     * Pixels whose colours are bit fields of an integer. Fields of fewer than 8 bits are scaled to 0..255 and
+     * truncated, as in Pillow.
      */
     private void packed(int from, byte[] rgb, int to, int width) {
         int bytes = bits / 8;

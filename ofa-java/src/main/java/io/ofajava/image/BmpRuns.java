@@ -3,8 +3,8 @@ package io.ofajava.image;
 
 /**
  * Decodes run-length encoded bitmaps, RLE8 and RLE4 (Microsoft, "Bitmap Compression"): pairs of a count and a value,
- * with escapes for the end of a row, the end of the bitmap, a move, and literal pixels. What a move or the end of a row
- * skips has index 0.
+ * with escape codes for end of line, end of bitmap, a move, and literal pixels. Pixels skipped by a move or an end of
+ * line have index 0.
  */
 final class BmpRuns {
     private static final int END_OF_ROW = 0;
@@ -32,8 +32,8 @@ final class BmpRuns {
     /**
      * Decodes until every row has been passed.
      *
-     * @param truncate whether rows that are missing keep index 0; otherwise the file is refused
-     * @return one index a pixel, in the order of the file
+     * @param truncate whether missing rows keep index 0; otherwise a truncated file is refused
+     * @return one index per pixel, in file order
      */
     byte[] decode(boolean truncate) throws DamagedImageException {
         while (y < height - 1 || y < height && x < width) {
@@ -71,7 +71,7 @@ final class BmpRuns {
         throw DamagedImageException.cutOff();
     }
 
-    /** Pixels as they are, padded to whole words of 16 bits. */
+    /** Literal pixels, padded to 16-bit words. */
     private boolean literal(int count) {
         int bytes = nibbles ? (count + 1) / 2 : count;
         if (bytes > data.length - at) {
@@ -85,7 +85,7 @@ final class BmpRuns {
         return true;
     }
 
-    /** What goes beyond its row is dropped. */
+    /** Pixels beyond the end of the row are dropped. */
     private void put(int index) {
         if (x < width) {
             indices[y * width + x++] = (byte) index;

@@ -14,24 +14,24 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
 /**
- * Draws boxes on pictures so that they can be seen on any background: a bright line with a dark rim, and a label of
- * bright text on dark ground. Lines and letters grow with the picture; a small picture, of which the smallest letters
- * that can be read would cover a large part, is enlarged.
+ * Draws boxes on images so that they are visible on any background: a bright line with a dark rim, and a label with
+ * bright text on a dark background. Line width and font size scale with the image. A small image, of which the smallest
+ * legible font would cover a large part, is enlarged.
  */
 public final class BoxOverlay {
     private static final Color BRIGHT = new Color(0xFF, 0xD4, 0x00);
     private static final Color DARK = new Color(0x10, 0x10, 0x10);
-    /** The longer side in pixels that leaves room for the smallest letters, a thirty-second of it. */
+    /** The minimum length in pixels of the longer side, at which the smallest legible font takes 1/32 of it. */
     private static final int LEAST_SIDE = 320;
 
     private BoxOverlay() {}
 
     /**
-     * A copy of the picture with a box on it: as large as the picture, or, where its longer side is below
-     * {@value #LEAST_SIDE} pixels, enlarged by the least whole factor that brings it there.
+     * Draws a box on a copy of the image. A copy whose longer side would be below {@value #LEAST_SIDE} pixels is
+     * enlarged by the smallest sufficient integer factor.
      *
-     * @param box in pixels of the picture; what lies outside is cut off
-     * @param label one line of text above the box (inside it where there is no room), shortened to the picture's width;
+     * @param box in pixels of the image; clipped to it
+     * @param label one line of text above the box, or inside it if there is no room, truncated to the image's width;
      *     null or blank for none
      * @throws OfaException if there is a label and this Java runtime finds no font
      */
@@ -64,7 +64,7 @@ public final class BoxOverlay {
         return Math.max(picture.width(), picture.height());
     }
 
-    /** Every pixel as a square of so many. */
+    /** Enlarges every pixel to a square of {@code factor} pixels. */
     private static BufferedImage enlarged(BufferedImage image, int factor) {
         if (factor == 1) {
             return image;
@@ -106,12 +106,12 @@ public final class BoxOverlay {
             canvas.setColor(BRIGHT);
             canvas.drawString(text, x + margin, y + margin / 2 + metrics.getAscent());
         } catch (LinkageError | InternalError | NullPointerException e) {
-            // What the JDK throws where libfreetype, fontconfig or every font is missing.
+            // The exceptions of the JDK if libfreetype, fontconfig or all fonts are missing.
             throw ImageError.NO_FONT.causedBy(e, SystemLibraries.missing(e).orElse("Java finds no font"));
         }
     }
 
-    /** The text, or as much of its beginning as fits, with an ellipsis. */
+    /** The text, or the longest beginning of it that fits, with an ellipsis. */
     private static String shortened(String text, FontMetrics metrics, int width) {
         String line = text.replaceAll("\\s+", " ");
         if (metrics.stringWidth(line) <= width) {

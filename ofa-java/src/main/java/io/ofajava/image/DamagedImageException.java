@@ -3,7 +3,7 @@ package io.ofajava.image;
 
 import java.io.IOException;
 
-/** A file that breaks the rules of its format; the message says which, in words for the user. */
+/** A file that violates its format. The message describes the violation in words for the user. */
 final class DamagedImageException extends IOException {
     private static final long serialVersionUID = 1;
 

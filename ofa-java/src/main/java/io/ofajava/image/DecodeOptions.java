@@ -2,11 +2,11 @@
 package io.ofajava.image;
 
 /**
- * How a file is decoded.
+ * Options for decoding one file.
  *
- * @param truncated for a file that ends early
- * @param scale divisor of both sides, 1, 2, 4 or 8; more than 1 only for a file that {@linkplain ImageFile#scalable()
- *     can be scaled}
+ * @param truncated treatment of truncated files
+ * @param scale divisor of both sides, 1, 2, 4 or 8; more than 1 only for {@linkplain ImageFile#scalable() scalable}
+ *     files
  */
 record DecodeOptions(Truncated truncated, int scale) {
     boolean allowsTruncated() {

@@ -4,14 +4,14 @@ package io.ofajava.image;
 import java.util.Optional;
 
 /**
- * A decoded image, and what its file says about it.
+ * A decoded image with properties of its file.
  *
- * @param picture the pixels, perhaps at a reduced scale
- * @param originalWidth in pixels, after the orientation was applied
- * @param originalHeight in pixels, after the orientation was applied
+ * @param picture the pixels, possibly at a reduced scale
+ * @param originalWidth in pixels, after orientation
+ * @param originalHeight in pixels, after orientation
  * @param format of the file; empty for an image from memory
- * @param orientation the EXIF orientation that was applied, 1 to 8; 1 where none was
- * @param warning what is lost of the image, such as the high half of 16-bit greyscale
+ * @param orientation the EXIF orientation that was applied, 1 to 8; 1 if none was
+ * @param warning what information is lost, such as values above 255 in 16-bit greyscale
  */
 public record DecodedImage(
         RgbImage picture,

@@ -4,7 +4,7 @@ package io.ofajava.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Finds the orientation in an EXIF block, which is a little TIFF file (EXIF 2.32, section 4.6). */
+/** Reads the orientation from an EXIF block, which has the structure of a TIFF file (EXIF 2.32, section 4.6). */
 final class ExifOrientation {
     private static final int ORIENTATION_TAG = 0x0112;
     private static final int MAX_ENTRIES = 1000;
@@ -12,10 +12,10 @@ final class ExifOrientation {
     private ExifOrientation() {}
 
     /**
-     * @param data a picture file
-     * @param offset where the TIFF header starts, after "Exif\0\0" if there is one
+     * @param data an image file
+     * @param offset start of the TIFF header, after "Exif\0\0" if present
      * @param length bytes of the block
-     * @return 1 to 8; 1 if the block does not say or is damaged, since a wrong hint is no reason to refuse the picture
+     * @return 1 to 8; 1 if the block has no orientation or is damaged, because the image itself is still usable
      */
     static int of(byte[] data, int offset, int length) {
         if (length < 8 || offset < 0 || offset > data.length - length) {

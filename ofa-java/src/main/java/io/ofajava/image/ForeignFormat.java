@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Names what a file is that is none of the supported images, by its first bytes. */
+/** Identifies unsupported files by their first bytes. */
 final class ForeignFormat {
     private static final int TEXT_BYTES = 1024;
 
-    /** Bytes at an offset, as characters of Latin-1, and what has them. */
+    /** A signature: bytes at an offset, written as Latin-1 characters, and the description of files that have it. */
     private record Signature(int offset, String bytes, String description) {}
 
     private static final List<Signature> SIGNATURES = List.of(
@@ -43,7 +43,7 @@ final class ForeignFormat {
 
     private ForeignFormat() {}
 
-    /** What the file is, to follow its name. */
+    /** Describes the file, as a phrase that follows its name. */
     static String describe(byte[] data) {
         if (data.length == 0) {
             return "is empty";
@@ -61,7 +61,7 @@ final class ForeignFormat {
                 && Character.isWhitespace(head.charAt(2))) {
             return "is a portable any-map (PBM, PGM, PPM, PAM), which is not supported";
         }
-        return isText(head) ? text(head.stripLeading().toLowerCase(Locale.ROOT)) : "is not an image that can be read";
+        return isText(head) ? text(head.stripLeading().toLowerCase(Locale.ROOT)) : "is not a supported image";
     }
 
     private static String text(String text) {
@@ -87,12 +87,12 @@ final class ForeignFormat {
             return "is a data URL, not an image file";
         }
         if (text.startsWith("ivborw0kggo") || text.startsWith("/9j/")) {
-            return "is an image in Base64, which must be decoded first";
+            return "is a Base64-encoded image; decode it first";
         }
-        return "is a text, not an image";
+        return "is text, not an image";
     }
 
-    /** Whether the characters are printable, or those of UTF-8. */
+    /** Whether the characters are printable or part of UTF-8 sequences. */
     private static boolean isText(String head) {
         return head.chars().allMatch(c -> c >= ' ' && c != 0x7F || c == '\n' || c == '\r' || c == '\t' || c == '\f');
     }

@@ -6,15 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A GIF's first frame (GIF89a specification). The canvas is the logical screen, grown to hold the frame; what the frame
- * leaves free has the transparent colour, or colour 0, as in Pillow.
+ * The first frame of a GIF (GIF89a specification). The canvas is the logical screen, enlarged if necessary to contain
+ * the frame. Outside of the frame it has the transparent colour, or else colour 0, as in Pillow.
  */
 final class GifFile implements ImageFile {
     private static final int EXTENSION = 0x21;
     private static final int GRAPHIC_CONTROL = 0xF9;
     private static final int IMAGE = 0x2C;
     private static final int TRAILER = 0x3B;
-    /** Distance and first row of each pass of an interlaced frame. */
+    /** Step and first row of each pass of an interlaced frame. */
     private static final int[][] PASSES = {{8, 0}, {8, 4}, {4, 2}, {2, 1}};
 
     private final byte[] data;
@@ -34,7 +34,7 @@ final class GifFile implements ImageFile {
         int screenFlags = bytes.get(10);
         int at = 13 + tableBytes(screenFlags);
         int transparent = -1;
-        // Like Pillow, skip what is neither an extension nor a frame.
+        // Skips bytes that are neither an extension nor a frame, like Pillow.
         while (bytes.get(at) != IMAGE) {
             if (bytes.get(at) == TRAILER) {
                 throw new DamagedImageException("it has no frame");
@@ -76,12 +76,12 @@ final class GifFile implements ImageFile {
                 1);
     }
 
-    /** Bytes of the colour table that these flags announce. */
+    /** Size in bytes of the colour table that these flags declare. */
     private static int tableBytes(int flags) {
         return (flags & 0x80) != 0 ? 3 << (flags & 7) + 1 : 0;
     }
 
-    /** The table's colours, black for entries that it does not have; without a table, gray. */
+    /** The table's colours; missing entries are black. Without a table, greyscale. */
     private static byte[] palette(byte[] data, int offset, int length) throws IOException {
         byte[] palette = new byte[3 * 256];
         for (int i = 0; length == 0 && i < palette.length; i++) {
@@ -118,7 +118,7 @@ final class GifFile implements ImageFile {
         return new RgbImage(width, header.height(), rgb);
     }
 
-    /** One row of the frame, from indices to colours. */
+    /** Converts one row of the frame from indices to colours. */
     private void put(byte[] indices, int from, byte[] rgb, int to) {
         for (int x = 0, out = to; x < frameWidth; x++, out += 3) {
             System.arraycopy(palette, 3 * (indices[from + x] & 0xFF), rgb, out, 3);

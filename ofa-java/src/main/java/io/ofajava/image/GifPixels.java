@@ -21,11 +21,11 @@ final class GifPixels {
     }
 
     /**
-     * Decodes until the frame is full; what follows is not read.
+     * Decodes until the frame is complete; the following bytes are not read.
      *
      * @param from index of the minimum code size
-     * @param pixels receives one index a pixel, in file order
-     * @param truncate whether data that ends early leaves the rest as it is; otherwise it is refused
+     * @param pixels receives one index per pixel, in file order
+     * @param truncate whether truncated data leaves the remaining pixels unchanged; otherwise it is refused
      */
     static void decode(byte[] data, int from, byte[] pixels, boolean truncate) throws DamagedImageException {
         int minimum = data[from] & 0xFF;
@@ -60,7 +60,7 @@ final class GifPixels {
                 continue;
             }
             if (code > next || code >= TABLE || previous < 0 && code > clear) {
-                throw new DamagedImageException("it holds a code that is not defined");
+                throw new DamagedImageException("it contains an undefined code");
             }
             int length = 0;
             int symbol = code;

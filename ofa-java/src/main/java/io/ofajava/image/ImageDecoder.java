@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads images as Pillow's {@code Image.open(...).convert("RGB")} does: EXIF rotation is not applied unless asked for,
- * alpha and transparent colours are dropped without blending, colour profiles and gamma are ignored, grey of 16 bits
- * saturates at 255 (with a warning in the log), colour of 16 bits keeps the high byte, of an animation the first frame
- * counts. Thread-safe.
+ * Decodes images like Pillow's {@code Image.open(...).convert("RGB")}: the EXIF orientation is applied only on request;
+ * alpha and transparent colours are dropped without blending; colour profiles and gamma are ignored; 16-bit greyscale
+ * saturates at 255 (with a logged warning); 16-bit colour keeps the high byte; an animation yields its first frame.
+ * Thread-safe.
  *
- * <p>Memory is counted before it is taken ({@link MemoryBudget}). Interrupting a thread that decodes ends that with a
- * {@link CancellationException}.
+ * <p>Memory is reserved before it is allocated ({@link MemoryBudget}). Interrupting a decoding thread ends the call
+ * with a {@link CancellationException}.
  */
 public final class ImageDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(ImageDecoder.class);
@@ -34,28 +34,28 @@ public final class ImageDecoder {
     private final MemoryBudget budget;
 
     /**
-     * A reader with the default limits that leaves images as they are stored, as the reference does, and refuses files
-     * that end early.
+     * A decoder with the default limits that ignores the EXIF orientation, as the reference does, and refuses truncated
+     * files.
      */
     public ImageDecoder() {
         this(ImageLimits.DEFAULT, Orientation.IGNORE);
     }
 
-    /** A decoder that refuses files that end early. */
+    /** A decoder that refuses truncated files. */
     public ImageDecoder(ImageLimits limits, Orientation orientation) {
         this(limits, orientation, Truncated.REFUSE);
     }
 
     /**
-     * @param limits what an image may cost
+     * @param limits limits of an image
      * @param orientation whether the EXIF orientation of JPEG, PNG, WebP and TIFF is applied
-     * @param truncated for files that end early
+     * @param truncated treatment of truncated files
      */
     public ImageDecoder(ImageLimits limits, Orientation orientation, Truncated truncated) {
         this(limits, orientation, truncated, MemoryBudget.ofProcess());
     }
 
-    /** @param budget in place of that of the process */
+    /** @param budget instead of the process-wide budget */
     public ImageDecoder(ImageLimits limits, Orientation orientation, Truncated truncated, MemoryBudget budget) {
         this.limits = limits;
         this.orientation = orientation;
@@ -63,21 +63,21 @@ public final class ImageDecoder {
         this.budget = budget;
     }
 
-    /** A decoder with the default limits, which ignores orientations and refuses files that end early. */
+    /** A decoder with the default limits that ignores the EXIF orientation and refuses truncated files. */
     public static ImageDecoder defaults() {
         return new ImageDecoder();
     }
 
-    /** A decoder with the same limits and budget and another treatment of orientations and of files that end early. */
+    /** A decoder with the same limits and budget and other treatment of orientation and truncated files. */
     public ImageDecoder with(Orientation otherOrientation, Truncated otherTruncated) {
         return new ImageDecoder(limits, otherOrientation, otherTruncated, budget);
     }
 
     /**
-     * Reads a file.
+     * Decodes a file.
      *
-     * @throws InvalidInputException if the file is missing, no image, damaged or over the limits
-     * @throws io.ofajava.error.ResourceException if there is not enough memory, ever or now
+     * @throws InvalidInputException if the file is missing, not an image, damaged or over the limits
+     * @throws io.ofajava.error.ResourceException if there is not enough memory, in total or at the moment
      * @throws OfaException if it cannot be read
      */
     public RgbImage read(Path file) {
@@ -85,25 +85,26 @@ public final class ImageDecoder {
     }
 
     /**
-     * Reads an image from memory.
+     * Decodes an image from memory.
      *
      * @param data an image file
-     * @param name what to call it in messages
-     * @throws InvalidInputException if the bytes are no image, damaged or over the limits
+     * @param name the name in messages
+     * @throws InvalidInputException if the bytes are not an image, or are damaged or over the limits
      */
     public RgbImage read(byte[] data, String name) {
         return read(data, name, Integer.MAX_VALUE).picture();
     }
 
-    /** Reads a file for a task, as {@link #read(byte[], String, int)}. */
+    /** Decodes a file for a task, as {@link #read(byte[], String, int)}. */
     public DecodedImage read(Path file, int side) {
         return read(bytes(file), file.toString(), side);
     }
 
     /**
-     * Reads a stream to its end for a task, as {@link #read(byte[], String, int)}. The stream is not closed.
+     * Reads a stream to its end and decodes it for a task, as {@link #read(byte[], String, int)}. The stream is not
+     * closed.
      *
-     * @throws io.ofajava.error.ResourceException if it has more bytes than there is memory for
+     * @throws io.ofajava.error.ResourceException if it has more bytes than fit into memory
      */
     public DecodedImage read(InputStream in, String name, int side) {
         byte[] data;
@@ -116,11 +117,11 @@ public final class ImageDecoder {
     }
 
     /**
-     * Reads an image for a task that resizes it. A JPEG over the limit of pixels is decoded at a reduced scale, whose
-     * sides are still at least {@code side}; every other image is decoded as it is.
+     * Decodes an image for a task that resizes it. A JPEG over the pixel limit is decoded at a reduced scale whose
+     * sides are at least {@code side}; all other images are decoded at full scale.
      *
      * @param data an image file
-     * @param name what to call it in messages
+     * @param name the name in messages
      * @param side pixels of the longer side after resizing
      * @throws InvalidInputException as {@link #read(byte[], String)}
      */
@@ -150,7 +151,7 @@ public final class ImageDecoder {
     }
 
     /**
-     * Reads what an image file says about its image, without decoding it.
+     * Reads the header of an image file without decoding it.
      *
      * @throws InvalidInputException as {@link #read(byte[], String)}
      */
@@ -159,7 +160,7 @@ public final class ImageDecoder {
     }
 
     /**
-     * Reads what a file says about its image, within the same limits, without decoding it.
+     * Reads the header of a file within the same limits, without decoding it.
      *
      * @throws InvalidInputException as {@link #read(byte[], String)}
      */
@@ -195,7 +196,7 @@ public final class ImageDecoder {
             throw JdkLibraries.unusable(file.header().format().name().toLowerCase(Locale.ROOT), e);
         }
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("decoding of " + name + " was cancelled"); // what there is may be a part
+            throw new CancellationException("decoding of " + name + " was cancelled"); // the result may be incomplete
         }
         if (failure != null) {
             throw refused(name, file.header().format(), failure);
@@ -203,11 +204,11 @@ public final class ImageDecoder {
         return decoded;
     }
 
-    /** Only this library's own messages are shown: those of the JDK's readers name its internals, or nothing. */
+    /** Only messages of this library are shown. Those of the JDK's readers are missing or name internals. */
     private static OfaException refused(String name, ImageFormat format, Exception cause) {
         for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
             if (reason instanceof OutOfMemoryError e) {
-                throw e; // the JDK's readers wrap it as if the file were damaged
+                throw e; // the JDK's readers wrap it in an exception for damaged files
             }
         }
         if (cause instanceof OfaException e) {
@@ -242,9 +243,10 @@ public final class ImageDecoder {
     }
 
     /**
-     * Reads one byte more than allowed: what grows while it is read, or has no size (a pipe, a device), is caught too.
+     * Reads up to one byte more than permitted, which also detects files that grow and files without a size (pipes,
+     * devices).
      *
-     * @param size that is expected at least
+     * @param size expected minimum size
      */
     private byte[] bytes(InputStream in, String name, long size) throws IOException {
         long most = mostBytes();
@@ -256,7 +258,10 @@ public final class ImageDecoder {
         return bytes;
     }
 
-    /** The most bytes that content of unknown size may have. The JDK collects a stream in pieces and joins them. */
+    /**
+     * Maximum size of content whose size is unknown. The JDK collects a stream in pieces and joins them, which takes
+     * twice the memory.
+     */
     public int mostBytes() {
         return (int) Math.min(limits.maxBytes(), budget.bytes() / 2);
     }

@@ -21,7 +21,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Writes pictures as PNG or JPEG. Thread-safe. */
+/** Encodes images as PNG or JPEG. Thread-safe. */
 public final class ImageEncoder {
     /** The JPEG quality of {@link #write}. */
     public static final int DEFAULT_QUALITY = 92;
@@ -30,13 +30,13 @@ public final class ImageEncoder {
 
     private ImageEncoder() {}
 
-    /** The picture as a PNG file, without loss. */
+    /** Encodes the image as PNG. */
     public static byte[] png(RgbImage picture) {
         return encode("png", picture.toBufferedImage(), -1);
     }
 
     /**
-     * The picture as a baseline JPEG file.
+     * Encodes the image as a baseline JPEG.
      *
      * @param quality 1 to 100
      */
@@ -48,10 +48,9 @@ public final class ImageEncoder {
     }
 
     /**
-     * Writes a file; its name's ending tells the format: {@code .png}, {@code .jpg} or {@code .jpeg}. The file is there
-     * whole or not at all.
+     * Writes a file atomically. The extension selects the format: {@code .png}, {@code .jpg} or {@code .jpeg}.
      *
-     * @throws InvalidInputException if the name ends otherwise
+     * @throws InvalidInputException if the name has another extension
      * @throws OfaException if the file cannot be written
      */
     public static void write(RgbImage picture, Path file) {
@@ -70,9 +69,9 @@ public final class ImageEncoder {
     }
 
     /**
-     * Finds out whether {@link #write} could write a file, before the picture is there.
+     * Checks in advance whether {@link #write} could write a file.
      *
-     * @throws InvalidInputException if not, or if its name ends in no format of ours
+     * @throws InvalidInputException if not, or if the extension is unknown
      */
     public static void requireWritable(Path file) {
         requireFormat(file);
@@ -86,7 +85,7 @@ public final class ImageEncoder {
         }
     }
 
-    /** Readable by whom a plain new file would be, unlike the JDK's temporary files. */
+    /** Gives the file the permissions of an ordinary new file instead of those of the JDK's temporary files. */
     private static Path draft(Path file) throws IOException {
         Path draft = file.resolveSibling("." + file.getFileName() + "."
                 + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");

@@ -4,33 +4,33 @@ package io.ofajava.image;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One picture file in memory: its header is parsed, its pixels not yet decoded. */
+/** An image file in memory whose header is parsed and whose pixels are not yet decoded. */
 interface ImageFile {
-    /** Size and orientation; cheap. */
+    /** Size and orientation. Inexpensive. */
     ImageHeader header();
 
-    /** Decodes the pixels; call it only once the header's size and {@link #work()} are known to be acceptable. */
+    /** Decodes the pixels. Call it only after checking the header's size and {@link #work()}. */
     RgbImage decode(DecodeOptions options) throws IOException;
 
-    /** Pixels that decoding visits, counting each scan of a progressive file. */
+    /** Number of pixels that decoding visits, counting every scan of a progressive file. */
     default long work() {
         return (long) header().width() * header().height();
     }
 
     /**
-     * Bytes that decoding takes at its peak, the decoded image among them and the file not; an upper bound. By default
-     * for samples of 8 bits, four a pixel, which are copied.
+     * Upper bound of the memory for decoding in bytes, including the decoded image and excluding the file. The default
+     * is for four 8-bit samples per pixel that are copied.
      */
     default long memory(DecodeOptions options) {
         return 7L * header().width() * header().height();
     }
 
-    /** Whether it can be decoded at a reduced scale without holding the whole image. */
+    /** Whether the image can be decoded at a reduced scale without holding the full image in memory. */
     default boolean scalable() {
         return false;
     }
 
-    /** What the user should know about the decoded pixels. Valid after {@link #decode}. */
+    /** A remark for the user about the decoded pixels. Valid after {@link #decode}. */
     default Optional<String> warning() {
         return Optional.empty();
     }

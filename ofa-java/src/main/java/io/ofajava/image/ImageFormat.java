@@ -3,25 +3,25 @@ package io.ofajava.image;
 
 import org.jspecify.annotations.Nullable;
 
-/** The picture formats that are read, told apart by their first bytes; a file's name does not matter. */
+/** The supported image formats, recognised by their first bytes. File names are ignored. */
 public enum ImageFormat {
     /** Portable Network Graphics. */
     PNG,
-    /** JPEG of 8 bits, baseline and progressive, with Huffman or arithmetic coding. */
+    /** 8-bit JPEG, baseline and progressive, with Huffman or arithmetic coding. */
     JPEG,
-    /** Graphics Interchange Format; of an animation the first frame. */
+    /** Graphics Interchange Format; the first frame of an animation. */
     GIF,
     /** Windows bitmap. */
     BMP,
-    /** WebP, lossy and lossless; of an animation the first frame. */
+    /** WebP, lossy and lossless; the first frame of an animation. */
     WEBP,
-    /** TIFF; of several pages the first. */
+    /** TIFF; the first of several pages. */
     TIFF;
 
     /** The formats, for messages. */
     static final String NAMES = "PNG, JPEG, WebP, GIF, BMP or TIFF";
 
-    /** The format of these bytes, or null if it is none of ours. */
+    /** The format of these bytes, or null if it is not supported. */
     static @Nullable ImageFormat of(byte[] data) {
         if (startsWith(data, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
             return PNG;
@@ -41,7 +41,7 @@ public enum ImageFormat {
         return startsWith(data, 0, 'B', 'M') ? BMP : null;
     }
 
-    /** Do the bytes at an offset equal these? False past the end. */
+    /** Whether the bytes at an offset equal these; false past the end. */
     static boolean startsWith(byte[] data, int offset, int... expected) {
         if (offset < 0 || data.length - expected.length < offset) {
             return false;

@@ -5,9 +5,9 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.Setting;
 import io.ofajava.error.TaskError;
 
-/** How an image becomes the square that the encoder reads. */
+/** How an image is mapped to the square that the encoder reads. */
 public enum ImageGeometry {
-    /** Resized to the square; the aspect ratio is lost. What all tasks but the following were trained with. */
+    /** Resized to the square without keeping the aspect ratio. All tasks except the following were trained with it. */
     SQUARE {
         @Override
         Placement place(int width, int height, int size) {
@@ -15,15 +15,15 @@ public enum ImageGeometry {
         }
     },
     /**
-     * One line of text: the longer side fills the square, the ratio is kept, and edge pixels are repeated around the
-     * image.
+     * One line of text: the longer side fills the square, the aspect ratio is kept, and edge pixels are repeated around
+     * the image.
      */
     TEXT_LINE {
         @Override
         Placement place(int width, int height, int size) {
             requireLeast(size);
             boolean wide = width >= height;
-            // In double precision, as the reference: 80 x 41 at 480 is 245 high, not 246.
+            // In double precision, as in the reference: 80 x 41 at 480 has a height of 245, not 246.
             int shorter =
                     Math.max(LEAST_SIDE, (int) (size * (wide ? (double) height / width : (double) width / height)));
             int margin = Math.floorDiv(size - shorter, 2);
@@ -58,8 +58,8 @@ public enum ImageGeometry {
         }
     },
     /**
-     * The shorter side fills the square, the ratio is kept, and the middle is cut out: the geometry of detection in
-     * pretraining, at its least scale and with its random position replaced by the middle.
+     * The shorter side fills the square, the aspect ratio is kept, and the middle is cropped. This is the geometry of
+     * detection in pretraining, at its minimum scale and with its random position replaced by the middle.
      */
     MIDDLE {
         @Override
@@ -91,26 +91,26 @@ public enum ImageGeometry {
     private static final int MAX_CUT_RATIO = 64;
 
     /**
-     * Where the resized image lies on the square.
+     * Placement of the resized image on the square.
      *
      * @param width of the resized image in pixels
      * @param height of the resized image in pixels
-     * @param left of its first column on the square; negative where columns are cut off
-     * @param top of its first row on the square; negative where rows are cut off
+     * @param left of its first column on the square; negative if columns are cropped
+     * @param top of its first row on the square; negative if rows are cropped
      */
     public record Placement(int width, int height, int left, int top) {}
 
     /**
-     * Where an image will lie.
+     * Computes the placement of an image.
      *
      * @param width of the image in pixels, at least 1
      * @param height of the image in pixels, at least 1
      * @param size side of the square in pixels
-     * @throws InvalidInputException if this geometry does not exist at that size
+     * @throws InvalidInputException if this geometry does not support that size
      */
     abstract Placement place(int width, int height, int size);
 
-    /** The square, from the resized image. */
+    /** Builds the square from the resized image. */
     byte[] arrange(byte[] resized, Placement placement, int size) {
         boolean whole = placement.width() == size && placement.height() == size;
         return whole
@@ -119,12 +119,12 @@ public enum ImageGeometry {
     }
 
     /**
-     * The square that the encoder reads, before normalisation.
+     * Maps an image to the encoder's square, before normalisation.
      *
      * @param rgb [height, width, 3] uint8
      * @param size side of the square in pixels
      * @return [size, size, 3] uint8
-     * @throws InvalidInputException if this geometry does not exist at that size
+     * @throws InvalidInputException if this geometry does not support that size
      */
     public final Square square(byte[] rgb, int width, int height, int size) {
         Placement placement = place(width, height, size);
@@ -133,11 +133,11 @@ public enum ImageGeometry {
     }
 
     /**
-     * An image as a square.
+     * An image mapped to a square.
      *
      * @param rgb [size, size, 3] uint8
      * @param size side in pixels
-     * @param placement where the image lies
+     * @param placement placement of the image
      */
     public record Square(byte[] rgb, int size, Placement placement) {}
 
@@ -147,7 +147,7 @@ public enum ImageGeometry {
         }
     }
 
-    /** The image on a square, its edge pixels repeated to the sides of the square. */
+    /** Places the image on a square and repeats its edge pixels up to the sides of the square. */
     private static byte[] surrounded(byte[] rgb, int width, int height, int left, int top, int size) {
         byte[] square = new byte[3 * size * size];
         for (int y = 0; y < size; y++) {

@@ -5,38 +5,38 @@ import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
 
 /**
- * What an image may cost. Checked on sizes that the file declares, before memory is reserved.
+ * Limits of an input image. The sizes that the file declares are checked before memory is allocated.
  *
- * @param maxPixels width times height of the decoded image. A larger JPEG of one scan is decoded at a half, a quarter
- *     or an eighth of its sides if the task uses no more
+ * @param maxPixels width times height of the decoded image. A larger JPEG with one scan is decoded at a half, a quarter
+ *     or an eighth of its sides if the task does not need more
  * @param maxSide width or height, 1 to 65,535
  * @param maxBytes size of the file
- * @param maxScans scans of a progressive JPEG as large as {@code maxPixels}; a smaller image may have proportionally
- *     more. Each costs a pass over the whole image; encoders write about ten
+ * @param maxScans scans of a progressive JPEG with {@code maxPixels}; a smaller image may have proportionally more.
+ *     Each scan is a pass over the whole image; encoders typically write about ten
  */
 public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxScans) {
     private static final int DEFAULT_SCANS = 20;
-    /** Pixels that a scan of a small image counts for, too. */
+    /** Minimum number of pixels that a scan counts for. */
     static final long MIN_WORK = 1 << 16;
 
     /**
-     * 100 megapixels, 65,535 pixels a side, 256 MiB of file, 20 scans. Pillow warns at 89 and refuses at 179
+     * 100 megapixels, 65,535 pixels per side, 256 MiB per file, 20 scans. Pillow warns at 89 and refuses at 179
      * megapixels.
      */
     public static final ImageLimits DEFAULT = new ImageLimits(100_000_000, 65_535, 256L << 20);
 
-    /** The most pixels whose bytes fit a Java array. */
+    /** Maximum number of pixels whose bytes fit into a Java array. */
     public static final int MAX_PIXELS = (Integer.MAX_VALUE - 8) / 4;
 
-    /** The most bytes of a file, those of a Java array. */
+    /** Maximum size of a file: that of a Java array. */
     public static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
-    /** With the default for scans. */
+    /** Uses the default for scans. */
     public ImageLimits(long maxPixels, int maxSide, long maxBytes) {
         this(maxPixels, maxSide, maxBytes, DEFAULT_SCANS);
     }
 
-    /** @throws InvalidInputException if a limit is below 1 or above what an array can hold */
+    /** @throws InvalidInputException if a limit is below 1 or above the maximum of an array */
     public ImageLimits {
         if (maxPixels < 1
                 || maxPixels > MAX_PIXELS
@@ -52,10 +52,10 @@ public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxSca
     /**
      * Checks a parsed file.
      *
-     * @param side pixels of each side that the task uses at most
-     * @return the divisor of the sides at which to decode it: 1, or more if the whole is over the limit and it can be
-     *     scaled
-     * @throws InvalidInputException if the image has no pixel or is over a limit
+     * @param side maximum number of pixels per side that the task uses
+     * @return the divisor of the sides at which to decode the image: 1, or more if the full image is over the limit and
+     *     the file is scalable
+     * @throws InvalidInputException if the image has no pixels or is over a limit
      */
     int scaleFor(String name, ImageFile file, int side) {
         ImageHeader header = file.header();

@@ -7,16 +7,16 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
 /**
- * The JDK's own ImageIO readers, whatever other plug-ins are on the class path: their results are the ones that were
- * compared with Pillow.
+ * Selects the JDK's own ImageIO readers, regardless of other plug-ins on the class path. Their results are compared
+ * with Pillow's in the tests.
  */
 final class ImageReaders {
     private ImageReaders() {}
 
     /**
-     * A reader that ignores metadata; dispose of it.
+     * Creates a reader that ignores metadata. The caller disposes of it.
      *
-     * @param formatName as ImageIO calls it
+     * @param formatName format name as used by ImageIO
      */
     static ImageReader open(String formatName, SplicedInput input) {
         for (Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(formatName); readers.hasNext(); ) {

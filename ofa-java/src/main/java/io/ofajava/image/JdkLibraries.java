@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Explains codecs of the JDK whose native libraries do not load. The first failure names the library; later ones only
- * say that a class could not be initialised, so the first reason is kept.
+ * Translates errors of JDK codecs whose native libraries cannot be loaded. Only the first failure names the library;
+ * later ones report a class that could not be initialised. Therefore the first reason is kept.
  */
 final class JdkLibraries {
     private static final Map<String, String> REASONS = new ConcurrentHashMap<>();
 
     private JdkLibraries() {}
 
-    /** The error of a codec of a format. */
+    /** The error for a codec of a format. */
     static OfaException unusable(String format, LinkageError failure) {
         String said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         String reason = SystemLibraries.missing(failure).orElse(said);

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * A JPEG (ITU-T T.81), decoded by libjpeg-turbo in the native layer with the settings of Pillow: the same bytes on
- * every JDK. Only what must be known before decoding is parsed here.
+ * A JPEG (ITU-T T.81). libjpeg-turbo in the native layer decodes it with Pillow's settings, so the result is the same
+ * on every JDK. This class parses only what must be known before decoding.
  */
 final class JpegFile implements ImageFile {
     private static final int SOI = 0xD8;
@@ -25,7 +25,8 @@ final class JpegFile implements ImageFile {
     private static final int ARITHMETIC_PROGRESSIVE = 0xCA;
     private static final int APP1 = 0xE1;
     /**
-     * Rows in one call: short enough not to hold up the garbage collector, which waits while native code uses an array.
+     * Number of rows per native call. Native code that accesses an array blocks the garbage collector, so calls must be
+     * short.
      */
     private static final int BYTES_PER_CALL = 1 << 20;
 
@@ -50,7 +51,11 @@ final class JpegFile implements ImageFile {
         scans = scans();
     }
 
-    /** Reads the segment at or after an index; returns the index after it. */
+    /**
+     * Reads the segment at or after an index.
+     *
+     * @return the index after it
+     */
     private int segment(int from) throws IOException {
         int at = from;
         while (data[at] != (byte) 0xFF || data[at + 1] == (byte) 0xFF || data[at + 1] == 0) {
@@ -101,7 +106,7 @@ final class JpegFile implements ImageFile {
         }
     }
 
-    /** Scans up to the end marker. Within coded data 0xFF is followed by 0 or a restart marker. */
+    /** Counts the scans up to the end marker. In coded data, 0xFF is followed by 0 or by a restart marker. */
     private int scans() {
         int found = 0;
         for (int at = firstScan; at < data.length - 3; at++) {
@@ -122,19 +127,19 @@ final class JpegFile implements ImageFile {
         return new ImageHeader(ImageFormat.JPEG, width, height, orientation);
     }
 
-    /** Every scan runs over the whole image, and has a cost of its own. */
+    /** Every scan covers the whole image and has a fixed cost. */
     @Override
     public long work() {
         return scans * Math.max((long) width * height, ImageLimits.MIN_WORK);
     }
 
-    /** With several scans, the coefficients of the whole image are in memory. */
+    /** A file with several scans keeps the coefficients of the whole image in memory. */
     @Override
     public boolean scalable() {
         return !progressive && scans == 1;
     }
 
-    /** With several scans libjpeg-turbo holds the coefficients of the whole image, 16 bits for each sample. */
+    /** With several scans, libjpeg-turbo holds the coefficients of the whole image, 16 bits per sample. */
     @Override
     public long memory(DecodeOptions options) {
         long pixels = (long) scaled(width, options.scale()) * scaled(height, options.scale());
@@ -158,18 +163,18 @@ final class JpegFile implements ImageFile {
                     out));
             ofa_jpeg jpeg = out.get(ofa_jpeg.class);
             try {
-                // What libjpeg-turbo would allocate must be what was checked.
+                // Rejects sizes other than those that were checked, before libjpeg-turbo allocates memory for them.
                 if (OfaNative.ofa_jpeg_width(jpeg) != outWidth || OfaNative.ofa_jpeg_height(jpeg) != outHeight) {
                     throw new DamagedImageException("its sizes are inconsistent");
                 }
                 byte[] rgb = new byte[3 * outWidth * outHeight];
                 if (options.allowsTruncated() && components == 4) {
-                    Arrays.fill(rgb, (byte) 255); // no ink where nothing is decoded
+                    Arrays.fill(rgb, (byte) 255); // 0 in areas that are not decoded: no ink in CMYK
                 }
                 try {
                     read(jpeg, rgb, outWidth, outHeight);
                 } catch (DamagedImageException e) {
-                    // Like Pillow: where files that end early are allowed, what was decoded before any error is kept.
+                    // Like Pillow: if truncated files are permitted, everything decoded before the first error is kept.
                     if (!options.allowsTruncated()) {
                         throw e;
                     }
@@ -189,7 +194,7 @@ final class JpegFile implements ImageFile {
         }
     }
 
-    /** A side at a reduced scale. */
+    /** The length of a side at a reduced scale. */
     static int scaled(int side, int scale) {
         return (side + scale - 1) / scale;
     }

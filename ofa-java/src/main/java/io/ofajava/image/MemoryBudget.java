@@ -9,14 +9,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The heap that decoding images may take at one time, counted before it is allocated: a file of some kilobytes can
- * decode to gigabytes, and where the heap runs out, everything in the process fails. All decoders share the budget of
- * the process. Thread-safe.
+ * Limits the heap memory of all images that are being decoded. Memory is reserved before it is allocated: a file of
+ * some kilobytes can decode to gigabytes, and an exhausted heap affects the whole process. All decoders share the
+ * budget of the process. Thread-safe.
  */
 public final class MemoryBudget {
-    /** Share of the heap: the rest is for compressed images, requests and results. */
+    /** Share of the heap. The rest is for compressed images, requests and results. */
     private static final double SHARE = 0.5;
-    /** Upper bound of the wait for other images of the process to be decoded. */
+    /** Maximum time to wait for other images of the process to be decoded. */
     public static final Duration WAITING = Duration.ofMinutes(1);
 
     private static final long MEGABYTE = 1_000_000;
@@ -31,32 +31,32 @@ public final class MemoryBudget {
     private long held;
 
     /**
-     * A budget of its own.
+     * Creates a separate budget.
      *
-     * @param bytes that may be taken at one time
-     * @param waiting how long {@link #take} waits for others to release theirs; zero for not at all
+     * @param bytes total size
+     * @param waiting maximum time that {@link #take} waits for memory to be released; zero for none
      */
     public MemoryBudget(long bytes, Duration waiting) {
         this.bytes = bytes;
         this.waiting = waiting;
     }
 
-    /** Half of this JVM's heap, waited for up to a minute. */
+    /** The budget of the process: half of this JVM's heap, with a waiting time of up to one minute. */
     public static MemoryBudget ofProcess() {
         return PROCESS;
     }
 
-    /** Changes how long {@link #take} waits: a server that can ask its clients to come back does not wait. */
+    /** Changes the waiting time of {@link #take}. A server whose clients can retry should not wait. */
     public void waitAtMost(Duration time) {
         waiting = time;
     }
 
-    /** Bytes that may be taken at one time. */
+    /** Total size in bytes. */
     public long bytes() {
         return bytes;
     }
 
-    /** Bytes that are taken now. */
+    /** Bytes reserved at the moment. */
     public long held() {
         lock.lock();
         try {
@@ -66,7 +66,7 @@ public final class MemoryBudget {
         }
     }
 
-    /** What was taken; closing it gives it back. */
+    /** A reservation; closing it releases the memory. */
     public final class Lease implements AutoCloseable {
         private long taken;
 
@@ -88,11 +88,11 @@ public final class MemoryBudget {
     }
 
     /**
-     * Takes memory.
+     * Reserves memory.
      *
-     * @param what needs it, for messages
-     * @throws io.ofajava.error.ResourceException with {@link ImageError#MEMORY_EXCEEDED} if it is more than the whole
-     *     budget, with {@link ImageError#MEMORY_BUSY} if it is not free in time
+     * @param what name of the image in messages
+     * @throws io.ofajava.error.ResourceException with {@link ImageError#MEMORY_EXCEEDED} if the request exceeds the
+     *     whole budget, with {@link ImageError#MEMORY_BUSY} if the memory does not become free in time
      * @throws CancellationException if this thread is interrupted
      */
     public Lease take(long wanted, String what) {
@@ -120,7 +120,7 @@ public final class MemoryBudget {
         }
     }
 
-    /** The error of content that takes more than there is memory for at any time, in bytes. */
+    /** The error for content that exceeds the whole budget, in bytes. */
     static OfaException exceeded(String what, long wanted, long budget) {
         return ImageError.MEMORY_EXCEEDED.with(what, megabytes(wanted), megabytes(budget));
     }

@@ -5,15 +5,15 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.Setting;
 import java.util.Locale;
 
-/** What to do with the EXIF orientation that an image file carries. */
+/** Whether the EXIF orientation of an image file is applied. */
 public enum Orientation {
-    /** Leave the image as it is stored, as the original code does; the default. */
+    /** Ignore the orientation, as the original code does; the default. */
     IGNORE,
-    /** Turn the image as the orientation says. Boxes then refer to the image after it was turned. */
+    /** Rotate and mirror the image according to its orientation. Boxes then refer to the oriented image. */
     APPLY;
 
     /**
-     * Reads the setting's value, in any case.
+     * Parses the setting's value, ignoring case.
      *
      * @throws InvalidInputException with {@code option-unknown-value} for any other text
      */
@@ -21,7 +21,7 @@ public enum Orientation {
         return Setting.ORIENTATION.constant(Orientation.class, text);
     }
 
-    /** The setting's value, in lower case. */
+    /** The lower-case value of the setting. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

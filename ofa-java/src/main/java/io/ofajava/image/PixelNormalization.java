@@ -3,12 +3,9 @@ package io.ofajava.image;
 
 import java.nio.FloatBuffer;
 
-/**
- * How the bytes of an image become the numbers that a model reads: {@code (value / 255 - mean) / deviation} per
- * channel, in float32.
- */
+/** Converts the bytes of an image to model inputs: {@code (value / 255 - mean) / deviation} per channel, in float32. */
 public enum PixelNormalization {
-    /** Mean and deviation 0.5: every published model but the ImageNet classifier. */
+    /** Mean and deviation 0.5: all published models except the ImageNet classifier. */
     HALF(new float[] {0.5f, 0.5f, 0.5f}, new float[] {0.5f, 0.5f, 0.5f}),
     /**
      * Mean and deviation of ImageNet ({@code imagenet_default_mean_and_std}; {@code tasks/ofa_task.py:71} of
@@ -29,10 +26,10 @@ public enum PixelNormalization {
     }
 
     /**
-     * Bytes to floats, channels first.
+     * Converts bytes to floats, channels first.
      *
      * @param rgb [height, width, 3] uint8
-     * @param out receives [3, height, width] float32 from its position on, which does not move; direct buffers are
+     * @param out receives [3, height, width] float32 from its position, which is not changed; direct buffers are
      *     written in place
      */
     public void apply(byte[] rgb, int width, int height, FloatBuffer out) {
@@ -54,7 +51,7 @@ public enum PixelNormalization {
         }
     }
 
-    /** The number that a byte of a channel becomes. */
+    /** The normalised value of a channel's byte. */
     public float value(int channel, byte pixel) {
         return tables[channel][pixel & 0xFF];
     }

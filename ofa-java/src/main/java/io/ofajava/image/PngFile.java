@@ -13,10 +13,10 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only, its image data as one
- * chunk: transparency, gamma, profiles and compressed texts have no say in the pixels and are not even inflated, and of
- * what follows the image data only an EXIF block is looked for. The checksums of header, palette and compressed stream
- * are checked, those of the chunks of image data are not, as in Pillow.
+ * A PNG (W3C Recommendation, third edition). The JDK's decoder receives only the critical chunks, with the image data
+ * joined into one chunk: transparency, gamma, profiles and compressed texts do not affect the pixels and are not
+ * inflated. After the image data, only an EXIF block is searched for. As in Pillow, the checksums of the header, the
+ * palette and the compressed stream are verified, and those of image data chunks are not.
  */
 final class PngFile implements ImageFile {
     private static final int SIGNATURE_BYTES = 8;
@@ -56,7 +56,7 @@ final class PngFile implements ImageFile {
         header = new ImageHeader(ImageFormat.PNG, bytes.getInt(16), bytes.getInt(20), orientation);
     }
 
-    /** Length of a chunk's content, at most what an int holds. */
+    /** Length of a chunk's content, limited to what an int can hold. */
     private int length(int chunk) throws DamagedImageException {
         int length = bytes.getInt(chunk);
         if (length < 0) {
@@ -65,7 +65,11 @@ final class PngFile implements ImageFile {
         return length;
     }
 
-    /** Checks a chunk and takes what matters; returns the index after it. */
+    /**
+     * Checks and records a chunk.
+     *
+     * @return the index of the next chunk
+     */
     private int chunkBeforeData(int at) throws DamagedImageException {
         int length = length(at);
         int type = bytes.getInt(at + 4);
@@ -94,7 +98,7 @@ final class PngFile implements ImageFile {
         }
     }
 
-    /** The palette's colours, black for entries that it does not have. [256, 3] uint8 */
+    /** The palette's colours, black for missing entries. [256, 3] uint8 */
     private byte[] palette() {
         byte[] table = new byte[3 * 256];
         if (paletteAt != 0) {
@@ -103,7 +107,7 @@ final class PngFile implements ImageFile {
         return table;
     }
 
-    /** What is wrong there does not matter. */
+    /** A damaged EXIF block is ignored. */
     private void orientationAfterData(int from) {
         int at = from;
         while (at <= data.length - CHUNK_BYTES) {
@@ -123,7 +127,7 @@ final class PngFile implements ImageFile {
         return header;
     }
 
-    /** The file without what the decoder is not to see. */
+    /** The file without the chunks that the decoder must not see. */
     private SplicedInput input() throws DamagedImageException {
         SplicedInput input = new SplicedInput().add(data, 0, SIGNATURE_BYTES + CHUNK_BYTES + 13);
         if (paletteAt != 0) {
@@ -144,12 +148,14 @@ final class PngFile implements ImageFile {
                 break;
             }
         }
-        // The checksum is not looked at.
+        // The decoder ignores the checksum.
         byte[] end = ByteBuffer.allocate(4 + CHUNK_BYTES).putInt(8, IEND).array();
         return input.add(end, 0, end.length);
     }
 
-    /** The JDK's reader fills a raster of the file's samples; only one of 8-bit RGB is the image itself. */
+    /**
+     * The JDK's reader allocates a raster of the file's samples. Only an 8-bit RGB raster is used as the image itself.
+     */
     @Override
     public long memory(DecodeOptions options) {
         int samples = switch (data[25]) {
@@ -174,7 +180,7 @@ final class PngFile implements ImageFile {
             boolean rgb8 = isRgb8();
             BufferedImage partial = null;
             if (rgb8) {
-                // Decoded in this library's order, the commonest kind needs no second copy.
+                // Decoding the most common kind directly in this library's channel order avoids a second copy.
                 param.setDestinationType(ImageTypeSpecifier.createInterleaved(
                         ColorSpace.getInstance(ColorSpace.CS_sRGB),
                         new int[] {0, 1, 2},

@@ -13,18 +13,17 @@ import java.awt.image.SinglePixelPackedSampleModel;
 import java.util.Arrays;
 
 /**
- * Samples of a decoded raster to RGB bytes, by Pillow's rules and without colour management: what the file holds is
- * what comes out.
+ * Converts samples of a decoded raster to RGB bytes by Pillow's rules. Sample values are used without colour
+ * management.
  */
 final class RasterRgb {
-    /** What is said of a raster that {@link #clips}. */
+    /** Warning for a raster that {@link #clips}. */
     static final String CLIPPED =
-            "greyscale of 16 bits with values above 255, which all become white, as in the reference; scale it to 8 bits if that"
-                    + " is not intended";
+            "16-bit greyscale with values above 255, which all become white, as in the reference; scale it to 8 bits if that is not intended";
 
     private RasterRgb() {}
 
-    /** Whether a raster has one band of 16 bits with values that become white. */
+    /** Whether a raster has one 16-bit band with values above 255. */
     static boolean clips(Raster raster) {
         if (raster.getNumBands() != 1 || raster.getSampleModel().getSampleSize(0) != 16) {
             return false;
@@ -41,7 +40,7 @@ final class RasterRgb {
         return false;
     }
 
-    /** A copy of a picture of Java's. */
+    /** Copies a {@link BufferedImage}. */
     static RgbImage picture(BufferedImage image) {
         ColorModel model = image.getColorModel();
         int space = model.getColorSpace().getType();
@@ -51,10 +50,10 @@ final class RasterRgb {
     }
 
     /**
-     * A picture from a raster.
+     * Converts a raster.
      *
-     * @param model how to read its samples: a palette, gray or RGB, with or without alpha
-     * @param share use the raster's own bytes if they are RGB already; the raster must not be used afterwards
+     * @param model interpretation of its samples: palette, greyscale or RGB, with or without alpha
+     * @param share use the raster's own bytes if they are RGB; the raster must not be used afterwards
      */
     static RgbImage picture(Raster raster, ColorModel model, boolean share) {
         int width = raster.getWidth();
@@ -69,7 +68,7 @@ final class RasterRgb {
         int bands = raster.getNumBands();
         boolean palette = model instanceof IndexColorModel;
         byte[][] tables = palette ? paletteTables((IndexColorModel) model) : sampleTables(raster, bands);
-        int step = palette || bands < 3 ? 0 : 1; // from a pixel's red sample to its green, and on to its blue
+        int step = palette || bands < 3 ? 0 : 1; // distance from a pixel's red sample to its green and blue samples
         int[] row = new int[width * bands];
         for (int y = 0, to = 0; y < height; y++) {
             raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
@@ -83,7 +82,7 @@ final class RasterRgb {
     }
 
     /**
-     * An image from indices.
+     * Converts an indexed raster.
      *
      * @param raster one band of at most 8 bits
      * @param palette [256, 3] uint8
@@ -103,7 +102,7 @@ final class RasterRgb {
         return new RgbImage(width, height, rgb);
     }
 
-    /** One table for each of R, G and B. */
+    /** One lookup table for each of R, G and B. */
     private static byte[][] paletteTables(IndexColorModel palette) {
         byte[][] tables = new byte[3][1 << palette.getPixelSize()];
         byte[][] entries = new byte[3][palette.getMapSize()];
@@ -116,7 +115,9 @@ final class RasterRgb {
         return tables;
     }
 
-    /** One table for each of R, G and B, from a sample of any width to a byte; gray has three alike. */
+    /**
+     * One lookup table for each of R, G and B, from a sample of any width to a byte. Greyscale has three equal tables.
+     */
     private static byte[][] sampleTables(Raster raster, int bands) {
         byte[][] tables = new byte[3][];
         for (int c = 0; c < tables.length; c++) {
@@ -126,8 +127,8 @@ final class RasterRgb {
             }
             byte[] table = new byte[1 << bits];
             for (int sample = 0; sample < table.length; sample++) {
-                // Pillow: one band of 16 bits is clipped, several keep the high byte, fewer than 8 bits are spread over
-                // 0..255, cut to a whole number.
+                // As in Pillow: a single 16-bit band is clipped, several 16-bit bands keep the high byte, and fewer
+                // than 8 bits are scaled to 0..255 and truncated.
                 int value = bits <= 8
                         ? sample * 255 / (table.length - 1)
                         : bands == 1 ? Math.min(sample, 255) : sample >> bits - 8;
@@ -151,7 +152,7 @@ final class RasterRgb {
                 && buffer.getData().length == 3 * raster.getWidth() * raster.getHeight();
     }
 
-    /** Is each pixel one int of 0xRRGGBB, with anything above? */
+    /** Whether each pixel is one int 0xRRGGBB, with arbitrary high bits. */
     private static boolean isPackedRgb(Raster raster) {
         return raster.getSampleModel() instanceof SinglePixelPackedSampleModel model
                 && model.getDataType() == DataBuffer.TYPE_INT
@@ -171,7 +172,7 @@ final class RasterRgb {
         return new RgbImage(width, height, rgb);
     }
 
-    /** Pixels 0xRRGGBB to bytes. */
+    /** Converts pixels 0xRRGGBB to bytes. */
     private static void put(int[] row, byte[] rgb, int offset) {
         int to = offset;
         for (int pixel : row) {
@@ -182,7 +183,9 @@ final class RasterRgb {
         }
     }
 
-    /** Through Java's colour management: premultiplied alpha and foreign colour spaces have no plain reading. */
+    /**
+     * Uses Java's colour management for premultiplied alpha and other colour spaces, whose samples are not RGB values.
+     */
     private static RgbImage converted(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();

@@ -7,7 +7,8 @@ import io.ofajava.natives.OfaNative;
 import java.nio.FloatBuffer;
 
 /**
- * Pillow's antialiased bicubic resampling, byte for byte, and the float picture that the encoder reads; both in C++.
+ * Pillow's antialiased bicubic resampling, byte for byte, and conversion to the encoder's float input. Both are
+ * implemented in C++.
  */
 public final class Resize {
     private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
@@ -15,7 +16,7 @@ public final class Resize {
     private Resize() {}
 
     /**
-     * Resamples an RGB picture; the aspect ratio is not kept.
+     * Resamples an RGB image without keeping the aspect ratio.
      *
      * @param rgb [height, width, 3] uint8
      * @param width 1 .. 65535; likewise the other sides; at most 2^28 pixels
@@ -30,10 +31,10 @@ public final class Resize {
     }
 
     /**
-     * Bytes to floats, channels first: (value / 255 - 0.5) / 0.5 in float32.
+     * Converts bytes to floats, channels first: (value / 255 - 0.5) / 0.5 in float32.
      *
      * @param rgb [height, width, 3] uint8
-     * @param out receives [3, height, width] float32 from its position on, which does not move; direct buffers are
+     * @param out receives [3, height, width] float32 from its position, which is not changed; direct buffers are
      *     written in place
      */
     public static void normalized(byte[] rgb, int width, int height, FloatBuffer out) {

@@ -7,11 +7,11 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 
 /**
- * A picture in memory.
+ * An image in memory.
  *
  * @param width in pixels, at least 1
  * @param height in pixels, at least 1
- * @param rgb [height, width, 3] uint8, sRGB values as the file holds them; not copied, do not change it afterwards
+ * @param rgb [height, width, 3] uint8, sRGB values as stored in the file; not copied, must not be changed afterwards
  */
 public record RgbImage(int width, int height, byte[] rgb) {
     /** @throws InvalidInputException if a side is below 1 or the bytes are not width * height * 3 */
@@ -22,14 +22,14 @@ public record RgbImage(int width, int height, byte[] rgb) {
     }
 
     /**
-     * Copies a picture of Java's, by the rules that hold for files: alpha is dropped without blending, gray of 16 bits
-     * saturates at 255, colour of 16 bits keeps the high byte.
+     * Copies a {@link BufferedImage} by the rules for files: alpha is dropped without blending, 16-bit greyscale
+     * saturates at 255, 16-bit colour keeps the high byte.
      */
     public static RgbImage of(BufferedImage image) {
         return RasterRgb.picture(image);
     }
 
-    /** A copy for Java's drawing and writing, of type {@code TYPE_3BYTE_BGR}. */
+    /** A copy of type {@code TYPE_3BYTE_BGR}, for drawing and encoding. */
     public BufferedImage toBufferedImage() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
         byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
@@ -42,10 +42,10 @@ public record RgbImage(int width, int height, byte[] rgb) {
     }
 
     /**
-     * The picture turned upright.
+     * The image with its EXIF orientation applied.
      *
-     * @param orientation the EXIF value of the stored picture, 1 to 8; 1 gives this picture itself. (EXIF 2.32, tag
-     *     0x0112: the side where the stored row 0 and column 0 belong.)
+     * @param orientation EXIF value of the stored image, 1 to 8 (EXIF 2.32, tag 0x0112: the sides to which the stored
+     *     row 0 and column 0 belong); 1 returns this image
      */
     public RgbImage upright(int orientation) {
         if (orientation == 1) {

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** Pieces of arrays as one input for ImageIO; nothing is copied, cached or written to disk. */
+/** Presents parts of arrays as one input for ImageIO, without copies, caches or temporary files. */
 final class SplicedInput extends ImageInputStreamImpl {
     private final List<byte[]> arrays = new ArrayList<>();
-    private long[] starts = {0}; // of each piece in the input, and of what would follow the last one
-    private int[] offsets = {}; // of each piece in its array
+    private long[] starts = {0}; // start of each piece in the input; the last entry is the total length
+    private int[] offsets = {}; // start of each piece in its array
     private boolean exhausted;
 
     SplicedInput() {}
@@ -54,7 +54,7 @@ final class SplicedInput extends ImageInputStreamImpl {
         int found = Arrays.binarySearch(starts, 0, arrays.size() + 1, streamPos);
         int piece = found >= 0 ? found : -found - 2;
         while (starts[piece + 1] == streamPos) {
-            piece++; // empty pieces
+            piece++; // skip empty pieces
         }
         int read = (int) Math.min(count, starts[piece + 1] - streamPos);
         System.arraycopy(arrays.get(piece), offsets[piece] + (int) (streamPos - starts[piece]), bytes, offset, read);
@@ -68,15 +68,15 @@ final class SplicedInput extends ImageInputStreamImpl {
     }
 
     /**
-     * Does nothing: there is nothing to release, and an object whose finalizer is empty is no work for the collector.
-     * With the inherited one every image that was read would stay in memory, file and all, until the collection after
-     * the next.
+     * Does nothing, because there is nothing to release. The override has an effect: the collector handles objects with
+     * an empty finalizer like those without one. With the inherited finalizer, every decoded file would stay in memory
+     * until the second next collection.
      */
     @Override
     @SuppressWarnings({"deprecation", "removal"})
     protected void finalize() {}
 
-    /** Whether a reader has asked for more than there is. Some decoders then make something up. */
+    /** Whether a reader has requested bytes beyond the end. Some decoders then invent data. */
     boolean exhausted() {
         return exhausted;
     }

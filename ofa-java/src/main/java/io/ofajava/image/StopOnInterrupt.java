@@ -4,7 +4,7 @@ package io.ofajava.image;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadProgressListener;
 
-/** Ends the reading of an image when its thread is interrupted: the reader returns what it has then. */
+/** Aborts the reading of an image when its thread is interrupted. The reader then returns an incomplete image. */
 final class StopOnInterrupt implements IIOReadProgressListener {
     @Override
     public void imageProgress(ImageReader reader, float percentage) {

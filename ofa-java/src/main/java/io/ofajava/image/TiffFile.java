@@ -15,10 +15,10 @@ import java.util.Optional;
 import javax.imageio.ImageReader;
 
 /**
- * A TIFF (revision 6.0), decoded by the JDK: grey, palette and RGB of whole numbers, uncompressed or compressed without
- * loss. JPEG data within a TIFF is refused, since the JDK's JPEG readers differ from each other and from Pillow; so are
- * floating-point samples and further colour spaces. Of several pages the first. As in Pillow, the orientation is always
- * applied; it is a property of the format, not of EXIF.
+ * A TIFF (revision 6.0), decoded by the JDK: greyscale, palette and RGB with integer samples, uncompressed or with
+ * lossless compression. Refused: JPEG data, because the JDK's JPEG readers differ from each other and from Pillow;
+ * floating-point samples; other colour spaces. Only the first page is read. As in Pillow, the orientation is always
+ * applied, because it is part of the format rather than of EXIF.
  */
 final class TiffFile implements ImageFile {
     private static final int WIDTH = 256;
@@ -39,7 +39,7 @@ final class TiffFile implements ImageFile {
     private static final int ASSOCIATED_ALPHA = 1;
     private static final int MAX_ENTRIES = 4096;
     private static final int MIN_TILE_PIXELS = 1 << 22;
-    /** Bytes of each type of value, from type 1 on. */
+    /** Bytes per value of each type, from type 1. */
     private static final int[] TYPE_BYTES = {1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 
     private final byte[] data;
@@ -49,7 +49,7 @@ final class TiffFile implements ImageFile {
     private final int storedHeight;
     private final int orientation;
     private final ImageHeader header;
-    private int colorsAt; // index of the palette's values, 0 without one
+    private int colorsAt; // index of the palette's values, 0 if there is none
     private int colors;
     private boolean clipped;
 
@@ -120,7 +120,7 @@ final class TiffFile implements ImageFile {
         } else if (refused == null && photometric == 2 && bits != 8 && bits != 16) {
             refused = "colours of " + bits + " bits are not supported";
         } else if (refused == null && value(SAMPLES, 1) > 4) {
-            refused = value(SAMPLES, 1) + " samples a pixel are not supported";
+            refused = value(SAMPLES, 1) + " samples per pixel are not supported";
         }
         if (refused != null) {
             throw new UnsupportedImageException(refused);
@@ -136,7 +136,7 @@ final class TiffFile implements ImageFile {
         return header;
     }
 
-    /** At most four samples of 16 bits, copied, and turned where the file says so. */
+    /** At most four 16-bit samples per pixel, copied once, and once more if the file has an orientation. */
     @Override
     public long memory(DecodeOptions options) {
         return 14L * header.width() * header.height();
@@ -161,7 +161,7 @@ final class TiffFile implements ImageFile {
         }
     }
 
-    /** [256, 3] uint8: all reds, all greens, all blues, of which the high bytes count. */
+    /** [256, 3] uint8. The file stores all reds, all greens, all blues as 16-bit values; the high bytes are used. */
     private byte[] palette() {
         byte[] table = new byte[3 * 256];
         for (int i = 0; i < Math.min(colors, 256); i++) {
@@ -188,7 +188,7 @@ final class TiffFile implements ImageFile {
         return picture;
     }
 
-    /** Divides colours by their alpha, as Pillow does where a file says that they were multiplied. */
+    /** Divides colours by their alpha, as Pillow does for files with premultiplied alpha. */
     private static void unmultiply(byte[] rgb, Raster raster) {
         int[] alphas = new int[raster.getWidth()];
         for (int y = 0, at = 0; y < raster.getHeight(); y++) {

@@ -3,7 +3,7 @@ package io.ofajava.image;
 
 import java.io.IOException;
 
-/** A valid file of a kind that is not read; the message says which kind. */
+/** A valid file of an unsupported kind; the message names the kind. */
 final class UnsupportedImageException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -15,8 +15,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
 
 /**
- * A WebP (RFC 9649), decoded by libwebp, which Pillow uses too: the same bytes come out, lossy or not. Of an animation
- * the first frame, on a black canvas.
+ * A WebP (RFC 9649). libwebp decodes it, as in Pillow, so lossy and lossless files give the same bytes. Of an
+ * animation, the first frame on a black canvas is returned.
  */
 final class WebpFile implements ImageFile {
     private static final int VP8X = 0x56503858;
@@ -48,7 +48,7 @@ final class WebpFile implements ImageFile {
         for (int at = FIRST_CHUNK; at <= data.length - 8; ) {
             int length = bytes.getInt(at + 4);
             int content = at + 8;
-            // The last chunk's padding may be missing.
+            // The padding of the last chunk may be missing.
             if (length < 0 || length > data.length - content) {
                 throw new DamagedImageException("a chunk goes past the end of the file");
             }
@@ -72,7 +72,7 @@ final class WebpFile implements ImageFile {
         header = new ImageHeader(ImageFormat.WEBP, 1 + int24(body + 4), 1 + int24(body + 7), orientation);
     }
 
-    /** The file as its RIFF header delimits it; what follows is not part of it. */
+    /** The file up to the end that its RIFF header declares. */
     private static byte[] withoutTrailer(byte[] file) throws DamagedImageException {
         long size = 8 + (ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(4) & 0xFFFFFFFFL);
         if (size > file.length) {
@@ -89,7 +89,7 @@ final class WebpFile implements ImageFile {
         return bytes.getShort(at) & 0xFFFF | (bytes.get(at + 2) & 0xFF) << 16;
     }
 
-    /** Width << 32 | height, as the chunk's bit stream has them. */
+    /** {@code width << 32 | height} from the chunk's bit stream. */
     private long bitstreamSize(int chunk) throws IOException {
         int body = chunk + 8;
         if (type(chunk) == VP8L) {
@@ -100,7 +100,7 @@ final class WebpFile implements ImageFile {
             return (long) (1 + (bits & 0x3FFF)) << 32 | 1 + (bits >> 14 & 0x3FFF);
         }
         if (type(chunk) != VP8 || !ImageFormat.startsWith(data, body + 3, 0x9D, 0x01, 0x2A)) {
-            throw new DamagedImageException("it starts with no known picture data");
+            throw new DamagedImageException("it does not start with known image data");
         }
         return (long) (bytes.getShort(body + 6) & 0x3FFF) << 32 | bytes.getShort(body + 8) & 0x3FFF;
     }
@@ -134,7 +134,9 @@ final class WebpFile implements ImageFile {
         return new RgbImage(header.width(), header.height(), canvas);
     }
 
-    /** A file of its own with the chunks of the first frame, since libwebp's simple decoder takes no animations. */
+    /**
+     * Builds a file from the chunks of the first frame, because libwebp's simple decoder does not accept animations.
+     */
     private byte[] still(int frame, int width, int height) throws DamagedImageException {
         int chunks = frameLength - ANMF_HEADER_BYTES;
         if (chunks < 8) {
@@ -152,8 +154,8 @@ final class WebpFile implements ImageFile {
     }
 
     /**
-     * The reader of webp-imageio, found as a service: its jar has no module name that a module could require. Other
-     * readers of WebP give other bytes.
+     * Finds the reader of webp-imageio as a service, because its jar has no module name that a module could require.
+     * Readers of other libraries decode WebP to different bytes.
      */
     private static final class Libwebp {
         private static final String NAME = "com.luciad.imageio.webp.WebPImageReaderSpi";
@@ -178,7 +180,7 @@ final class WebpFile implements ImageFile {
         ImageReader reader = Libwebp.open();
         try {
             reader.setInput(new SplicedInput(file), true, true);
-            // libwebp looks at the sizes again; what it would allocate must be what was checked.
+            // Rejects sizes other than those that were checked, before libwebp allocates memory for them.
             if (reader.getWidth(0) != width || reader.getHeight(0) != height) {
                 throw new DamagedImageException("its sizes are inconsistent");
             }

@@ -7,8 +7,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 
 /**
- * Loads libwebp from a directory that belongs to this process alone and is deleted as soon as it is loaded.
- * webp-imageio by itself unpacks it into the temporary directory, where a process that is killed leaves it.
+ * Loads libwebp from a directory that belongs to this process and is deleted directly after loading. webp-imageio's own
+ * loader leaves a copy in the temporary directory if the process is killed.
  */
 final class WebpLibrary {
     private static final String LOADER = "com.luciad.imageio.webp.internal.NativeLoader";
@@ -19,11 +19,11 @@ final class WebpLibrary {
     private WebpLibrary() {}
 
     /**
-     * Loads the library unless it is loaded, or the user has named a directory for it by webp-imageio's property.
+     * Loads the library unless it is loaded, or webp-imageio's system property names a directory for it.
      *
      * @param classes finds webp-imageio's classes
      * @throws UnsatisfiedLinkError if it cannot be loaded
-     * @throws io.ofajava.error.OfaException if there is no directory that it can be loaded from
+     * @throws io.ofajava.error.OfaException if there is no directory from which it can be loaded
      */
     static synchronized void require(ClassLoader classes) {
         if (loaded || System.getProperty(DIRECTORY) != null) {
@@ -33,7 +33,7 @@ final class WebpLibrary {
         loaded = true;
     }
 
-    /** By reflection: the jar has no module name that a module could require. */
+    /** Uses reflection, because the jar has no module name that a module could require. */
     private static void load(Path directory, ClassLoader classes) {
         System.setProperty(DIRECTORY, directory.toString());
         try {

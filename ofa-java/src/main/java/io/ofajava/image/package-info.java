@@ -1,7 +1,9 @@
 /**
- * Pictures: files and bytes to RGB as Pillow's {@code Image.open(...).convert("RGB")} gives it, and back to files.
+ * Image decoding, geometry, resampling, normalisation and encoding. Decoding gives the same RGB bytes as Pillow's
+ * {@code Image.open(...).convert("RGB")}.
  *
- * <p>{@link io.ofajava.image.ImageDecoder} is the way in. Limits are checked on the header, before anything is decoded.
+ * <p>{@link io.ofajava.image.ImageDecoder} is the entry point. It checks limits on the header before it decodes
+ * anything.
  */
 @NullMarked
 package io.ofajava.image;

@@ -57,7 +57,7 @@ public final class PrivateLibraries {
         }
         LOG.debug("loading {} from {} itself: {}", name, source, attempts.failures);
         try {
-            loader.accept(source); // where nothing can be written, nothing can be changed either
+            loader.accept(source); // unnecessary if nothing can be written: then nothing can change the files either
         } catch (UnsatisfiedLinkError e) {
             attempts.failures.add(source + ": " + firstLine(e));
             throw attempts.failed(name, e);

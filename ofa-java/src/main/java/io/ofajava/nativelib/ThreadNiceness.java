@@ -36,7 +36,7 @@ public final class ThreadNiceness {
             return true;
         } catch (OfaException e) {
             if (TOLD.compareAndSet(false, true)) {
-                LOG.warn("computing threads compete with all others on equal terms: {}", e.getMessage());
+                LOG.warn("compute threads run without a niceness increment: {}", e.getMessage());
             }
             return false;
         }

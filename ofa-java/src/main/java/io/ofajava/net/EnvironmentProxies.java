@@ -29,13 +29,13 @@ public final class EnvironmentProxies extends ProxySelector {
     private final ProxySelector otherwise;
     private final List<String> direct;
 
-    /** Of the environment of this process. */
+    /** Reads the environment of this process. */
     public EnvironmentProxies() {
         this(System.getenv(), ProxySelector.getDefault());
     }
 
     /**
-     * Of these variables.
+     * Reads the given variables.
      *
      * @param otherwise used if the environment names no proxy; null for a direct connection
      */
@@ -190,6 +190,6 @@ public final class EnvironmentProxies extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        // There is no other proxy to try.
+        // Ignored: there is no alternative proxy.
     }
 }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Fetches small files from allowed hosts over HTTP/1.1, through the proxy of the environment. Redirects are followed to
  * allowed hosts only, and not from https to http. Blocking. Thread-safe.
  *
- * <p>Uses {@link HttpURLConnection}: the JDK's newer client asks every plain server to change to HTTP/2
- * ({@code Upgrade: h2c}), which some refuse, and takes no host name with {@code _}.
+ * <p>Uses {@link HttpURLConnection}. The JDK's newer client sends {@code Upgrade: h2c} to every plain HTTP server,
+ * which some servers refuse, and it does not accept host names with {@code _}.
  */
 public final class HttpFetch {
     private static final int CONNECT_MILLIS = 5_000;
@@ -31,15 +31,15 @@ public final class HttpFetch {
     private final int maxRedirects;
 
     /**
-     * @param hosts the only ones that are asked, redirects included: {@code host} or {@code host:port}
-     * @param maxBytes of a file
-     * @param timeout of a fetch, redirects and content together
+     * @param hosts the allowed hosts, also for redirects: {@code host} or {@code host:port}
+     * @param maxBytes maximum size of a file
+     * @param timeout time limit of a fetch, including redirects and content
      */
     public HttpFetch(List<String> hosts, int maxBytes, Duration timeout) {
         this(hosts, maxBytes, timeout, DEFAULT_REDIRECTS);
     }
 
-    /** @param maxRedirects that are followed */
+    /** @param maxRedirects maximum number of redirects */
     public HttpFetch(List<String> hosts, int maxBytes, Duration timeout, int maxRedirects) {
         this(new EnvironmentProxies(), hosts, maxBytes, timeout, maxRedirects);
     }
@@ -58,9 +58,9 @@ public final class HttpFetch {
     }
 
     /**
-     * The content behind an address.
+     * Fetches an address.
      *
-     * @throws FetchException if it cannot be had; the message says why
+     * @throws FetchException if it fails; the message states the reason
      */
     public byte[] get(WebAddress address) throws FetchException {
         long end = System.nanoTime() + timeout.toNanos();
@@ -88,8 +88,7 @@ public final class HttpFetch {
         try {
             to = from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new FetchException(
-                    Kind.FAILED, "it redirects to an address that cannot be used: " + e.getMessage(), e);
+            throw new FetchException(Kind.FAILED, "it redirects to an invalid address: " + e.getMessage(), e);
         }
         if (from.scheme().equals("https") && to.scheme().equals("http")) {
             throw new FetchException(Kind.REFUSED, "it redirects from https to http", null);
@@ -97,7 +96,7 @@ public final class HttpFetch {
         return to;
     }
 
-    /** The user of the proxy, for its challenges and for those of no server. */
+    /** Supplies the proxy's user for challenges of the proxy, and nothing for challenges of servers. */
     private static final class ProxyUser extends Authenticator {
         private final PasswordAuthentication user;
 
@@ -111,7 +110,7 @@ public final class HttpFetch {
         }
     }
 
-    /** The content, or as a text where to go on. */
+    /** The content, or the target of a redirect as a string. */
     private Object exchange(WebAddress address, long end) throws FetchException {
         AtomicBoolean late = new AtomicBoolean();
         CompletableFuture<?> cut = null;
@@ -128,11 +127,12 @@ public final class HttpFetch {
                 proxies.authorization(address.scheme(), address.host(), address.port())
                         .ifPresent(value -> connection.setRequestProperty("Proxy-Authorization", value));
             } else {
-                // The connection does not send the header to a proxy that tunnels; it asks an authenticator.
+                // HttpURLConnection does not send a Proxy-Authorization header when it opens a tunnel; it asks an
+                // authenticator.
                 proxies.credentials(address).ifPresent(user -> connection.setAuthenticator(new ProxyUser(user)));
             }
-            // The read timeout is of one read; content that trickles in would hold this thread for as long as the other
-            // side likes.
+            // The read timeout applies to each read. A server that sends a few bytes at a time could otherwise hold
+            // this thread indefinitely.
             cut = CompletableFuture.runAsync(
                     () -> {
                         late.set(true);
@@ -147,7 +147,7 @@ public final class HttpFetch {
             }
             if (status != 200) {
                 connection.disconnect();
-                throw new FetchException(Kind.FAILED, "it answers with status " + status, null);
+                throw new FetchException(Kind.FAILED, "it responded with status " + status, null);
             }
             byte[] content;
             try (InputStream body = connection.getInputStream()) {
@@ -168,7 +168,7 @@ public final class HttpFetch {
             String reason = timedOut
                     ? "it did not arrive within " + timeout.toSeconds() + " s"
                     : e instanceof java.net.UnknownHostException
-                            ? "its host is not known"
+                            ? "its host is unknown"
                             : String.valueOf(e.getMessage());
             throw new FetchException(Kind.FAILED, reason.lines().findFirst().orElse("it cannot be reached"), e);
         } finally {

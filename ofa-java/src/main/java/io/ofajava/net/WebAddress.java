@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An http or https address, as people write it: spaces, {@code |} and letters beyond ASCII are encoded, host names may
- * have {@code _}, which {@link java.net.URI} does not take. The fragment is dropped.
+ * An http or https address in the lenient form that users write: spaces, {@code |} and non-ASCII letters are encoded,
+ * and host names may contain {@code _}, which {@link java.net.URI} rejects. The fragment is dropped.
  *
  * @param scheme {@code http} or {@code https}
- * @param credentials {@code user:password} as decoded, or empty
+ * @param credentials decoded {@code user:password}, or empty
  * @param host in lower case, ASCII
- * @param port the scheme's own where the address names none
- * @param file path and query, encoded; begins with a slash
+ * @param port the scheme's default if the address has none
+ * @param file encoded path and query; begins with a slash
  */
 public record WebAddress(String scheme, String credentials, String host, int port, String file) {
     private static final Pattern ADDRESS = Pattern.compile(
@@ -27,14 +27,14 @@ public record WebAddress(String scheme, String credentials, String host, int por
     private static final String PLAIN = "-._~!$&'()*+,;=:@/?";
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
-     * @throws IllegalArgumentException with a reason in words
+     * @throws IllegalArgumentException with the reason for the user
      */
     public static WebAddress of(String text) {
         Matcher matcher = ADDRESS.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("it is no http or https address");
+            throw new IllegalArgumentException("it is not an http or https address");
         }
         String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
         int port = matcher.group(4) != null ? Integer.parseInt(matcher.group(4)) : scheme.equals("https") ? 443 : 80;
@@ -49,7 +49,7 @@ public record WebAddress(String scheme, String credentials, String host, int por
                 scheme, user, host(matcher.group(3)), port, encoded(rest.startsWith("/") ? rest : "/" + rest));
     }
 
-    /** A proxy's address, of which the scheme may be missing. */
+    /** Parses a proxy's address, whose scheme may be missing. */
     static WebAddress ofProxy(String text, String scheme) {
         try {
             return of(text.contains("://") ? text : "http://" + text);
@@ -70,7 +70,7 @@ public record WebAddress(String scheme, String credentials, String host, int por
         }
     }
 
-    /** What an address may hold stays; a percent sign stays before two hexadecimal digits. */
+    /** Encodes characters that an address may not contain. A percent sign before two hexadecimal digits is kept. */
     private static String encoded(String text) {
         StringBuilder out = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -86,10 +86,10 @@ public record WebAddress(String scheme, String credentials, String host, int por
     }
 
     /**
-     * The address that a redirect from here names.
+     * Resolves the target of a redirect.
      *
-     * @param location absolute, or relative to this one
-     * @throws IllegalArgumentException with a reason in words
+     * @param location absolute, or relative to this address
+     * @throws IllegalArgumentException with the reason for the user
      */
     public WebAddress resolve(String location) {
         String text = location.strip();
@@ -115,8 +115,7 @@ public record WebAddress(String scheme, String credentials, String host, int por
     }
 
     /**
-     * Whether a list of hosts allows it. An entry is a host, which stands for the port of the scheme alone, or a host
-     * with a port.
+     * Whether a list of hosts contains this address. An entry without a port matches only the scheme's default port.
      */
     public boolean isOneOf(Iterable<String> hosts) {
         for (String entry : hosts) {
@@ -131,7 +130,7 @@ public record WebAddress(String scheme, String credentials, String host, int por
         return port == (scheme.equals("https") ? 443 : 80);
     }
 
-    /** Without credentials and query, which may be secrets. */
+    /** Omits credentials and query, which may be secret. */
     @Override
     public String toString() {
         return scheme + "://" + host + (isUsualPort() ? "" : ":" + port) + file.replaceFirst("\\?.*", "");

@@ -74,7 +74,7 @@ public record PackageManifest(List<PackagedFile> files) {
     public static PackageManifest parse(byte[] json, String source) {
         JsonNode root = Json.parseObject(json, source);
         if (root.path("format").asInt(-1) != FORMAT || !root.path("files").isArray()) {
-            throw PackageError.BAD_MANIFEST.with(source, "is no manifest of format " + FORMAT);
+            throw PackageError.BAD_MANIFEST.with(source, "is not a manifest of format " + FORMAT);
         }
         List<PackagedFile> files = new ArrayList<>();
         for (JsonNode file : root.path("files")) {

@@ -2,8 +2,8 @@
 package io.ofajava.text;
 
 /**
- * Finds the tokens that are never split inside text: {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>},
- * {@code <mask>}, {@code <code_i>} and {@code <bin_i>}, in this very spelling.
+ * Finds special tokens inside text: {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>}, {@code <mask>},
+ * {@code <code_i>} and {@code <bin_i>}, in exactly this spelling. They are never split.
  */
 final class AddedTokens {
     private final Vocabulary vocabulary;
@@ -16,10 +16,7 @@ final class AddedTokens {
         this.vocabulary = vocabulary;
     }
 
-    /**
-     * Looks for the next token at or after {@code from}; {@link #start}, {@link #end} and {@link #id} tell where it is
-     * and which.
-     */
+    /** Finds the next token at or after {@code from}; {@link #start}, {@link #end} and {@link #id} describe it. */
     boolean find(String text, int from) {
         for (int at = next(text, from); at >= 0; at = next(text, at + 1)) {
             if (matches(text, at)) {
@@ -30,7 +27,7 @@ final class AddedTokens {
         return false;
     }
 
-    /** Where a token may start: at {@code <}, or at {@code >} where a model has {@code >=}. */
+    /** The next possible start of a token: {@code <}, or {@code >} for models with the token {@code >=}. */
     private int next(String text, int from) {
         int at = text.indexOf('<', from);
         int other = vocabulary.further().isEmpty() ? -1 : text.indexOf('>', from);
@@ -49,12 +46,12 @@ final class AddedTokens {
         return id;
     }
 
-    /** Does the token swallow the white space before it? */
+    /** Whether the token absorbs the white space before it. */
     boolean stripsLeft() {
         return id == vocabulary.layout().maskId() || vocabulary.isAtom(id);
     }
 
-    /** Does the token swallow the white space after it? */
+    /** Whether the token absorbs the white space after it. */
     boolean stripsRight() {
         return vocabulary.isAtom(id);
     }
@@ -89,7 +86,7 @@ final class AddedTokens {
         return true;
     }
 
-    /** {@code <kind_123>}: decimal without leading zeros, below the count. */
+    /** Parses {@code <kind_123>}: decimal without leading zeros, below the count. */
     private boolean numbered(String text, int at, String prefix, int offset, int count) {
         if (!text.startsWith(prefix, at)) {
             return false;

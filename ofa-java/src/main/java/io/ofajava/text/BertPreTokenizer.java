@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Splits text into the words that WordPiece works on, as BERT's basic tokenizer does: controls vanish, white space
- * separates, CJK ideographs and punctuation characters are words of their own, letters lose their accents.
+ * Splits text into words for WordPiece, like BERT's basic tokenizer: control characters are removed, white space
+ * separates, each CJK ideograph and punctuation character is a word, and accents are removed.
  */
 final class BertPreTokenizer {
-    /** Blocks of CJK ideographs, as (first, last). Kana and Hangul are no ideographs. */
+    /** Blocks of CJK ideographs, as (first, last). Kana and Hangul are not ideographs. */
     private static final int[][] IDEOGRAPHS = {
         {0x4E00, 0x9FFF},
         {0x3400, 0x4DBF},
@@ -28,10 +28,10 @@ final class BertPreTokenizer {
     private BertPreTokenizer() {}
 
     /**
-     * The words of a text.
+     * Splits a text into words.
      *
-     * @param text in lower case already
-     * @param kept words that stay whole although they hold punctuation
+     * @param text lower-case text
+     * @param kept words that are not split although they contain punctuation
      */
     static List<String> words(String text, Set<String> kept) {
         List<String> words = new ArrayList<>();
@@ -45,7 +45,7 @@ final class BertPreTokenizer {
         return words;
     }
 
-    /** Pieces between white space and around ideographs, without controls. */
+    /** Splits at white space and around ideographs, and removes control characters. */
     private static List<String> separate(String text) {
         List<String> pieces = new ArrayList<>();
         StringBuilder piece = new StringBuilder();
@@ -74,7 +74,7 @@ final class BertPreTokenizer {
         }
     }
 
-    /** Tab and line ends are white space, all other controls vanish. */
+    /** Tabs and line ends are white space; other control characters are removed. */
     private static boolean isWhiteSpace(int codePoint) {
         if (codePoint == ' ' || codePoint == '\t' || codePoint == '\n' || codePoint == '\r') {
             return true;
@@ -117,7 +117,7 @@ final class BertPreTokenizer {
         flush(piece, words);
     }
 
-    /** All ASCII that is neither letter, digit nor space counts, and Unicode's punctuation. */
+    /** Punctuation: Unicode's, and every ASCII character that is neither letter, digit nor space. */
     private static boolean isPunctuation(int codePoint) {
         boolean ascii = codePoint >= '!' && codePoint <= '/'
                 || codePoint >= ':' && codePoint <= '@'

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The printable alphabet of byte-level BPE: each of the 256 bytes has one character. Printable Latin-1 characters stand
- * for themselves, the other 68 bytes for U+0100 onwards in byte order, so that a space reads {@code \u0120}. (The
- * mapping of GPT-2's encoder.)
+ * The printable alphabet of byte-level BPE, which has one character for each of the 256 bytes (from GPT-2's encoder).
+ * Printable Latin-1 characters represent themselves; the other 68 bytes are mapped to U+0100 and following in byte
+ * order. For example, a space becomes {@code \u0120}.
  */
 public final class ByteAlphabet {
     private static final char[] CHAR_OF_BYTE = new char[256];
@@ -34,7 +34,7 @@ public final class ByteAlphabet {
     }
 
     /**
-     * The 256 characters, those that stand for themselves first: the order of their ids in GPT-2's and CLIP's
+     * The 256 characters, beginning with those that represent themselves: the order of their ids in GPT-2's and CLIP's
      * vocabularies.
      */
     public static List<Character> printableFirst() {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** GPT-2's byte-level byte pair encoding in fairseq's id order: the tokenizer of English models. */
+/** GPT-2's byte-level byte pair encoding with fairseq's ids: the tokenizer of English models. */
 final class ByteLevelTokenizer extends Tokenizer {
     private final BytePairEncoder words;
 
@@ -26,7 +26,7 @@ final class ByteLevelTokenizer extends Tokenizer {
         return new ByteLevelTokenizer(vocabulary.withRows(rows), merges);
     }
 
-    /** A tokenizer from what the files hold, for tests. */
+    /** Creates a tokenizer from in-memory data, for tests. */
     static ByteLevelTokenizer of(String[] tokens, List<String> merges, VocabularyLayout layout) {
         return new ByteLevelTokenizer(
                 new Vocabulary(tokens, layout, false, "vocab.json").requireByteAlphabet("vocab.json"),
@@ -52,7 +52,7 @@ final class ByteLevelTokenizer extends Tokenizer {
         encodeWords(text, from, text.length(), strippedLeft, false, ids);
     }
 
-    /** Byte pair encoding and the dictionary, as fairseq's {@code encode_text}: nothing in the text is special. */
+    /** Byte pair encoding and dictionary lookup, like fairseq's {@code encode_text}, which knows no special tokens. */
     @Override
     void encodePlain(String text, IdBuffer ids) {
         encodeWords(text, 0, text.length(), false, false, ids);
@@ -94,7 +94,7 @@ final class ByteLevelTokenizer extends Tokenizer {
         return new ByteRun();
     }
 
-    /** Bytes that tokens stand for, until they are read as UTF-8. */
+    /** Collects the bytes of tokens until they can be decoded as UTF-8. */
     private static final class ByteRun implements TokenRun {
         private byte[] bytes = new byte[64];
         private int count;

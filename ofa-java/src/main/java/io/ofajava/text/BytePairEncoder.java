@@ -6,7 +6,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 
-/** Byte pair encoding of one word, with a bounded cache of the words seen. Thread-safe. */
+/** Byte pair encoding of single words, with a bounded cache. Thread-safe. */
 final class BytePairEncoder {
     private static final int CACHED_WORDS = 1 << 15;
     private static final int CACHED_WORD_CHARS = 48;
@@ -16,8 +16,7 @@ final class BytePairEncoder {
     private final ConcurrentHashMap<String, int[]> cache = new ConcurrentHashMap<>();
 
     /**
-     * @param idOf token id of a symbol written in the byte alphabet; the unknown token's id where the vocabulary has
-     *     none
+     * @param idOf token id of a symbol written in the byte alphabet; the unknown token's id if the vocabulary lacks it
      */
     BytePairEncoder(Merges merges, ToIntFunction<String> idOf) {
         this.merges = merges;
@@ -25,7 +24,7 @@ final class BytePairEncoder {
     }
 
     /**
-     * Token ids of a word. The array is shared with the cache: read it only.
+     * Token ids of a word. The array is shared with the cache and must not be modified.
      *
      * @param word valid UTF-16, not empty
      */
@@ -36,7 +35,7 @@ final class BytePairEncoder {
         }
         int[] ids = merge(word.getBytes(StandardCharsets.UTF_8));
         if (word.length() <= CACHED_WORD_CHARS) {
-            // Starting over when full keeps the bound without bookkeeping on every hit; common words return at once.
+            // Clears the cache when it is full, which needs no bookkeeping on a hit. Common words return quickly.
             if (cache.size() >= CACHED_WORDS) {
                 cache.clear();
             }
@@ -46,14 +45,14 @@ final class BytePairEncoder {
     }
 
     /**
-     * Merges the best pair, everywhere from left to right, until none is left. The pairs of a round are all of one rank
-     * and pairs that arise in it wait for the next round, as in the reference; n symbols take O(n log n).
+     * Repeatedly merges the best pair, all its occurrences from left to right, until no pair can be merged. Pairs that
+     * arise in a round wait for the next round, as in the reference. Takes O(n log n) for n symbols.
      */
     private int[] merge(byte[] bytes) {
         int count = bytes.length;
         int[] symbol = new int[count];
         int[] previous = new int[count];
-        int[] next = new int[count]; // count: no more
+        int[] next = new int[count]; // use only the counted ones
         for (int i = 0; i < count; i++) {
             symbol[i] = bytes[i] & 0xFF;
             previous[i] = i - 1;
@@ -71,7 +70,7 @@ final class BytePairEncoder {
             while (!candidates.isEmpty() && (int) (candidates.peek() >>> 32) == rank) {
                 int at = (int) (long) candidates.poll();
                 int partner = symbol[at] < 0 ? count : next[at];
-                // A candidate is stale when one of its symbols has merged since.
+                // A candidate is stale if one of its symbols has been merged since.
                 if (partner == count || merges.rank(symbol[at], symbol[partner]) != rank) {
                     continue;
                 }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Recognises what often lies in place of a file: a pointer of Git LFS, or the HTML page of a server that refused or
- * redirected a download. Thread-safe.
+ * Recognises common wrong content of a downloaded file: a Git LFS pointer, or the HTML page of a server that refused or
+ * redirected the download. Thread-safe.
  */
 public final class FileKinds {
     private static final int HEAD = 512;
@@ -21,10 +21,10 @@ public final class FileKinds {
     private FileKinds() {}
 
     /**
-     * Refuses a pointer or a page.
+     * Refuses a file with such content.
      *
      * @param path an existing file
-     * @throws InvalidInputException naming what the file is instead
+     * @throws InvalidInputException that names the content
      */
     public static void requireContent(Path path) {
         byte[] head;
@@ -37,7 +37,7 @@ public final class FileKinds {
     }
 
     /**
-     * The same for the beginning of a file.
+     * Refuses such content at the beginning of a file.
      *
      * @param name for messages
      */
@@ -57,7 +57,7 @@ public final class FileKinds {
             throw FileError.NOT_THE_FILE.with(
                     name,
                     "an error message of a storage server",
-                    "the address is wrong or the file is gone: fetch it from another place");
+                    "the address is wrong or the file was removed: fetch it from another address");
         }
     }
 }

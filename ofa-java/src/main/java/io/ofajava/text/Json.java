@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** JSON from files that nobody vouches for: duplicate keys are refused, sizes and depths limited. */
+/** Parses JSON from untrusted files. Duplicate keys are refused; size and depth are limited. */
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -25,24 +25,24 @@ public final class Json {
                     .maxNameLength(4096)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // A file's names are not worth a place in a cache that the whole JVM shares.
+            // Jackson's name cache is shared by the whole JVM; names from files are not cached in it.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
     private static final ObjectMapper MAPPER =
             new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** A place: {@code [Source: REDACTED (...); line: 1, column: 1]}. */
+    /** Jackson's description of a location: {@code [Source: REDACTED (...); line: 1, column: 1]}. */
     private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; ([^\\]]*)]");
 
     private Json() {}
 
-    /** Makes parsers with these limits. */
+    /** Creates parsers with these limits. */
     public static JsonFactory factory() {
         return FACTORY;
     }
 
     /**
-     * The object in {@code path}.
+     * Reads the JSON object in {@code path}.
      *
      * @param maxBytes larger files are refused unread
      * @throws InvalidInputException if the file is missing, too large, or not one JSON object
@@ -62,7 +62,7 @@ public final class Json {
     }
 
     /**
-     * The object in a file that was read.
+     * Parses the content of a file.
      *
      * @param name the file's name, for messages
      * @throws InvalidInputException if it is not one JSON object
@@ -75,15 +75,12 @@ public final class Json {
             throw FileError.INVALID_JSON.causedBy(e, name, reason(e));
         }
         if (!node.isObject()) {
-            throw FileError.INVALID_JSON.with(name, "it must hold one JSON object");
+            throw FileError.INVALID_JSON.with(name, "it must contain one JSON object");
         }
         return node;
     }
 
-    /**
-     * The one-line reason of a parser's error, without the excerpt that Jackson adds and without what it says of a
-     * source that it is not to show.
-     */
+    /** The one-line reason of a parser error, without Jackson's excerpt and source description. */
     public static String reason(IOException e) {
         String text = e instanceof JsonProcessingException parsing ? parsing.getOriginalMessage() : e.getMessage();
         String line = SOURCE.matcher(String.valueOf(text).lines().findFirst().orElse("unreadable"))

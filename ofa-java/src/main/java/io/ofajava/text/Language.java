@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The language that a model was trained in. It decides the tokenizer and the prompts. */
+/** The language that a model was trained in. It determines the tokenizer and the prompts. */
 public enum Language {
     /** English: byte-level BPE. */
     ENGLISH("en", List.of("vocab.json", "merges.txt")),
@@ -22,19 +22,19 @@ public enum Language {
         this.vocabulary = vocabulary;
     }
 
-    /** The code of ISO 639-1. */
+    /** The ISO 639-1 code. */
     public String code() {
         return code;
     }
 
-    /** Names of the files that hold a vocabulary of this language. */
+    /** Names of the files of a vocabulary in this language. */
     List<String> vocabulary() {
         return vocabulary;
     }
 
     /**
-     * The language of a model. The number of text tokens decides where it is that of the published Chinese models, else
-     * the files of the vocabulary.
+     * Determines the language of a model: by the number of text tokens if it equals that of the published Chinese
+     * models, else by the files of the vocabulary.
      *
      * @param directory of the vocabulary
      * @throws InvalidInputException if the model is Chinese and the vocabulary is not

@@ -15,19 +15,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The merge list of a byte pair encoding: which two neighbouring symbols become one, in order of preference. Symbols
- * are numbered: 0 to 255 are the bytes, a merge's result comes after the symbols before it.
+ * The merge list of a byte pair encoding: which two adjacent symbols are merged, in order of preference. Symbols are
+ * numbered: 0 to 255 are the bytes, and the result of each merge gets the next number.
  */
 final class Merges {
-    /** The largest merges.txt that is read; GPT-2's has 456,318 bytes. */
+    /** Maximum size of merges.txt; GPT-2's has 456,318 bytes. */
     static final int MAX_BYTES = 32 << 20;
-    /** The most merges; GPT-2 has 50,000. The pair table's hash keeps 24 bits, ample for this many. */
+    /** Maximum number of merges; GPT-2 has 50,000. The 24-bit hash of the pair table is sufficient for this many. */
     static final int MAX_MERGES = 1 << 20;
 
     private static final Pattern NO_TEXT = Pattern.compile("<.+>|madeupword\\d+");
 
     private final PairRanks ranks;
-    private final int[] results; // [merges] int32: the symbol that the merge of this rank makes
+    private final int[] results; // [merges] int32: the symbol that results from the merge of this rank
     private final List<String> symbols;
 
     private Merges(PairRanks ranks, int[] results, List<String> symbols) {
@@ -37,10 +37,10 @@ final class Merges {
     }
 
     /**
-     * Reads {@code merges.txt}: an optional first line {@code #version...}, then one pair a line, best first.
+     * Reads {@code merges.txt}: an optional first line {@code #version...}, then one pair per line, best first.
      *
-     * @throws InvalidInputException if the file is missing, too large, not UTF-8, or a line is no pair (its number is
-     *     named)
+     * @throws InvalidInputException if the file is missing, too large or not UTF-8, or a line is not a pair (the
+     *     message has its number)
      */
     static Merges read(Path file) {
         if (!Files.exists(file)) {
@@ -54,8 +54,8 @@ final class Merges {
     }
 
     /**
-     * @param lines the file's lines, the header included if it has one
-     * @param name what to call the file in messages
+     * @param lines the file's lines, including the header if any
+     * @param name the file's name in messages
      */
     static Merges parse(List<String> lines, String name) {
         Map<String, Integer> numbers = new HashMap<>();
@@ -93,12 +93,12 @@ final class Merges {
     }
 
     /**
-     * Checks that these merges and a vocabulary belong together: every token of text is a byte or what a merge makes.
-     * Tokens in angle brackets, which are special, and fairseq's fillers are no text.
+     * Checks that these merges and a vocabulary belong together: every text token must be a byte or the result of a
+     * merge. Special tokens in angle brackets and fairseq's filler tokens are exempt.
      *
-     * @param file this list's, for messages
-     * @param vocabulary the tokens' file, for messages
-     * @throws InvalidInputException if a token of the vocabulary can never be made
+     * @param file this list's name, for messages
+     * @param vocabulary the token file's name, for messages
+     * @throws InvalidInputException if a token of the vocabulary cannot be produced
      */
     void requireMaking(String[] tokens, Path file, Path vocabulary) {
         Set<String> known = new HashSet<>(symbols);
@@ -147,17 +147,17 @@ final class Merges {
         return symbols.size() - 1;
     }
 
-    /** The rank of merging two symbols, 0 is best; -1 if they do not merge. */
+    /** The rank of merging two symbols, 0 is best; -1 if they cannot be merged. */
     int rank(int left, int right) {
         return ranks.rank(left, right);
     }
 
-    /** The symbol that the merge of this rank makes. */
+    /** The symbol that results from the merge of this rank. */
     int result(int rank) {
         return results[rank];
     }
 
-    /** All symbols in the byte alphabet's letters; the index is the symbol's number. */
+    /** All symbols in the byte alphabet, indexed by symbol number. */
     List<String> symbols() {
         return symbols;
     }

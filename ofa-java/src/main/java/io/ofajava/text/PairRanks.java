@@ -4,8 +4,8 @@ package io.ofajava.text;
 import java.util.Arrays;
 
 /**
- * Ranks of symbol pairs: an open-addressing table from two symbol numbers to one rank, without an object per pair. Not
- * thread-safe while it is filled.
+ * Ranks of symbol pairs: an open-addressing hash table from two symbol numbers to a rank, without an object per pair.
+ * Not thread-safe while it is being filled.
  */
 final class PairRanks {
     private static final int EMPTY = -1;
@@ -14,7 +14,7 @@ final class PairRanks {
     private final int[] ranks;
     private final int mask;
 
-    /** @param expected the most pairs that will be put in */
+    /** @param expected maximum number of pairs */
     PairRanks(int expected) {
         int capacity = Integer.highestOneBit(Math.max(8, expected)) * 4;
         keys = new long[capacity];
@@ -23,7 +23,11 @@ final class PairRanks {
         Arrays.fill(ranks, EMPTY);
     }
 
-    /** Puts a pair in; returns false (and changes nothing) if it is there already. */
+    /**
+     * Adds a pair.
+     *
+     * @return false, without a change, if the pair exists
+     */
     boolean put(int left, int right, int rank) {
         int slot = slot(left, right);
         if (ranks[slot] != EMPTY) {
@@ -34,12 +38,12 @@ final class PairRanks {
         return true;
     }
 
-    /** The pair's rank, or -1 if it never merges. */
+    /** The pair's rank, or -1 if it cannot be merged. */
     int rank(int left, int right) {
         return ranks[slot(left, right)];
     }
 
-    /** The slot that holds the pair, or the empty one where it would go. */
+    /** The slot that contains the pair, or the empty slot for it. */
     private int slot(int left, int right) {
         long key = key(left, right);
         long hash = key * 0x9E3779B97F4A7C15L;

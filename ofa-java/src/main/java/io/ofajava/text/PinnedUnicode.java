@@ -9,18 +9,18 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Character properties of Unicode 14.0, the version of the reference, whatever version the running JDK has (13 in JDK
- * 17, 16 in JDK 25). One text therefore gives one sequence of token ids on every JDK.
+ * Character properties of Unicode 14.0, the version of the reference, independent of the JDK (JDK 17 has Unicode 13,
+ * JDK 25 has 16). A text therefore has the same token ids on every JDK.
  *
- * <p>The classes come from the resource {@code unicode-14.txt}, which {@code scripts/unicode-classes} writes.
+ * <p>The resource {@code unicode-14.txt} contains the classes; {@code scripts/unicode-classes} writes it.
  */
 public final class PinnedUnicode {
     private static final int CODE_POINTS = Character.MAX_CODE_POINT + 1;
     private static final int DOTTED_CAPITAL_I = 0x130;
     private static final int COMBINING_DOT_ABOVE = 0x307;
-    /** The first code point that Unicode 14.0 has not assigned. */
+    /** The first code point that is unassigned in Unicode 14.0. */
     private static final int FIRST_UNASSIGNED = 0x378;
-    /** Capital letters that Unicode 14.0 added, as (first, last, distance to the small letter). */
+    /** Capital letters added in Unicode 14.0, as (first, last, distance to the lower-case letter). */
     private static final int[][] CAPITALS_OF_14 = {
         {0x2C2F, 0x2C2F, 0x30},
         {0xA7C0, 0xA7C0, 1},
@@ -68,14 +68,14 @@ public final class PinnedUnicode {
     }
 
     /**
-     * A text in lower case, as Python's {@code str.lower}: full mappings, with the final sigma, in no language in
-     * particular.
+     * Converts to lower case like Python's {@code str.lower}: full mappings, including the final sigma, and independent
+     * of language.
      *
      * @param text any text
      */
     public static String toLowerCase(String text) {
         StringBuilder lower = new StringBuilder(text.length());
-        int from = 0; // start of the run that the JDK's mapping is right for
+        int from = 0; // start of the run for which the JDK's mapping is correct
         for (int at = 0; at < text.length(); ) {
             int codePoint = text.codePointAt(at);
             int size = Character.charCount(codePoint);
@@ -89,7 +89,7 @@ public final class PinnedUnicode {
         return lower.append(text.substring(from).toLowerCase(Locale.ROOT)).toString();
     }
 
-    /** Appends the lower case of one code point, taken alone: no final sigma. */
+    /** Appends the lower case of one code point without context, and therefore without the final sigma. */
     static void appendLowerCase(int codePoint, StringBuilder out) {
         int pinned = pinned(codePoint);
         if (codePoint == DOTTED_CAPITAL_I) {
@@ -99,7 +99,7 @@ public final class PinnedUnicode {
         }
     }
 
-    /** The lower case of a code point that some JDK maps in another way, or -1. */
+    /** The lower case of a code point that some JDK maps differently, or -1. */
     private static int pinned(int codePoint) {
         if (codePoint < FIRST_UNASSIGNED) {
             return -1;

@@ -2,11 +2,11 @@
 package io.ofajava.text;
 
 /**
- * Splits text into the words that byte pair encoding works on, as GPT-2's pattern does: {@code 's|'t|'re|'ve|'m|'ll|'d|
- * ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+} with Unicode letters, numbers and white space.
+ * Splits text into words for byte pair encoding, like GPT-2's pattern: {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+|
+ * ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+} with Unicode letters, numbers and white space.
  *
- * <p>DecodedOutputs out as a scanner: every character belongs to exactly one word, no backtracking, no recursion on
- * long runs.
+ * <p>Implemented as a scanner: every character belongs to exactly one word, without backtracking, and without recursion
+ * on long runs.
  */
 final class PreTokenizer {
     private enum Kind {
@@ -23,7 +23,7 @@ final class PreTokenizer {
      *
      * @param text valid UTF-16
      * @param start index of a character, below {@code end}
-     * @param end end of the text to look at; what follows does not exist for the scanner
+     * @param end end of the text to scan; the scanner does not look past it
      * @return index after the word's last character, in start + 1 .. end
      */
     static int wordEnd(String text, int start, int end) {
@@ -42,12 +42,14 @@ final class PreTokenizer {
                 return runEnd(text, start + 1, end, next);
             }
         }
-        // A run of white space leaves its last character to the word that follows, unless that is all there is.
+        // A run of white space leaves its last character to the following word, unless the run ends the text.
         int run = runEnd(text, start, end, Kind.SPACE);
         return run == end || run == start + 1 ? run : run - 1;
     }
 
-    /** End of {@code 's} and its like at {@code start}, or 0. Lower case only: the pattern is case sensitive. */
+    /**
+     * End of {@code 's} and similar suffixes at {@code start}, or 0. Lower case only: the pattern is case-sensitive.
+     */
     private static int contractionEnd(String text, int start, int end) {
         if (text.charAt(start) != '\'' || start + 1 >= end) {
             return 0;
@@ -90,7 +92,7 @@ final class PreTokenizer {
         };
     }
 
-    /** Unicode's White_Space property, which is what {@code \s} means in the reference's pattern. */
+    /** Unicode's White_Space property, which is the meaning of {@code \s} in the reference's pattern. */
     static boolean isWhiteSpace(int codePoint) {
         return switch (codePoint) {
             case ' ', '\t', '\n', 0x0B, '\f', '\r', 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;

@@ -17,11 +17,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads text files as people save them: UTF-8, with or without a byte order mark, with the line ends of any system.
- * What only looks like text (UTF-16, a pointer of Git LFS, binary data) is refused by its name.
+ * Reads UTF-8 text files, with or without a byte order mark, with any line ends. Other content (UTF-16, a Git LFS
+ * pointer, binary data) is identified in the error.
  */
 public final class TextFile {
-    /** The largest text file that is read where nothing else is said. */
+    /** Default maximum size of a text file. */
     public static final int MAX_BYTES = 64 << 20;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -40,8 +40,8 @@ public final class TextFile {
     /**
      * The text of a file, without a byte order mark.
      *
-     * @throws InvalidInputException if the file is missing, no file, larger than {@code maxBytes}, or no text in UTF-8;
-     *     the message names the line where that shows
+     * @throws InvalidInputException if the file is missing, not a file, larger than {@code maxBytes}, or not UTF-8
+     *     text; the message has the number of the first invalid line
      * @throws OfaException if it cannot be read
      */
     public static String read(Path file, int maxBytes) {
@@ -62,9 +62,9 @@ public final class TextFile {
     }
 
     /**
-     * The same for bytes that are in memory.
+     * Decodes bytes in memory.
      *
-     * @param name what to call them in messages
+     * @param name for messages
      */
     public static String decode(byte[] bytes, String name) {
         FileKinds.requireContent(name, bytes);
@@ -85,7 +85,7 @@ public final class TextFile {
                 .toString();
     }
 
-    /** What it is if not text in UTF-8; null if it may be that. */
+    /** Describes content that is not UTF-8 text; null if it may be. */
     private static String foreign(byte[] bytes) {
         int first = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
         boolean wide = bytes.length >= 4
@@ -99,7 +99,7 @@ public final class TextFile {
         }
         for (int at = 0; at < bytes.length; at++) {
             if (bytes[at] == 0) {
-                // Without a mark, letters of most scripts have a zero in every second byte.
+                // UTF-16 without a byte order mark: characters of most scripts have a zero in every second byte.
                 return at < 2 && bytes.length % 2 == 0 && bytes[1 - at] != 0 ? "UTF-16" : "binary data, not text";
             }
         }

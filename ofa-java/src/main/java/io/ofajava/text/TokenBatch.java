@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * Token ids of several texts, padded on the right to the longest.
  *
- * @param ids [rows, columns] int32, row by row; {@link Tokenizer#PAD} past a row's length
+ * @param ids [rows, columns] int32, row-major; {@link Tokenizer#PAD} past a row's length
  * @param lengths [rows] int32, the number of tokens of each row
  * @param columns length of the longest row
  */
 public record TokenBatch(int[] ids, int[] lengths, int columns) {
-    /** Pads rows to the longest. */
+    /** Pads rows to the length of the longest. */
     public static TokenBatch of(List<int[]> rows) {
         int columns = rows.stream().mapToInt(row -> row.length).max().orElse(0);
         int[] ids = new int[Math.multiplyExact(rows.size(), columns)];

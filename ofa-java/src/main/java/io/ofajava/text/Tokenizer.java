@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * OFA's tokenizer: text to token ids and back, with {@code <code_i>} for image tokens and {@code <bin_i>} for
+ * OFA's tokenizer: converts text to token ids and back, with {@code <code_i>} for image tokens and {@code <bin_i>} for
  * locations. English models use byte-level BPE ({@link ByteLevelTokenizer}), Chinese models BERT's WordPiece
- * ({@link WordPieceTokenizer}); the files of the vocabulary and the model's size tell which.
+ * ({@link WordPieceTokenizer}). The vocabulary files and the model's size determine which.
  *
- * <p>There are two ways to encode, as in the reference. {@link #encode} reads special tokens that are written in the
- * text as those tokens. {@link #encodePlain} is what the reference's datasets do with a user's text: there
- * {@code <bin_3>} is seven characters. Thread-safe. Properties of characters are those of Unicode 14.0 on every JDK
+ * <p>There are two ways to encode, as in the reference. {@link #encode} recognises special tokens that are written in
+ * the text. {@link #encodePlain} corresponds to the reference's datasets, which treat user text literally:
+ * {@code <bin_3>} is seven characters. Thread-safe. Character properties are those of Unicode 14.0 on every JDK
  * ({@link PinnedUnicode}).
  */
 public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceTokenizer {
@@ -25,12 +25,12 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
     public static final int PAD = 1;
     /** Id of {@code </s>}, which ends every sequence. */
     public static final int EOS = 2;
-    /** Id of {@code <unk>}, for what the vocabulary does not have. */
+    /** Id of {@code <unk>}, for text that the vocabulary lacks. */
     public static final int UNK = 3;
-    /** The longest text that is encoded, in UTF-16 units. */
+    /** Maximum length of a text in UTF-16 units. */
     public static final int MAX_TEXT_CHARS = 1_000_000;
 
-    /** The clean-up of the Hugging Face tokenizer, in its order: each first string becomes the second. */
+    /** The clean-up of the Hugging Face tokenizer, in its order: each first string is replaced by the second. */
     private static final String[][] CLEAN_UP = {
         {" .", "."},
         {" ?", "?"},
@@ -54,7 +54,7 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
      * Reads the vocabulary of a checkpoint: {@code vocab.json} and {@code merges.txt}, or {@code vocab.txt} of a
      * Chinese model.
      *
-     * @param directory holds the files
+     * @param directory directory of the files
      * @param layout the model's vocabulary; vocab.json must have its text tokens, and either none of its codes and bins
      *     or all of them
      * @throws InvalidInputException if a file is missing or malformed, or does not belong to the model
@@ -63,15 +63,15 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
         return load(directory, layout, layout.end(), false);
     }
 
-    /** As {@link #load(Path, VocabularyLayout)}, for a model whose token embedding has so many rows. */
+    /** As {@link #load(Path, VocabularyLayout)}, for a model with this number of rows in the token embedding. */
     public static Tokenizer load(Path directory, VocabularyLayout layout, int rows) {
         return load(directory, layout, rows, false);
     }
 
     /**
-     * As {@link #load(Path, VocabularyLayout)}, but also for an English model that uses only the beginning of the
-     * vocabulary: text ids below the model's last one stay, the last one is {@code <mask>}, and tokens past it become
-     * {@code <unk>}. Nothing in the files tells whether they belong to such a model, so ask for it only where the user
+     * As {@link #load(Path, VocabularyLayout)}, and also accepts a larger vocabulary for an English model that uses
+     * only its beginning: text ids below the model's last one are kept, the last one is {@code <mask>}, and tokens past
+     * it become {@code <unk>}. The files do not show whether they belong to such a model, so use this only if the user
      * named the vocabulary.
      */
     public static Tokenizer loadReduced(Path directory, VocabularyLayout layout) {
@@ -87,7 +87,7 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
     /**
      * The files that {@link #load} reads from a directory.
      *
-     * @return absolute or relative as the directory is
+     * @return absolute or relative, like the directory
      */
     public static List<Path> files(Path directory, VocabularyLayout layout) {
         return Language.of(directory, layout).vocabulary().stream()
@@ -95,14 +95,14 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
                 .toList();
     }
 
-    /** The language of the vocabulary, and so of the prompts that the model was trained with. */
+    /** The language of the vocabulary, and therefore of the prompts that the model was trained with. */
     public abstract Language language();
 
     /**
-     * Token ids of a text in which special tokens, codes and bins may be written out; codes and bins swallow the white
-     * space on both sides, {@code <mask>} on its left.
+     * Encodes a text that may contain special tokens, codes and bins. Codes and bins absorb the white space on both
+     * sides, {@code <mask>} on its left.
      *
-     * @param addSpecial put {@code <s>} before and {@code </s>} after
+     * @param addSpecial whether to add {@code <s>} at the beginning and {@code </s>} at the end
      * @throws InvalidInputException if the text is longer than {@link #MAX_TEXT_CHARS} or not valid Unicode
      */
     public final int[] encode(String text, boolean addSpecial) {
@@ -119,7 +119,7 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
     }
 
     /**
-     * Token ids of a text as the reference's datasets encode it, without {@code <s>} and {@code </s>}.
+     * Encodes a text like the reference's datasets, without {@code <s>} and {@code </s>}.
      *
      * @throws InvalidInputException if the text is longer than {@link #MAX_TEXT_CHARS} or not valid Unicode
      */
@@ -135,16 +135,16 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
         return TokenBatch.of(texts.stream().map(text -> encode(text, true)).toList());
     }
 
-    /** Encodes a text in which tokens may be named. */
+    /** Encodes a text that may contain tokens by name. */
     abstract void encodeNamed(String text, IdBuffer ids);
 
-    /** Encodes a text in which no token is named. */
+    /** Encodes a text literally. */
     abstract void encodePlain(String text, IdBuffer ids);
 
     /**
-     * Text of token ids. Bytes that form no UTF-8 become U+FFFD.
+     * Decodes token ids. Bytes that are not valid UTF-8 become U+FFFD.
      *
-     * @throws InvalidInputException if an id is outside the vocabulary, or {@link Decoding#FAIRSEQ} meets a filler
+     * @throws InvalidInputException if an id is outside the vocabulary, or if {@link Decoding#FAIRSEQ} meets a filler
      *     token ({@code madeupword...}), which the reference cannot print either
      */
     public final String decode(int[] ids, Decoding decoding) {
@@ -162,8 +162,8 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
                 continue;
             }
             boolean atom = vocabulary.isAtom(id);
-            // Runs of text and single codes or bins are joined by spaces; a run is decoded as a whole, as its tokens
-            // may split a character.
+            // Joins runs of text and single codes or bins by spaces. A run is decoded as a whole, because a character
+            // may be split across its tokens.
             if (started && (atom || !inRun)) {
                 text.append(run.take()).append(' ');
             }
@@ -179,10 +179,10 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
         return decoding == Decoding.SKIP_SPECIAL_CLEAN_UP ? cleanUp(text.toString()) : text.toString();
     }
 
-    /** What the original evaluation code prints. */
+    /** Decodes like the original evaluation code. */
     abstract String decodeFairseq(int[] ids);
 
-    /** An empty run of text tokens. */
+    /** An empty collector for a run of text tokens. */
     abstract TokenRun newRun();
 
     static String cleanUp(String text) {
@@ -202,12 +202,12 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
         return layout().end();
     }
 
-    /** Where text, codes and bins lie. */
+    /** The ranges of text, codes and bins. */
     public final VocabularyLayout layout() {
         return vocabulary.layout();
     }
 
-    /** The token's text as the vocabulary has it. */
+    /** The token's text in the vocabulary. */
     public final String token(int id) {
         return vocabulary.token(id);
     }
@@ -230,12 +230,12 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
         return layout().binOffset() + Objects.checkIndex(bin, layout().numBins());
     }
 
-    /** Is the id one of an image token? */
+    /** Whether the id is that of an image token. */
     public final boolean isCode(int id) {
         return vocabulary.isCode(id);
     }
 
-    /** Is the id one of a location bin? */
+    /** Whether the id is that of a location bin. */
     public final boolean isBin(int id) {
         return vocabulary.isCodeOrBin(id) && !vocabulary.isCode(id);
     }
@@ -247,12 +247,12 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
         Utf8.requireValid(text);
     }
 
-    /** What Python's {@code str.strip} removes: White_Space and the four ASCII separators. */
+    /** Characters that Python's {@code str.strip} removes: White_Space and the four ASCII separators. */
     static boolean isPythonSpace(int c) {
         return c >= 0x1C && c <= 0x1F || PreTokenizer.isWhiteSpace(c);
     }
 
-    /** Text tokens until they are read as text. */
+    /** Collects text tokens until they are decoded. */
     interface TokenRun {
         void add(String token);
 
@@ -260,7 +260,7 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
         String take();
     }
 
-    /** Ids as they come. */
+    /** A growable list of ids. */
     static final class IdBuffer {
         private int[] ids;
         private int count;

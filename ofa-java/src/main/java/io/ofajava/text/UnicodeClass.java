@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-/** What tokenization distinguishes among Unicode's general categories. */
+/** The classes of Unicode's general categories that tokenization distinguishes. */
 enum UnicodeClass {
-    /** Controls, formats, surrogates, private use and unassigned code points (C*). */
+    /** Control, format, surrogate, private-use and unassigned code points (C*). */
     CONTROL('C'),
     /** Letters (L*). */
     LETTER('L'),
@@ -34,7 +34,7 @@ enum UnicodeClass {
         this.letter = letter;
     }
 
-    /** The class that the table of {@link PinnedUnicode} writes with this letter. */
+    /** The class for a letter in the table of {@link PinnedUnicode}. */
     static UnicodeClass of(char letter) {
         return BY_LETTER[letter];
     }

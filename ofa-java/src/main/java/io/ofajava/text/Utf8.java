@@ -4,18 +4,15 @@ package io.ofajava.text;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TextError;
 
-/**
- * UTF-8 as Python reads it: what is malformed becomes U+FFFD, one for each maximal part (Unicode 15, section 3.9, table
- * 3-8).
- */
+/** Decodes UTF-8 like Python: each maximal malformed part becomes one U+FFFD (Unicode 15, section 3.9, table 3-8). */
 final class Utf8 {
     private static final char REPLACEMENT = '\uFFFD';
 
     private Utf8() {}
 
     /**
-     * Decodes bytes; the JDK's decoder differs from Python's in how many replacements encoded surrogates get (1 against
-     * 3).
+     * Decodes bytes. The JDK's decoder differs from Python's in the number of replacements for encoded surrogates (1
+     * instead of 3).
      *
      * @param bytes bytes, of which the first {@code length} count
      */
@@ -48,7 +45,10 @@ final class Utf8 {
         return text.toString();
     }
 
-    /** The second byte's range depends on the first: no overlong forms, no surrogates, nothing above U+10FFFF. */
+    /**
+     * The range of the second byte depends on the first, which excludes overlong forms, surrogates and values above
+     * U+10FFFF.
+     */
     private static boolean isContinuation(int lead, int index, int value) {
         int low = 0x80;
         int high = 0xBF;
@@ -64,7 +64,7 @@ final class Utf8 {
         return value >= low && value <= high;
     }
 
-    /** @throws InvalidInputException if the text holds half a surrogate pair, which has no UTF-8 form */
+    /** @throws InvalidInputException if the text contains an unpaired surrogate, which has no UTF-8 form */
     static void requireValid(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

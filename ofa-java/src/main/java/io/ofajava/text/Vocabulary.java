@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The model's tokens by id, and text tokens by their text. Immutable. */
+/** The model's tokens by id, and the ids of text tokens. Immutable. */
 final class Vocabulary {
     static final String BOS = "<s>";
     static final String PAD = "<pad>";
@@ -17,20 +17,20 @@ final class Vocabulary {
     static final String MASK = "<mask>";
 
     private final VocabularyLayout layout;
-    /** The text tokens that ModelScope's text2sql model has behind the bins. */
+    /** The text tokens that ModelScope's text2sql model has after the bins. */
     private static final List<String> SQL_TOKENS = List.of(">=", "<=");
 
     private final String[] tokens; // [size]
     private final Map<String, Integer> textIds;
-    private final List<String> further; // tokens behind the layout, in the order of their ids
+    private final List<String> further; // tokens after the layout, in the order of their ids
 
     /**
-     * Fits the tokens of a vocabulary file to a model.
+     * Matches the tokens of a vocabulary file to a model.
      *
-     * @param file tokens by id: the text tokens alone, or text, codes and bins where the layout says
-     * @param reduced allow a file with more text tokens than the model: ids below the model's last text token stay, the
-     *     last one is {@code <mask>}, the others become unknown
-     * @param name what to call the file in messages
+     * @param file tokens by id: only the text tokens, or text, codes and bins in the positions of the layout
+     * @param reduced accept a file with more text tokens than the model: ids below the model's last text token are
+     *     kept, the last one is {@code <mask>}, the others become unknown
+     * @param name the file's name in messages
      */
     Vocabulary(String[] file, VocabularyLayout layout, boolean reduced, String name) {
         further = List.of();
@@ -71,13 +71,15 @@ final class Vocabulary {
         }
     }
 
-    /** This vocabulary for a model whose token embedding has so many rows: text2sql models have two ids more. */
+    /**
+     * This vocabulary for a model with this number of rows in the token embedding: text2sql models have two more ids.
+     */
     Vocabulary withRows(int rows) {
         boolean sql = rows == VocabularyLayout.TEXT2SQL_SIZE && layout.equals(VocabularyLayout.PUBLISHED);
         return sql ? new Vocabulary(this, SQL_TOKENS) : this;
     }
 
-    /** Tokens behind the bins. */
+    /** Tokens after the bins. */
     List<String> further() {
         return further;
     }
@@ -133,7 +135,8 @@ final class Vocabulary {
                     throw TextError.VOCABULARY_DAMAGED.with(
                             name,
                             "token " + VocabularyReader.quote(token) + " (id " + id
-                                    + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+                                    + ") is not written in the byte alphabet of GPT-2's encoding, where a space "
+                                    + "reads \u0120");
                 }
             }
         }
@@ -145,19 +148,19 @@ final class Vocabulary {
     }
 
     /**
-     * Id of a symbol that byte pair encoding made; the unknown token's if the model does not have it. Codes and bins
-     * are never found here.
+     * Id of a symbol produced by byte pair encoding; the unknown token's id if the model lacks it. Never an image token
+     * or bin.
      */
     int textId(String symbol) {
         return textIds.getOrDefault(symbol, Tokenizer.UNK);
     }
 
-    /** Whether the model has a text token of this spelling. */
+    /** Whether the model has a text token with this spelling. */
     boolean hasText(String symbol) {
         return textIds.containsKey(symbol);
     }
 
-    /** @throws InvalidInputException if the id is not one of the model's */
+    /** @throws InvalidInputException if the model has no such id */
     String token(int id) {
         if (id < 0 || id >= tokens.length) {
             throw TextError.NO_TEXT_FOR_TOKEN.with(id, "is outside the vocabulary of " + tokens.length + " tokens");
@@ -169,7 +172,7 @@ final class Vocabulary {
         return isCode(id) || id >= layout.binOffset() && id < layout.binOffset() + layout.numBins();
     }
 
-    /** Whether a token stands by itself in a text, between spaces: codes, bins and the tokens behind them. */
+    /** Whether a token is separated by spaces in a text: codes, bins and the tokens after them. */
     boolean isAtom(int id) {
         return isCodeOrBin(id) || id >= layout.end();
     }

@@ -16,18 +16,18 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads {@code vocab.json}, one flat object from token to id, and trusts nothing in it. */
+/** Reads {@code vocab.json}, a flat object from token to id. All content is validated. */
 final class VocabularyReader {
-    /** Where a user gets the files that belong to the published checkpoints. */
+    /** Source of the files for the published checkpoints, for messages. */
     static final String SOURCE = "vocab.json and merges.txt are in the Hugging Face repository OFA-Sys/ofa-base";
-    /** The largest vocab.json that is read; the published one has 1.2 MB. */
+    /** Maximum size of vocab.json; the published one has 1.2 MB. */
     static final int MAX_BYTES = 64 << 20;
-    /** The most tokens that a vocabulary may have; the published one has 59,457. */
+    /** Maximum number of tokens; the published vocabulary has 59,457. */
     static final int MAX_TOKENS = 1 << 20;
-    /** The longest token; the published vocabulary's longest has 128 characters. */
+    /** Maximum length of a token; the published vocabulary's longest has 128 characters. */
     static final int MAX_TOKEN_CHARS = 1024;
 
-    // Names are all different, so Jackson's symbol table would only fill up.
+    // All names differ, so Jackson's symbol table would only fill up.
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -40,9 +40,9 @@ final class VocabularyReader {
     private VocabularyReader() {}
 
     /**
-     * @return token texts; the index is the id, every id has one
-     * @throws InvalidInputException if the file is missing, too large, no JSON object of numbers, or its ids repeat,
-     *     are negative or leave gaps
+     * @return token texts; the index is the id, and every id has a token
+     * @throws InvalidInputException if the file is missing, too large, not a JSON object of numbers, or its ids repeat,
+     *     are negative or have gaps
      */
     static String[] read(Path file) {
         if (!Files.exists(file)) {
@@ -51,7 +51,7 @@ final class VocabularyReader {
         return parse(TextFile.read(file, MAX_BYTES), file.toString());
     }
 
-    /** @param name what to call the file in messages */
+    /** @param name the file's name in messages */
     static String[] parse(String text, String name) {
         Map<String, Integer> ids = new HashMap<>();
         try (JsonParser json = JSON.createParser(text)) {
@@ -82,7 +82,8 @@ final class VocabularyReader {
             }
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
                 throw TextError.VOCABULARY_DAMAGED.with(
-                        name, "is not one JSON object from token to id: it is cut off or something follows the object");
+                        name,
+                        "is not one JSON object from token to id: it is truncated, or other data follows the object");
             }
         } catch (JsonProcessingException e) {
             throw FileError.INVALID_JSON.causedBy(e, name, Json.reason(e));

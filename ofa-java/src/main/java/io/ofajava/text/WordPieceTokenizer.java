@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * BERT's WordPiece as OFA-CN uses it: lower case, accents dropped, CJK ideographs and punctuation as words of their
- * own, words split greedily into the longest known pieces, of which all but the first begin with {@code ##}.
+ * BERT's WordPiece in OFA-CN's variant: lower case, without accents, with CJK ideographs and punctuation as separate
+ * words. Words are split greedily into the longest known pieces; all pieces except the first begin with {@code ##}.
  *
- * <p>The original (fairseq) and ModelScope tokenize differently where a word is unknown or a token is named, and their
- * vocabulary files differ by the special tokens ({@link WordPieceVocabulary.Form}); the file decides which of the two
- * rules holds.
+ * <p>The original (fairseq) and ModelScope differ in the treatment of unknown words and named tokens, and in the
+ * special tokens of their vocabulary files ({@link WordPieceVocabulary.Form}). The file determines which rules apply.
  */
 final class WordPieceTokenizer extends Tokenizer {
     private static final String CONTINUATION = "##";
@@ -31,7 +30,7 @@ final class WordPieceTokenizer extends Tokenizer {
         super(vocabulary);
         this.form = form;
         this.longestPiece = longestPiece;
-        // The original's unknown word is BERT's token of that name, an ordinary word of the dictionary.
+        // The original's unknown word is BERT's token {@code [UNK]}, an ordinary entry of the dictionary.
         this.unknown = form == WordPieceVocabulary.Form.FAIRSEQ ? vocabulary.textId("[UNK]") : UNK;
     }
 
@@ -40,7 +39,7 @@ final class WordPieceTokenizer extends Tokenizer {
         return of(WordPieceVocabulary.read(file), layout, file.toString());
     }
 
-    /** @param name what to call the file in messages */
+    /** @param name the file's name in messages */
     static WordPieceTokenizer of(WordPieceVocabulary file, VocabularyLayout layout, String name) {
         int longest = 1;
         for (String token : file.tokens()) {
@@ -55,7 +54,7 @@ final class WordPieceTokenizer extends Tokenizer {
     }
 
     /**
-     * Tokens are named as in ModelScope's tokenizer, in both forms: OFA's special tokens, codes and bins, in any case.
+     * In both forms, tokens are named as in ModelScope's tokenizer: OFA's special tokens, codes and bins, in any case.
      */
     @Override
     void encodeNamed(String text, IdBuffer ids) {
@@ -81,7 +80,7 @@ final class WordPieceTokenizer extends Tokenizer {
         }
     }
 
-    /** A stretch of lower-case text in which only BERT's special tokens may stand, and only in the original's form. */
+    /** A run of lower-case text that may contain only BERT's special tokens, and those only in the original's form. */
     private void encodePiece(String text, IdBuffer ids) {
         int from = 0;
         while (form == WordPieceVocabulary.Form.FAIRSEQ) {
@@ -154,7 +153,7 @@ final class WordPieceTokenizer extends Tokenizer {
         return null;
     }
 
-    /** Lower case but for some tokens, which keep their case. */
+    /** Converts to lower case, except tokens that keep their case. */
     private static String lowerCaseKeeping(String text, Set<String> specials) {
         StringBuilder lower = new StringBuilder(text.length());
         int from = 0;
@@ -171,7 +170,7 @@ final class WordPieceTokenizer extends Tokenizer {
         return lower.append(lowerCase(text, from, text.length())).toString();
     }
 
-    /** Each code point by itself, as the reference does before it looks for tokens. */
+    /** Converts each code point separately, as the reference does before it searches for tokens. */
     private static String lowerCase(String text, int from, int to) {
         StringBuilder lower = new StringBuilder(to - from);
         for (int at = from; at < to; ) {
@@ -199,7 +198,7 @@ final class WordPieceTokenizer extends Tokenizer {
         return new WordRun();
     }
 
-    /** Pieces until they are joined to words. */
+    /** Collects pieces until they are joined to words. */
     private static final class WordRun implements TokenRun {
         private final StringBuilder text = new StringBuilder();
         private boolean started;

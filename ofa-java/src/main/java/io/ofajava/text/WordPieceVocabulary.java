@@ -10,33 +10,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The file {@code vocab.txt} of a Chinese model, one token a line.
+ * The file {@code vocab.txt} of a Chinese model, one token per line.
  *
  * @param form which of the two published files it is
- * @param tokens text tokens by id, {@code <s> <pad> </s> <unk>} first and {@code <mask>} last, whatever the file holds
+ * @param tokens text tokens by id; {@code <s> <pad> </s> <unk>} first and {@code <mask>} last in both forms
  */
 record WordPieceVocabulary(Form form, String[] tokens) {
-    /** The largest file that is read; the published one has 109,568 bytes. */
+    /** Maximum size of the file; the published one has 109,568 bytes. */
     private static final int MAX_BYTES = 16 << 20;
 
     private static final String LINE_SEPARATOR = "\u2028";
     private static final String SOURCE =
             "BERT_CN_dict/vocab.txt of the original, or vocab.txt of the ModelScope directory";
 
-    /** The two published files of one vocabulary. */
+    /** The two published forms of the vocabulary. */
     enum Form {
-        /** BERT's 21,128 lines; ids are four higher than line indices, and {@code <mask>} follows the last line. */
+        /** BERT's 21,128 lines; ids are line indices plus 4, and {@code <mask>} follows the last line. */
         FAIRSEQ,
         /** 21,133 lines with OFA's special tokens; ids are line indices. */
         MODELSCOPE
     }
 
-    /** @throws InvalidInputException if the file is missing, too large, not UTF-8, or begins like neither form */
+    /**
+     * @throws InvalidInputException if the file is missing, too large or not UTF-8, or its beginning matches neither
+     *     form
+     */
     static WordPieceVocabulary read(Path file) {
         if (!Files.exists(file)) {
             throw TextError.VOCABULARY_MISSING.with(file, SOURCE);
         }
-        // A token is U+2028, which ends no line here.
+        // One token is U+2028, which is not treated as a line end here.
         List<String> lines = TextFile.read(file, MAX_BYTES).lines().toList();
         if (lines.size() > VocabularyReader.MAX_TOKENS) {
             throw FileError.TOO_LARGE.with(file, VocabularyReader.MAX_TOKENS, "the lines of a vocabulary");
@@ -51,7 +54,7 @@ record WordPieceVocabulary(Form form, String[] tokens) {
         return of(lines, file.toString());
     }
 
-    /** @param name what to call the file in messages */
+    /** @param name the file's name in messages */
     static WordPieceVocabulary of(List<String> lines, String name) {
         String first = lines.isEmpty() ? "" : lines.get(0);
         if (first.equals(Vocabulary.BOS)) {
@@ -69,7 +72,7 @@ record WordPieceVocabulary(Form form, String[] tokens) {
         return new WordPieceVocabulary(Form.FAIRSEQ, tokens.toArray(String[]::new));
     }
 
-    /** A token as the original's dictionary file has it, which lost the line separators of two tokens. */
+    /** A token as in the original's dictionary file, in which two tokens lost their line separators. */
     static String inDictionary(String token) {
         return token.replace(LINE_SEPARATOR, "");
     }

@@ -1,7 +1,7 @@
 /**
- * Text to token ids and back: OFA's byte-level byte pair encoding with its picture-code and location-bin tokens.
+ * Text to token ids and back: OFA's byte-level byte pair encoding and WordPiece, with image tokens and location bins.
  *
- * <p>{@link io.ofajava.text.Tokenizer} is the way in.
+ * <p>{@link io.ofajava.text.Tokenizer} is the entry point.
  */
 @NullMarked
 package io.ofajava.text;

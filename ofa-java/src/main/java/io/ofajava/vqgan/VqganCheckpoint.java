@@ -3,6 +3,7 @@ package io.ofajava.vqgan;
 
 import io.ofajava.checkpoint.ContentHash;
 import io.ofajava.checkpoint.ExpectedShapes;
+import io.ofajava.checkpoint.HashMemory;
 import io.ofajava.checkpoint.SiblingWeights;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -166,8 +166,17 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
      * are read to compute it.
      */
     public String hash() {
-        List<Tensor> used = new ArrayList<>();
-        VqganShapes.of(architecture).keySet().forEach(name -> used.add(tensors.tensor(name)));
-        return ContentHash.of(architecture.toString(), used);
+        return ContentHash.of(architecture.toString(), used());
+    }
+
+    /** The same as {@link #hash()}, without reading the weights if {@code memory} remembers them. */
+    public String hash(HashMemory memory) {
+        return memory.of(tensors.path(), "", architecture.toString(), used());
+    }
+
+    private List<Tensor> used() {
+        return VqganShapes.of(architecture).keySet().stream()
+                .map(tensors::tensor)
+                .toList();
     }
 }

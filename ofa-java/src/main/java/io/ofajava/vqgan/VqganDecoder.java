@@ -91,17 +91,12 @@ public final class VqganDecoder implements AutoCloseable {
     public static Path graphs(
             VqganCheckpoint checkpoint, GraphStore store, GraphPrecision precision, GraphTarget target) {
         GraphPrecision floating = precision.floating();
-        String key = GraphStore.key("vqgan", checkpoint.hash(), VqganGraph.FORMAT, floating) + target.suffix();
+        String hash = checkpoint.hash(store.hashes());
+        String key = GraphStore.key("vqgan", hash, VqganGraph.FORMAT, floating) + target.suffix();
         return store.load(
                 key,
                 draft -> VqganGraph.export(
-                        checkpoint.tensors(),
-                        checkpoint.architecture(),
-                        checkpoint.hash(),
-                        floating,
-                        target,
-                        draft,
-                        false));
+                        checkpoint.tensors(), checkpoint.architecture(), hash, floating, target, draft, false));
     }
 
     /** Pixels per side of an image token. */

@@ -17,16 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CacheDirectoryTest {
     @Test
-    void aDirectoryThatCannotBeMadeIsReplacedForThisRun(@TempDir Path directory) throws IOException {
+    void anUnwritableDirectoryIsReplacedForThisRun(@TempDir Path directory) throws IOException {
         Path file = Files.createFile(
-                directory.resolve("file")); // a file where a directory should be: not even root can write into it
+                directory.resolve("file")); // a file in place of a directory: not even root can write into it
         Path opened = CacheDirectory.open(file.resolve("cache"));
         assertNotEquals(file.resolve("cache"), opened);
         assertTrue(Files.isWritable(opened));
     }
 
     @Test
-    void theOptionComesFirst(@TempDir Path directory) {
+    void theOptionTakesPrecedence(@TempDir Path directory) {
         Path wanted = directory.resolve("a/b");
         assertEquals(wanted, CacheDirectory.open(wanted));
         assertTrue(Files.isDirectory(wanted));
@@ -48,9 +48,9 @@ class CacheDirectoryTest {
                 CacheLocation.find(Map.of("OFA_CACHE", "/tmp/x \u00e9 \ud83d\ude00"), "/home/u"));
     }
 
-    /** The JDK's user.home of a user without an entry in the system's table is a question mark. */
+    /** For a user without an entry in the system's user table, the JDK's user.home is a question mark. */
     @Test
-    void aUserWithoutAnEntryHasTheHomeOfTheEnvironmentOrNone() {
+    void aUserWithoutAHomeUsesTheEnvironment() {
         assertEquals(Optional.of(Path.of("/h/.cache/ofa-java")), CacheLocation.find(Map.of("HOME", "/h"), "?"));
         assertEquals(Optional.empty(), CacheLocation.find(Map.of(), "?"));
         assertEquals(Optional.empty(), CacheLocation.find(Map.of("HOME", ""), null));

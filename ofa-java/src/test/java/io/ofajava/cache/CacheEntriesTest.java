@@ -73,7 +73,7 @@ class CacheEntriesTest {
     }
 
     @Test
-    void whatAnEarlierVersionWroteWithoutChecksumsIsWrittenAnew() throws IOException {
+    void entriesWithoutChecksumsAreRewritten() throws IOException {
         write(Files.createDirectories(cache.resolve("graphs/key")));
         load();
         assertEquals(2, written.get());
@@ -81,7 +81,7 @@ class CacheEntriesTest {
     }
 
     @Test
-    void whatAKilledProcessLeftIsRemoved() throws IOException {
+    void leftoversOfKilledProcessesAreRemoved() throws IOException {
         Path killed = CacheSweep.unfinished(cache.resolve("graphs/key"), "00000000-0000-0000-0000-000000000000");
         write(Files.createDirectories(killed));
         Path other = Files.createDirectories(cache.resolve("graphs/draft-123"));
@@ -98,7 +98,7 @@ class CacheEntriesTest {
     }
 
     @Test
-    void entriesThatNobodyUsesAreRemovedWhenANewOneIsWritten() throws IOException {
+    void unusedEntriesAreRemovedWhenANewOneIsWritten() throws IOException {
         new CacheEntries(cache).load("graphs/old", this::write);
         new CacheEntries(cache).load("graphs/used", this::write);
         Path earlier = Files.createDirectories(cache.resolve("graphs/of-an-earlier-version"));
@@ -120,7 +120,7 @@ class CacheEntriesTest {
     }
 
     @Test
-    void ofSeveralThatWantAnEntryOneWritesIt() throws Exception {
+    void oneOfSeveralProcessesWritesAnEntry() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             Callable<Path> load = this::load;
@@ -139,7 +139,7 @@ class CacheEntriesTest {
     }
 
     @Test
-    void aCacheThatCannotBeWrittenIsReplacedForThisRun() throws IOException {
+    void anUnwritableCacheIsReplacedForThisRun() throws IOException {
         Path file = Files.createFile(cache.resolve("file"));
         CacheEntries entries = new CacheEntries(file.resolve("cache")); // not even root can write there
         Path entry = entries.load("graphs/key", this::write);
@@ -149,7 +149,7 @@ class CacheEntriesTest {
     }
 
     @Test
-    void anEntryThatCannotBeWrittenAnywhereIsOneMessage() {
+    void anUnwritableEntryIsOneMessage() {
         OfaException failed = assertThrows(
                 OfaException.class,
                 () -> new CacheEntries(cache).load("graphs/key", directory -> {
@@ -162,7 +162,7 @@ class CacheEntriesTest {
         assertFalse(Files.exists(cache.resolve("graphs/key")));
     }
 
-    /** Another user of the same cache can read what this one wrote. */
+    /** Another user of the same cache must be able to read the entry. */
     @Test
     void anEntryHasTheModeOfTheProcess() throws IOException {
         Path plain = Files.createDirectory(cache.resolve("plain"));
@@ -171,7 +171,7 @@ class CacheEntriesTest {
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(load())));
     }
 
-    /** What happens to files. */
+    /** Kinds of damage to files. */
     enum Damage {
         FLIPPED_BIT {
             @Override

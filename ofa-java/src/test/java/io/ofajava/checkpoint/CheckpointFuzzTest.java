@@ -25,8 +25,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Hostile files: a sound result or our own one-line refusal, never anything else. Seeds and regressions lie in the
- * resources of this class.
+ * Hostile files: the result is valid or a one-line error of this library. Seeds and regressions are in the resources of
+ * this class.
  */
 class CheckpointFuzzTest {
     private static final Path NAME = Path.of("fuzz");
@@ -42,7 +42,7 @@ class CheckpointFuzzTest {
         }
     }
 
-    /** Whatever was accepted must be readable to its last element. */
+    /** An accepted checkpoint must be readable to its last element. */
     private static void readAll(TensorSource source) {
         source.tensors().values().forEach(tensor -> {
             if (tensor.elements() < 1 << 16) {
@@ -61,10 +61,7 @@ class CheckpointFuzzTest {
         refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, bytes), WeightChoice.AUTO)));
     }
 
-    /**
-     * A sound archive around a hostile pickle and hostile storages, which mutations of whole archives seldom leave
-     * sound.
-     */
+    /** A valid archive with a hostile pickle and hostile storages. Mutations of complete archives are rarely valid. */
     @FuzzTest(maxDuration = "3m")
     void torchArchive(byte[] bytes) throws IOException {
         int split = Math.min(12, bytes.length);
@@ -93,7 +90,7 @@ class CheckpointFuzzTest {
         refusalsOnly(() -> readAll(SafetensorsFile.read(MappedFile.ofMemory(NAME, bytes))));
     }
 
-    /** A sound length before a hostile header, and a few bytes of data behind it. */
+    /** A valid length before a hostile header, and a few bytes of data after it. */
     @FuzzTest(maxDuration = "3m")
     void safetensorsHeader(byte[] header) {
         ByteBuffer file = ByteBuffer.allocate(8 + header.length + 16)
@@ -103,7 +100,7 @@ class CheckpointFuzzTest {
         refusalsOnly(() -> readAll(SafetensorsFile.read(MappedFile.ofMemory(NAME, file.array()))));
     }
 
-    /** A hostile config.json beside sound weights: what is accepted must ask for the tensors that are there. */
+    /** A hostile config.json beside valid weights: an accepted one must match the tensors. */
     @FuzzTest(maxDuration = "3m")
     void config(byte[] json) {
         refusalsOnly(() -> {
@@ -117,7 +114,7 @@ class CheckpointFuzzTest {
         });
     }
 
-    /** A hostile configuration.json of a ModelScope directory beside a sound model. */
+    /** A hostile configuration.json of a ModelScope directory beside a valid model. */
     @FuzzTest(maxDuration = "3m")
     void configuration(byte[] json) {
         refusalsOnly(() -> {
@@ -150,7 +147,7 @@ class CheckpointFuzzTest {
         long[] shape = new long[dimensions];
         long[] strides = new long[dimensions];
         for (int i = 0; i < dimensions; i++) {
-            // Small numbers reach deeper than random ones, which overflow.
+            // Small numbers reach more code than random ones, which overflow.
             shape[i] = input.get() % 2 == 0 ? input.getLong() : input.getLong() & 15;
             strides[i] = input.get() % 2 == 0 ? input.getLong() : input.getLong() & 15;
         }

@@ -66,7 +66,7 @@ class CheckpointTest {
     }
 
     @Test
-    void derivedBuffersDoNotHurtAndUnknownTensorsAreRefused() throws IOException {
+    void derivedBuffersAreIgnoredAndUnknownTensorsRefused() throws IOException {
         for (String name : List.of(
                 "encoder.version",
                 "encoder.token_rp_bucket",
@@ -90,7 +90,7 @@ class CheckpointTest {
     }
 
     @Test
-    void hashFollowsContentOnly() throws IOException {
+    void theHashDependsOnContentOnly() throws IOException {
         String first = Checkpoint.open(model.write(directory)).hash();
         assertTrue(first.matches("[0-9a-f]{64}"), first);
         Path torch = temporary.resolve("other/pytorch_model.bin");
@@ -124,7 +124,7 @@ class CheckpointTest {
         model.shapes.keySet().removeIf(name -> name.startsWith("decoder."));
         refused("decoder_layers 0", "incomplete");
         model.shapes.keySet().removeIf(name -> name.contains("embed_tokens"));
-        refused("no OFA checkpoint");
+        refused("not an OFA checkpoint");
     }
 
     @Test
@@ -216,7 +216,7 @@ class CheckpointTest {
     }
 
     @Test
-    void configFilesThatAreNone() throws IOException {
+    void invalidConfigFilesAreRefused() throws IOException {
         model.write(directory);
         Path config = directory.resolve("config.json");
         for (String text :
@@ -231,7 +231,7 @@ class CheckpointTest {
     }
 
     @Test
-    void directoriesThatHoldNoModel() throws IOException {
+    void directoriesWithoutAModelAreRefused() throws IOException {
         Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "ModelHub.fetch");
         Files.createDirectory(directory);
         Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors");

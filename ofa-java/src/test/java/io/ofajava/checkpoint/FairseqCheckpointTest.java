@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FairseqCheckpointTest {
-    /** What every published training script passes. */
+    /** The arguments of every published training script. */
     private static final List<String> FLAGS = List.of(
             "encoder_normalize_before",
             "decoder_normalize_before",
@@ -56,7 +56,7 @@ class FairseqCheckpointTest {
                 .op('b');
     }
 
-    /** {@code args}, as fairseq wrote it before it had {@code cfg}. */
+    /** {@code args}, the form that fairseq wrote before {@code cfg}. */
     private static UnaryOperator<Pickle> arguments(List<String> flags, Map<String, Integer> numbers) {
         return pickle -> namespace(pickle.text("args"), flags, numbers).op('s');
     }
@@ -84,7 +84,7 @@ class FairseqCheckpointTest {
     }
 
     @Test
-    void argumentsAndConfigurationsMeanTheSame() throws IOException {
+    void argumentsAndConfigurationsAreEquivalent() throws IOException {
         OfaConfig old = open(arguments(FLAGS, Map.of("encoder_layers", 1, "code_image_size", 128)));
         OfaConfig recent = open(configuration(Map.of()));
         assertEquals(recent, old);
@@ -144,7 +144,7 @@ class FairseqCheckpointTest {
     }
 
     @Test
-    void theTaskTellsSizesAndLayout() throws IOException {
+    void theTaskDeterminesSizesAndLayout() throws IOException {
         OfaConfig config = open(configuration(
                 Map.of("patch_image_size", 480, "max_image_size", 256, "code_dict_size", 64, "num_bins", 36)));
         assertEquals(480, config.patchImageSize());

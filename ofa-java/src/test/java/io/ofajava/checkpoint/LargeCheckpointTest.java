@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training checkpoint of 3 GB, most of it the optimizer's state: a file with holes. */
+/** A training checkpoint of 3 GB, most of it the optimizer's state, as a sparse file. */
 class LargeCheckpointTest {
     private static final int TENSORS = 600;
     private static final long ELEMENTS = 1_250_000;
-    /** The pickle's values and the directory of the archive; nothing that grows with the file. */
+    /** For the pickle's values and the directory of the archive, which do not grow with the file. */
     private static final long MOST_ALLOCATED = 48L << 20;
 
     @TempDir

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Directories and files as other tools and hosts leave them. */
+/** Directories and files in the layouts of other tools and hosts. */
 class LayoutsTest {
     @TempDir
     private Path temporary;
@@ -40,7 +40,7 @@ class LayoutsTest {
     }
 
     @Test
-    void besideATeacherTheLeastWrappedModelIsRead() throws IOException {
+    void theLeastWrappedModelIsRead() throws IOException {
         Map<String, long[]> plain = new LinkedHashMap<>(model.shapes);
         plain.forEach((name, shape) -> model.shapes.put("teacher." + name, shape));
         Refusal.of(
@@ -255,7 +255,7 @@ class LayoutsTest {
     }
 
     @Test
-    void missingEmbeddingsOfAnUntiedModelAreNotMadeUp() throws IOException {
+    void missingEmbeddingsOfAnUntiedModelAreAnError() throws IOException {
         model.config.put("share_decoder_input_output_embed", false);
         Refusal.of(
                 () -> Checkpoint.open(model.write(temporary.resolve("m"))),

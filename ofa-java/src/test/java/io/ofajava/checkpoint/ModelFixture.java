@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Models of any size whose weights are zeros: files with holes, which take no room and no time. */
+/** Models of any size with zero weights, as sparse files, which take neither disk space nor time. */
 public final class ModelFixture {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What a model directory is made of; tests spoil it before they write it. */
+    /** The parts of a model directory, which tests can damage before writing it. */
     final ObjectNode config;
 
     final Map<String, long[]> shapes;
@@ -36,7 +36,7 @@ public final class ModelFixture {
         shapes.remove("decoder.output_projection.weight");
     }
 
-    /** The smallest model there is. */
+    /** A minimal model. */
     public static ModelFixture small() {
         return new ModelFixture(smallConfig());
     }
@@ -127,7 +127,7 @@ public final class ModelFixture {
         writeSafetensors(file, header.toString(), end);
     }
 
-    /** A header as it is, and {@code dataBytes} zeros after it. */
+    /** An unchanged header, and {@code dataBytes} zeros after it. */
     static void writeSafetensors(Path file, String header, long dataBytes) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(
@@ -149,7 +149,7 @@ public final class ModelFixture {
     }
 
     /**
-     * The same tensors in a fairseq checkpoint: a dictionary of what {@code settings} adds to it, and {@code model}.
+     * The same tensors in a fairseq checkpoint: a dictionary with {@code model} and the additions of {@code settings}.
      */
     public void writeFairseq(Path file, UnaryOperator<Pickle> settings) throws IOException {
         writeTorch(file, settings.apply(Pickle.protocol(2).op('}')).text("model"), "s");

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.stream.StreamSupport;
 
 /**
- * The configurations of the five published sizes, from the golden set that {@code -Dofa.golden} names or from the test
+ * The configurations of the five published sizes, from the golden set of {@code -Dofa.golden} or from the test
  * resources.
  */
 final class PublishedConfigurations {

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All published sizes, as files with holes. */
+/** All published sizes, as sparse files. */
 class PublishedSizesTest {
-    /** Java heap within which the largest model must open, in MiB. */
+    /** Java heap with which the largest model must open, in MiB. */
     private static final int HEAP = 128;
 
     @TempDir
@@ -74,7 +74,7 @@ class PublishedSizesTest {
         Files.delete(directory.resolve("model.safetensors"));
     }
 
-    /** Run in a JVM of its own: opens each argument and touches every tensor's last byte. */
+    /** Main class of a separate JVM: opens each argument and reads every tensor's last byte. */
     public static final class OpenAll {
         private OpenAll() {}
 
@@ -95,7 +95,7 @@ class PublishedSizesTest {
     }
 
     @Test
-    void twoGigabytesOpenInASmallHeap() throws Exception {
+    void twoGigabytesOpenWithASmallHeap() throws Exception {
         ModelFixture model = new ModelFixture(ModelFixture.config(
                 59457, 1280, 24, 12, 16, 5120, List.of(3, 8, 36), 256, 42, VocabularyLayout.PUBLISHED));
         Path directory = model.write(temporary.resolve("model"));

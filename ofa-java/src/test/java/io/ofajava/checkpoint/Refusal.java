@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.error.InvalidInputException;
 import org.junit.jupiter.api.function.Executable;
 
-/** What every refusal of bad input must be: typed, one line, and about the thing. */
+/** Checks errors for invalid input: typed, one line, and naming the cause. */
 public final class Refusal {
     private Refusal() {}
 
-    /** Runs {@code action}, which must be refused in one line that contains all of {@code parts}. */
+    /** Runs {@code action}, which must fail with a one-line error that contains all of {@code parts}. */
     public static void of(Executable action, String... parts) {
         String message = assertThrows(InvalidInputException.class, action).getMessage();
         assertFalse(message.contains("\n"), message);

@@ -57,7 +57,7 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void headerLengthsThatLie() throws IOException {
+    void falseHeaderLengthsAreRefused() throws IOException {
         for (long length : new long[] {0, 1, -1, 1000, 100_000_001, Long.MAX_VALUE, Long.MIN_VALUE}) {
             Files.write(
                     file,
@@ -92,7 +92,7 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void entriesThatLie() throws IOException {
+    void falseEntriesAreRefused() throws IOException {
         refused("{" + tensor("a", "[2]", 0, 2) + "}", 2, "tensor a needs 4 bytes by its shape, but 2 are reserved");
         refused("{" + tensor("a", "[-1]", 0, 2) + "}", 2, "a", "negative extent");
         refused("{" + tensor("a", "[4611686018427387904,4611686018427387904]", 0, 2) + "}", 2, "a", "impossibly large");
@@ -114,7 +114,7 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void layoutsThatLie() throws IOException {
+    void falseLayoutsAreRefused() throws IOException {
         refused(
                 "{" + tensor("a", "[2]", 0, 4) + "," + tensor("b", "[2]", 2, 6) + "}",
                 6,

@@ -17,7 +17,7 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A checkpoint that another program shortens while it is loaded. */
+/** A checkpoint that another program truncates while it is loaded. */
 class ShortenedFileTest {
     private static final int BYTES = 1 << 20;
 
@@ -25,7 +25,7 @@ class ShortenedFileTest {
     Path directory;
 
     @Test
-    void readingBeyondTheNewEndEndsInWords() throws IOException {
+    void readingBeyondTheNewEndIsReported() throws IOException {
         Path file = Files.write(directory.resolve("model.safetensors"), new byte[BYTES]);
         try (MappedFile mapped = MappedFile.open(file)) {
             ByteBuffer slice = mapped.slice(0, BYTES, "all");

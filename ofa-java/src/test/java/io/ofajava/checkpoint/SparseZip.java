@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes zip archives of plainly stored entries, as torch does (zip64 where sizes need it). Entries of zeros are holes
- * of the file and take no room. Each record can be spoilt before it is written.
+ * Writes zip archives of stored entries, like torch (zip64 where sizes need it). Entries of zeros are holes of the file
+ * and take no space. Each record can be damaged before it is written.
  */
 final class SparseZip implements AutoCloseable {
     private record Entry(byte[] name, long offset, long length) {}

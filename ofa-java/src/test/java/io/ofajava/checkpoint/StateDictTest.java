@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which set of tensors of a torch file is read. */
+/** Selection of the set of tensors in a torch file. */
 class StateDictTest {
     @TempDir
     private Path temporary;

@@ -58,7 +58,7 @@ class TensorTest {
         assertEquals(Float.floatToRawIntBits(-0f), Float.floatToRawIntBits(values[1]));
     }
 
-    /** Against the definition in IEEE 754, for all 65536 patterns. */
+    /** Compared with the definition in IEEE 754, for all 65536 patterns. */
     @Test
     void float16OfEveryPattern() {
         for (int bits = 0; bits < 1 << 16; bits++) {
@@ -126,7 +126,7 @@ class TensorTest {
     }
 
     @Test
-    void nothingChangesATensor() {
+    void tensorsAreImmutable() {
         long[] shape = {3};
         Tensor tensor = new Tensor(
                 "t",

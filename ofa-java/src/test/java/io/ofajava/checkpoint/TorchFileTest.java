@@ -66,7 +66,7 @@ class TorchFileTest {
 
     @Test
     void readsAViewOfPartOfAStorage() throws IOException {
-        // strides of dimensions of extent 1 mean nothing
+        // strides of dimensions of extent 1 have no effect
         write(Pickle.stateDict("FloatStorage", "7", 6, 2, new long[] {1, 3, 1}, new long[] {99, 1, 5}), values());
         assertArrayEquals(new float[] {2, 3, 4}, open().tensor("w").toFloats());
     }
@@ -127,7 +127,7 @@ class TorchFileTest {
     @Test
     void readsPastFourGigabytes() throws IOException {
         try (SparseZip zip = new SparseZip(file)) {
-            // 5 GiB of holes in front, and a storage behind
+            // a hole of 5 GiB, followed by a storage
             zip.zeros("m/data/0", 3L << 30).zeros("m/data/1", 2L << 30);
             zip.add("m/data/7", values())
                     .add("m/data.pkl", Pickle.stateDict("FloatStorage", "7", 6, 0, SHAPE, STRIDES));
@@ -154,7 +154,7 @@ class TorchFileTest {
     }
 
     @Test
-    void tensorsThatLie() throws IOException {
+    void falseTensorsAreRefused() throws IOException {
         write(Pickle.stateDict("FloatStorage", "7", 6, 4, SHAPE, STRIDES), values());
         Refusal.of(this::open, "tensor w", "outside of its storage");
         write(Pickle.stateDict("FloatStorage", "7", 6, -1, SHAPE, STRIDES), values());
@@ -202,7 +202,7 @@ class TorchFileTest {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("m/data.pkl"));
-            zip.write(new byte[1 << 20]); // a thousandth of it in the file
+            zip.write(new byte[1 << 20]); // a thousandth of it is in the file
         }
         Refusal.of(this::open, "m/data.pkl is compressed", "torch.save");
     }
@@ -239,7 +239,7 @@ class TorchFileTest {
     }
 
     @Test
-    void spoiltDirectories() throws IOException {
+    void damagedZipDirectoriesAreRefused() throws IOException {
         write(Pickle.stateDict("FloatStorage", "7", 6, 0, SHAPE, STRIDES), values());
         byte[] whole = Files.readAllBytes(file);
         int end = whole.length - 22;
@@ -253,7 +253,7 @@ class TorchFileTest {
         spoil(whole, directory + 24, 0x7F, "compressed"); // sizes differ
         spoil(whole, directory + 46, 'x', "does not match");
         spoil(whole, directory + 46, '\n', "not printable");
-        // the second entry's header offset set to the first one's: the zip bomb of overlapping entries
+        // the second entry's header offset set to the first one's: a zip bomb with overlapping entries
         spoil(whole, second + 42, 0, "does not match");
     }
 
@@ -268,7 +268,7 @@ class TorchFileTest {
 
     @Test
     void overlappingEntriesAreRefused() throws IOException {
-        // Two entries of one name length; the outer one's data holds the inner one whole.
+        // Two entries with names of one length; the outer one's data contains the complete inner one.
         try (SparseZip zip = new SparseZip(file)) {
             zip.add("m/data.pkl", new byte[100]).add("m/data/0", new byte[10]);
         }
@@ -336,7 +336,7 @@ class TorchFileTest {
     }
 
     @Test
-    void aScriptModuleThatHoldsItselfIsRefused() throws IOException {
+    void recursiveScriptModulesAreRefused() throws IOException {
         Pickle pickle = Pickle.protocol(2)
                 .global("__torch__", "M")
                 .op(')')

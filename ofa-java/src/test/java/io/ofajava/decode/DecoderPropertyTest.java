@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random requests of all modes: each alone, compared with {@link ReferenceDecoder}; and all through one decoder,
- * joining midway as slots get free while others are cancelled, compared bit for bit with alone.
+ * joining as slots become free while others are cancelled, compared bit for bit with the single runs.
  */
 class DecoderPropertyTest {
     private static final int REQUESTS = 60;
-    private static final double ROUNDING = 2e-5; // decisions closer than this may go either way in float
+    private static final double ROUNDING = 2e-5; // decisions closer than this may differ in float
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void aloneEqualsTheReferenceAndTogetherEqualsAlone(long seed) {
+    void batchesEqualSingleRequestsAndTheReference(long seed) {
         Random random = new Random(seed);
         int rows = 1 + random.nextInt(6);
         DecoderOptions options = seed % 2 == 0
@@ -70,7 +70,7 @@ class DecoderPropertyTest {
         }
     }
 
-    /** False when the reference had a decision too close to call. */
+    /** False if a decision of the reference was too close. */
     private static boolean compareWithReference(
             DecoderOptions options, long tag, Requests.Sample sample, DecodeResult actual) {
         ReferenceDecoder reference = new ReferenceDecoder(options, tag, sample.request(), sample.answers());

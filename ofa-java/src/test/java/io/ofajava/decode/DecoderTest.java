@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Slots, errors and limits of the decoder, and the results that only a constraint's edge shows. */
+/** Slots, errors and limits of the decoder, and edge cases of constraints. */
 class DecoderTest {
     private static final int COLUMNS = 40;
     private static final DecoderOptions OPTIONS = DecoderOptions.fullVocabulary(COLUMNS, 3, 4, 32);
@@ -58,7 +58,7 @@ class DecoderTest {
     }
 
     @Test
-    void rowsAreAnotherLimit() {
+    void rowsAreLimited() {
         DecoderOptions few = new DecoderOptions(3, 4, 6, 32, 1, 0, 1, 2, 3, 4, COLUMNS);
         try (Decoder decoder = new Decoder(few, new SyntheticEngine(COLUMNS))) {
             assertEquals(6 * COLUMNS, decoder.logitsBuffer().capacity());
@@ -69,7 +69,7 @@ class DecoderTest {
     }
 
     @Test
-    void aFailingEngineDropsTheLiveRequestsAndNothingElse() {
+    void aFailingEngineFailsOnlyTheLiveRequests() {
         IllegalStateException cause = new IllegalStateException("device lost");
         boolean[] broken = {false};
         SyntheticEngine model = new SyntheticEngine(COLUMNS);
@@ -98,7 +98,7 @@ class DecoderTest {
     }
 
     @Test
-    void errorsOfTheEngineSurfaceToo() {
+    void errorsOfTheEngineArePropagated() {
         try (Decoder decoder = new Decoder(OPTIONS, step -> {
             throw new StackOverflowError();
         })) {
@@ -108,7 +108,7 @@ class DecoderTest {
     }
 
     @Test
-    void anEngineMustNotCallBack() {
+    void callbacksFromAnEngineAreRefused() {
         Decoder[] decoder = new Decoder[1];
         Runnable[] misuse = new Runnable[1];
         decoder[0] = new Decoder(OPTIONS, step -> misuse[0].run());
@@ -128,7 +128,7 @@ class DecoderTest {
     }
 
     @Test
-    void impossibleLogitsFailTheirRequestAlone() {
+    void invalidLogitsFailOnlyTheirRequest() {
         SyntheticEngine model = new SyntheticEngine(COLUMNS);
         try (Decoder decoder = new Decoder(OPTIONS, step -> {
             model.run(step);
@@ -163,7 +163,7 @@ class DecoderTest {
     }
 
     @Test
-    void fewerAnswersThanBeamsAreAllReturned() {
+    void fewerHypothesesThanBeamsAreAllReturned() {
         Candidates two = Candidates.of(List.of(new int[] {9, 10}, new int[] {11}));
         List<Hypothesis> found = decode(DecodeRequest.builder(new BeamSearch(4))
                         .maxLength(8)
@@ -192,7 +192,7 @@ class DecoderTest {
     }
 
     @Test
-    void scoringRunsSharedBeginningsOnceAndCertainContinuationsNotAtAll() {
+    void scoringSharesPrefixesAndSkipsCertainContinuations() {
         Candidates answers =
                 Candidates.of(List.of(new int[] {5, 6, 7, 8}, new int[] {5, 6, 9, 8, 7}, new int[] {10, 11, 12, 13}));
         SyntheticEngine model = new SyntheticEngine(COLUMNS);
@@ -226,7 +226,7 @@ class DecoderTest {
     }
 
     @Test
-    void requestsOverTheLimitsAreRefusedByName() {
+    void requestsOverTheLimitsAreRefused() {
         refused("rows (beams, samples) is 5", beam(5, 8));
         refused("max_len is 32", beam(1, 32));
         refused("max_len is 0", beam(1, 0));
@@ -322,7 +322,7 @@ class DecoderTest {
     }
 
     @Test
-    void aClosedDecoderSaysSo() {
+    void aClosedDecoderIsReported() {
         Decoder decoder = new Decoder(OPTIONS, step -> {});
         decoder.close();
         decoder.close();

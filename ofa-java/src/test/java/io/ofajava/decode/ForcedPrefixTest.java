@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Prefixes that are read several tokens a step give what they give token by token, to the bit, in fewer engine calls.
+ * Prefixes that are read with several tokens per step give bit-identical results to token by token, in fewer engine
+ * calls.
  */
 class ForcedPrefixTest {
     private static final int COLUMNS = 60;
@@ -28,7 +29,7 @@ class ForcedPrefixTest {
     private static final DecoderOptions BY_TOKEN = DecoderOptions.fullVocabulary(COLUMNS, 4, 6, POSITIONS);
     private static final DecoderOptions AT_ONCE = BY_TOKEN.withMaxTokensPerRow(24);
 
-    /** What came of requests, by tag, and what it took. */
+    /** Outcomes of requests by tag, and the number of engine calls. */
     private record Outcome(Map<Long, DecodeResult> results, SyntheticEngine model, int steps) {}
 
     private static int[] prefix(int length) {
@@ -42,8 +43,8 @@ class ForcedPrefixTest {
     }
 
     /**
-     * Requests with the tags 0, 1, 2 ..., all submitted before the first step; every engine call is shown to
-     * {@code damage} afterwards.
+     * Runs requests with the tags 0, 1, 2 ..., all submitted before the first step; {@code damage} can modify the
+     * results of every engine call.
      */
     private static Outcome decode(DecoderOptions options, List<DecodeRequest> requests, Consumer<Step> damage) {
         SyntheticEngine model = new SyntheticEngine(COLUMNS);
@@ -70,7 +71,7 @@ class ForcedPrefixTest {
         return new Outcome(results, model, steps);
     }
 
-    /** @return the outcome with several tokens a step, which is that of one token a step */
+    /** @return the outcome with several tokens per step, which must equal that with one token per step */
     private static Outcome compare(DecoderOptions options, List<DecodeRequest> requests, Consumer<Step> damage) {
         Outcome expected = decode(BY_TOKEN, requests, damage);
         Outcome actual = decode(options, requests, damage);
@@ -130,7 +131,7 @@ class ForcedPrefixTest {
     }
 
     @Test
-    void anUnknownWordOfThePrefixHasItsPenaltyThere() {
+    void unknownTokensOfThePrefixArePenalised() {
         DecodeRequest request = DecodeRequest.builder(new BeamSearch(2))
                 .maxLength(9)
                 .unkPenalty(1.5f)
@@ -153,7 +154,7 @@ class ForcedPrefixTest {
     }
 
     @Test
-    void requestsOfSeveralPrefixesReadWhatAllOfThemHave() {
+    void requestsWithSeveralPrefixesReadTheCommonPart() {
         Outcome outcome = compare(
                 beam(4, 5, 6).build(), beam(2, 3, 9).build(), beam(6, 4, 4).build());
         assertEquals(4, outcome.model().longest);
@@ -218,7 +219,7 @@ class ForcedPrefixTest {
     }
 
     @Test
-    void whatIsPastItsPrefixNeverWaitsNorGetsMoreTokens() {
+    void requestsPastTheirPrefixGetOneTokenPerStep() {
         DecodeRequest running = DecodeRequest.builder(new BeamSearch(4))
                 .minLength(12)
                 .maxLength(12)
@@ -248,7 +249,7 @@ class ForcedPrefixTest {
     }
 
     @Test
-    void aPrefixOfNoProbabilityEndsItsRequestAlone() {
+    void anImpossiblePrefixFailsOnlyItsRequest() {
         int forbidden = prefix(8)[4];
         Consumer<Step> forbid = damage(0, 4, forbidden, Float.NEGATIVE_INFINITY);
         Outcome outcome =
@@ -258,7 +259,7 @@ class ForcedPrefixTest {
     }
 
     @Test
-    void impossibleLogitsWithinAPrefixFailTheirRequestAlone() {
+    void invalidLogitsWithinAPrefixFailOnlyTheirRequest() {
         Outcome outcome =
                 compare(AT_ONCE, List.of(beam(4, 8, 5).build(), beam(4, 8, 5).build()), damage(1, 6, 20, Float.NaN));
         assertNull(outcome.results().get(0L).failure());
@@ -267,7 +268,7 @@ class ForcedPrefixTest {
                 outcome.results().get(1L).failure());
     }
 
-    /** Writes a value over the logit of a token after that position of a request. */
+    /** Overwrites the logit of a token after that position of a request. */
     private static Consumer<Step> damage(long tag, int position, int column, float value) {
         return step -> {
             for (int query = 0; query < step.rows() * step.length(); query++) {
@@ -281,7 +282,7 @@ class ForcedPrefixTest {
     }
 
     @Test
-    void aPrefixIsSettledAtOnceAndMayBeCancelled() {
+    void aPrefixIsCommittedAtOnceAndCanBeCancelled() {
         try (Decoder decoder = new Decoder(BY_TOKEN.withMaxTokensPerRow(4), new SyntheticEngine(COLUMNS))) {
             decoder.submit(1, beam(3, 9, 5).build());
             decoder.submit(2, beam(3, 11, 5).build());
@@ -308,7 +309,7 @@ class ForcedPrefixTest {
     }
 
     @Test
-    void tokensOfAStepHaveABound() {
+    void tokensOfAStepAreLimited() {
         DecoderOptions o = BY_TOKEN;
         for (int most : new int[] {0, -1, o.maxRows() + 1}) {
             DecoderOptions wrong = new DecoderOptions(

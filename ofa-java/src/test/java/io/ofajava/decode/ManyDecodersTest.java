@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** JavaCPP has ten functions for the instances of a callback class by default. */
+/** By default, JavaCPP has ten functions for the instances of a callback class. */
 class ManyDecodersTest {
     private static final int COUNT = 100;
     private static final int EOS = 2;

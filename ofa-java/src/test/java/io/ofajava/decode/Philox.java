@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
-/** Philox4x32-10 in plain Java, for the comparison with the C++ layer's draws. */
+/** Philox4x32-10 in plain Java, to compare with the samples of the C++ layer. */
 final class Philox {
     private Philox() {}
 
-    /** The draw of one sample at one step, in [0, 1). */
+    /** The random number of one sample at one step, in [0, 1). */
     static double uniform(long seed, int sample, int step) {
         int[] c = {step, sample, 0, 0};
         int key0 = (int) seed;

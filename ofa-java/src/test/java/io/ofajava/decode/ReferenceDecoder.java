@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The same semantics written the slow, obvious way over {@link SyntheticEngine}'s model: one request, dense arrays in
- * double precision, everything recomputed from the tokens. It also measures how close the closest decision was, since
- * float rounding may turn a closer one.
+ * The decoder's semantics in a simple, slow implementation over {@link SyntheticEngine}'s model: one request, dense
+ * arrays in double precision, everything recomputed from the tokens. It also records the smallest margin of a decision,
+ * because float rounding can change closer ones.
  */
 final class ReferenceDecoder {
     private static final int EOS = 2;
@@ -235,7 +235,7 @@ final class ReferenceDecoder {
         return scores;
     }
 
-    /** Logits by token id after temperature and what is masked before the softmax. */
+    /** Logits by token id after temperature and the masks that precede the softmax. */
     private double[] masked(List<Integer> tokens, int step) {
         double[] logits = tempered(logits(tokens));
         if (request.candidates() != null && !request.zeroShot() && step >= prefix.length) {

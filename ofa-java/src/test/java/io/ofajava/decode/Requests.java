@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Random requests of every mode and rule that a decoder's options allow. */
+/** Random requests of every mode and rule within a decoder's options. */
 final class Requests {
-    /** A request with the answers that it holds, for the reference. */
+    /** A request with its choices, for the reference. */
     record Sample(DecodeRequest request, List<int[]> answers) {}
 
     private final Random random;
@@ -76,7 +76,7 @@ final class Requests {
             int[] answer = new int[1 + random.nextInt(4)];
             for (int k = 0; k < answer.length; k++) {
                 answer[k] = options.rangeFirst()
-                        + random.nextInt(k == 0 ? 4 : 3); // few ids, so that answers share their beginnings
+                        + random.nextInt(k == 0 ? 4 : 3); // few ids, so that choices share prefixes
             }
             answers.add(answer);
         }

@@ -7,17 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.FloatBuffer;
 
 /**
- * A model without weights: the logits of a row are a pure, pseudo-random function of its request's tag and of all
- * tokens fed to the row. The tokens are known to it only through the "cache" that it keeps per row and continues by
+ * A model without weights: the logits of a row are a pseudo-random function of its request's tag and of all tokens fed
+ * to the row. The engine knows the tokens only through the "cache" that it keeps per row and reorders by
  * {@link Step#parents()}, so a wrong parent, token or position gives other logits. It also asserts the contract of
  * {@link Step}.
  */
 final class SyntheticEngine implements StepEngine {
     private final int vocabularyColumns;
     private final FloatBuffer[] expectedLogits = new FloatBuffer[1];
-    private long[] cache = {}; // hash of all that was fed to each row of the last call
-    private int[] length = {}; // how many tokens
-    private long[] owner = {}; // tag of its request
+    private long[] cache = {}; // hash of all tokens fed to each row of the last call
+    private int[] length = {}; // number of those tokens
+    private long[] owner = {}; // tag of the row's request
     int calls;
     int rows;
     int longest;
@@ -72,17 +72,17 @@ final class SyntheticEngine implements StepEngine {
         owner = nextOwner;
     }
 
-    /** State of an empty cache. */
+    /** The state of an empty cache. */
     static long start(long tag) {
         return mix(tag * 0x9E3779B97F4A7C15L + 1);
     }
 
-    /** State after one more token. */
+    /** The state after one more token. */
     static long fed(long state, int token) {
         return mix(state ^ mix(token + 77));
     }
 
-    /** The logits after a state: mostly within -6 .. 6, with a few likely tokens so that beams differ. */
+    /** The logits of a state: mostly within -6 .. 6, with a few likely tokens so that beams differ. */
     static void logits(long state, float[] logits) {
         for (int column = 0; column < logits.length; column++) {
             long bits = mix(state + column * 0xD1B54A32D192ED03L);

@@ -23,12 +23,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The cache of keys and values where the backend's memory is just enough, or not. */
+/** The KV cache with and without sufficient memory in the backend. */
 class KeyValueCacheTest {
     private static final int WIDTH = 8;
     private static final int LAYERS = 2;
 
-    /** Counts elements; computes nothing. */
+    /** Counts elements without computing. */
     private static final class Bounded implements Backend {
         private final long most;
         private long held;
@@ -80,7 +80,7 @@ class KeyValueCacheTest {
 
         @Override
         public void close() {
-            // nothing is held
+            // nothing to release
         }
 
         private final class Counted implements DeviceTensor {
@@ -102,7 +102,7 @@ class KeyValueCacheTest {
 
             @Override
             public DeviceTensor view(long... viewed) {
-                held += Arrays.stream(viewed).reduce(1, (a, b) -> a * b); // taken back by its close
+                held += Arrays.stream(viewed).reduce(1, (a, b) -> a * b); // released by its close
                 return new Counted(viewed);
             }
 
@@ -156,7 +156,7 @@ class KeyValueCacheTest {
     }
 
     @Test
-    void whatBeginsAnewHasTheWholeMemory() {
+    void aNewRequestHasTheWholeMemory() {
         Bounded backend = new Bounded(elements(32, 256));
         try (KeyValueCache cache = cache(backend)) {
             cache.prepare(beginning(32), 256);
@@ -167,7 +167,7 @@ class KeyValueCacheTest {
     }
 
     @Test
-    void afterMemoryRanOutTheNextRequestFindsACacheAsNew() {
+    void theCacheIsUsableAfterMemoryExhaustion() {
         Bounded backend = new Bounded(elements(8, 64));
         try (KeyValueCache cache = cache(backend)) {
             cache.prepare(beginning(8), 32);
@@ -190,7 +190,7 @@ class KeyValueCacheTest {
     }
 
     @Test
-    void rowsThatMoveTakeAlongWhatHasBeenWrittenAndNoMore() {
+    void movedRowsCopyOnlyWrittenEntries() {
         Bounded backend = new Bounded(elements(4, 64));
         try (KeyValueCache cache = cache(backend)) {
             cache.prepare(beginning(2), 5);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Codes, parameters and messages of the library's errors. */
 class ErrorCodesTest {
-    /** What belongs to one front end: flags, environment variables of ours, commands. */
+    /** Names that belong to one front end: flags, environment variables, commands. */
     private static final Pattern FRONT_END = Pattern.compile("(^|[\\s(`'])--[a-z]|OFA_[A-Z]|\\bofa [a-z]+\\b");
 
     private static List<ErrorCode> codes() {
@@ -94,7 +94,7 @@ class ErrorCodesTest {
     }
 
     @Test
-    void theKindDecidesTheClass() {
+    void theKindDeterminesTheClass() {
         for (ErrorCode code : codes()) {
             Class<?> expected = switch (code.kind()) {
                 case INVALID_INPUT -> InvalidInputException.class;
@@ -107,7 +107,7 @@ class ErrorCodesTest {
     }
 
     @Test
-    void settingsReadAsTheFrontEndCallsThem() {
+    void settingsHaveTheNamesOfTheFrontEnd() {
         OfaException failure = OptionError.PRECISION_NOT_ON_ENGINE.with("cpu", "bf16", "fp32");
         assertEquals(
                 "the engine cpu does not compute in bf16; set withPrecision to fp32, or choose another withEngine",
@@ -126,7 +126,7 @@ class ErrorCodesTest {
     }
 
     @Test
-    void aMessageOfOthersStaysOnOneLine() {
+    void messagesOfOtherExceptionsStayOnOneLine() {
         assertEquals(
                 "a b: cannot be read (first second); check its permissions",
                 FileError.UNREADABLE.with(Path.of("a\nb"), "first\r\n  second").getMessage());
@@ -153,7 +153,7 @@ class ErrorCodesTest {
     }
 
     @Test
-    void aWrongNumberOfParametersIsAFaultOfTheCaller() {
+    void aWrongNumberOfParametersIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> ImageError.DAMAGED.with("x.png"));
         assertThrows(IllegalArgumentException.class, () -> MessageTemplate.of("set ${nothing}"));
     }

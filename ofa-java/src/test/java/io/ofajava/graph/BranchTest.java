@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Graphs with branches, and one session for all that compile a graph. */
+/** Graphs with branches, and sharing of a session between equal graphs. */
 class BranchTest {
     private static final List<ShapeProfile> ANY = List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of()));
 
@@ -68,7 +68,7 @@ class BranchTest {
     }
 
     @Test
-    void whatABranchHoldsIsNotReadOutsideOfIt() throws IOException {
+    void valuesOfABranchAreNotReadOutsideOfIt() throws IOException {
         try (WeightFile weights = new WeightFile(temporary.resolve("other.bin"))) {
             GraphBuilder g = new GraphBuilder("branches", weights, GraphPrecision.FP32);
             String x = g.input("x", ElementType.FLOAT32, 2);
@@ -90,7 +90,7 @@ class BranchTest {
     }
 
     @Test
-    void aGraphThatIsOpenIsNotOpenedAgain() throws IOException {
+    void anOpenGraphIsNotOpenedAgain() throws IOException {
         Path graph = graph();
         try (Backend backend = new OnnxRuntimeBackend(1)) {
             Engine first = backend.compile(graph, ANY);

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Custom operators with inputs of seeded random shapes. Those that fit together are computed; of those that do not, and
- * of a graph that leaves an input or an output out, nothing worse comes than an error.
+ * Custom operators with inputs of seeded random shapes. Consistent shapes are computed. Inconsistent shapes, and graphs
+ * with a missing input or output, must result in an error rather than a crash.
  */
 class CustomOperatorsShapesTest {
     private static final List<ShapeProfile> ANY = List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of()));
@@ -45,7 +45,7 @@ class CustomOperatorsShapesTest {
     @TempDir
     private Path temporary;
 
-    /** @param from integers are at least this, and less than {@code below} */
+    /** @param from minimum of integers; they are less than {@code below} */
     private record Input(ElementType type, int from, int below, long[] shape) {
         static Input floats(long... shape) {
             return new Input(ElementType.FLOAT32, 0, 0, shape);
@@ -55,20 +55,20 @@ class CustomOperatorsShapesTest {
             return new Input(ElementType.INT32, 0, below, shape);
         }
 
-        /** The number 1, or 1 and 2 where it is disturbed. */
+        /** The number 1, or 1 or 2 if the case is disturbed. */
         static Input one() {
             return new Input(ElementType.INT32, 1, 2, new long[] {1});
         }
     }
 
-    /** Inputs that fit together, and what comes out. */
+    /** Consistent inputs, with the output shapes. */
     private record Call(List<Input> inputs, List<long[]> outputs) {
         static Call of(long[] output, Input... inputs) {
             return new Call(List.of(inputs), List.of(output));
         }
     }
 
-    /** Sizes around those at which kernels change their ways: tiles, panels, registers. */
+    /** Sizes near the boundaries of the kernels' code paths: tiles, panels, registers. */
     private static int size(Random random) {
         return random.nextInt(4) > 0 ? 1 + random.nextInt(7) : 8 + random.nextInt(70);
     }
@@ -175,7 +175,7 @@ class CustomOperatorsShapesTest {
         return (outputs + 31) / 32 * 2;
     }
 
-    /** One dimension of one input is other than it should be, or one is gone or added, or integers are out of range. */
+    /** One dimension of one input is changed, removed or added, or integers are out of range. */
     private static Call disturbed(Call call, Random random) {
         List<Input> inputs = new ArrayList<>(call.inputs());
         int which = random.nextInt(inputs.size());
@@ -229,7 +229,7 @@ class CustomOperatorsShapesTest {
         return file;
     }
 
-    /** Bytes do not leave a graph. */
+    /** Bytes cannot be outputs of a graph. */
     private static ElementType outside(ElementType type) {
         return type == ElementType.UINT8 ? ElementType.INT32 : type;
     }
@@ -273,7 +273,7 @@ class CustomOperatorsShapesTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatFitsIsComputedAndWhatDoesNotIsAnError(CustomOperators op) throws IOException {
+    void validShapesAreComputedAndOthersAreErrors(CustomOperators op) throws IOException {
         Random random = new Random(op.ordinal());
         int refused = 0;
         try (Backend backend = new OnnxRuntimeBackend(2)) {
@@ -297,7 +297,7 @@ class CustomOperatorsShapesTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsLeftOutIsAnError(CustomOperators op) throws IOException {
+    void missingInputsAreErrors(CustomOperators op) throws IOException {
         Random random = new Random(op.ordinal());
         Call call = fitting(op, random);
         try (Backend backend = new OnnxRuntimeBackend(1)) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the golden tests do not see of the operators that {@code ofa-native} brings to ONNX Runtime: caches that are not
- * extended in place, and inputs that do not fit together.
+ * Properties of the custom operators that the golden tests do not cover: caches that are not extended in place, and
+ * inconsistent inputs.
  */
 class CustomOperatorsTest {
     private static final List<ShapeProfile> ANY = List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of()));
@@ -77,7 +77,7 @@ class CustomOperatorsTest {
         return FloatBuffer.wrap(values);
     }
 
-    /** One token at a position; the result is what it attended to, then the keys and values that are cached. */
+    /** Processes one token at a position; returns the attention output, then the cached keys and values. */
     private static float[][] step(Backend backend, Engine engine, int position, boolean inPlace) {
         float[][] results = {new float[WIDTH], new float[CACHED], new float[CACHED]};
         try (DeviceTensor projections = backend.floats(numbers(3 * WIDTH, 1), 1, 3 * WIDTH);
@@ -111,7 +111,7 @@ class CustomOperatorsTest {
     }
 
     @Test
-    void cachesAreExtendedInPlaceOrCarriedOver() throws IOException {
+    void cachesAreExtendedInPlaceOrCopied() throws IOException {
         try (Backend backend = new OnnxRuntimeBackend(2);
                 Engine engine = backend.compile(cachedAttention(), ANY)) {
             float[] projections = numbers(3 * WIDTH, 1).array();
@@ -141,7 +141,7 @@ class CustomOperatorsTest {
         }
     }
 
-    /** Entries of the index come from a request's shape: the table is never read beyond its end. */
+    /** Index entries come from a request's shape: reads beyond the end of the table must be refused. */
     @Test
     void entriesOutsideOfTheTableAreRefused() throws IOException {
         Path file = graph(g -> {

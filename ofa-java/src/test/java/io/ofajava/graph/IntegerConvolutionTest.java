@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Convolutions of whole numbers that rounding leaves as they are, against their definition; and what rounding does to
- * others.
+ * Convolutions of integers that quantisation leaves unchanged, compared with the definition; and the effect of
+ * quantisation on other values.
  */
 class IntegerConvolutionTest {
     private static final int INPUTS = 6;
@@ -35,7 +35,7 @@ class IntegerConvolutionTest {
     @TempDir
     private Path temporary;
 
-    /** A convolution in a graph of its own. */
+    /** A graph with one convolution. */
     private final class Convolution implements AutoCloseable {
         private final float[] weight;
         private final float[] bias = {0.5f, -1, 0, 3, -2.5f};
@@ -73,7 +73,7 @@ class IntegerConvolutionTest {
             return y;
         }
 
-        /** By definition, for one image. */
+        /** By the definition, for one image. */
         float[] exact(float[] x, int height, int width) {
             float[] y = new float[side(height) * side(width) * OUTPUTS];
             for (int row = 0; row < side(height); row++) {
@@ -101,7 +101,7 @@ class IntegerConvolutionTest {
         }
     }
 
-    /** Whole numbers up to {@code largest}, which occurs at the first place of every {@code each}. */
+    /** Integers up to {@code largest}, which occurs first in every {@code each}. */
     private static float[] whole(Random random, int count, int least, int largest, int each) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
@@ -111,7 +111,7 @@ class IntegerConvolutionTest {
     }
 
     /**
-     * Activations up to 255 and weights up to 64, each column with one of 64: their scales are 1, so that all is exact.
+     * Activations up to 255 and weights up to 64, with a 64 in each column: the scales are 1, so all results are exact.
      * Odd, even and single sides.
      */
     @Test
@@ -143,11 +143,11 @@ class IntegerConvolutionTest {
     }
 
     /**
-     * The largest activations with the largest weights of one sign: what kernels with 16-bit sums cut, were either any
+     * Maximum activations with maximum weights of one sign: kernels with 16-bit sums would saturate if either were
      * larger.
      */
     @Test
-    void sumsAreNeverCut() throws IOException {
+    void sumsNeverSaturate() throws IOException {
         float[] weight = new float[OUTPUTS * INPUTS * 9];
         Arrays.fill(weight, 1.5f);
         try (Convolution convolution = new Convolution(weight, 1)) {
@@ -157,9 +157,9 @@ class IntegerConvolutionTest {
         }
     }
 
-    /** Three images of quite other magnitudes, one of zeros among them: each as alone, to the bit. */
+    /** Three images with very different magnitudes, one of them zeros: each gives the same bits as alone. */
     @Test
-    void aPictureDoesNotDependOnItsMates() throws IOException {
+    void anImageDoesNotDependOnTheBatch() throws IOException {
         Random random = new Random(2);
         float[] weight = new float[OUTPUTS * INPUTS * 9];
         for (int i = 0; i < weight.length; i++) {

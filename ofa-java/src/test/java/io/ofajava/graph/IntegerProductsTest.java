@@ -25,9 +25,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Integer products against float64, within the error that rounding to integers explains, on the engine that users run.
- */
+/** Integer products compared with float64, within the error of quantisation, on the production engine. */
 class IntegerProductsTest {
     private static final int INPUTS = 387;
     private static final int OUTPUTS = 101;
@@ -35,7 +33,7 @@ class IntegerProductsTest {
     @TempDir
     Path temporary;
 
-    /** A product in a graph of its own. */
+    /** A graph with one product. */
     private final class Product implements AutoCloseable {
         final float[] weight;
         final float[] bias;
@@ -76,8 +74,8 @@ class IntegerProductsTest {
         }
 
         /**
-         * Every result is within what rounding explains: half a step of each weight times the activation, plus half a
-         * step of each activation times the rounded weight, plus float32's own rounding.
+         * Every result is within the error of quantisation: half a step of each weight times the activation, plus half
+         * a step of each activation times the rounded weight, plus float32's own rounding.
          */
         void assertWithinTheory(float[] x) {
             float[] y = of(x);
@@ -128,11 +126,9 @@ class IntegerProductsTest {
         return values;
     }
 
-    /**
-     * Rows of one element up to more than a kernel's tile; magnitudes of any size; outliers; columns and rows of zeros.
-     */
+    /** From one row to more than a kernel's tile; all magnitudes; outliers; columns and rows of zeros. */
     @Test
-    void errorsAreThoseOfRounding() throws IOException {
+    void errorsAreWithinRounding() throws IOException {
         Random random = new Random(1);
         float[] weight = normal(random, INPUTS * OUTPUTS, 0.05);
         for (int k = 0; k < INPUTS; k++) {
@@ -156,11 +152,11 @@ class IntegerProductsTest {
     }
 
     /**
-     * The largest activations of one sign with the largest weights of one sign: what kernels with 16-bit sums cut, were
-     * weights any larger.
+     * Maximum activations of one sign with maximum weights of one sign: kernels with 16-bit sums would saturate if
+     * weights were larger.
      */
     @Test
-    void sumsAreNeverCut() throws IOException {
+    void sumsNeverSaturate() throws IOException {
         int inputs = 512;
         int outputs = 48;
         float[] weight = new float[inputs * outputs];
@@ -180,8 +176,7 @@ class IntegerProductsTest {
                                 exact,
                                 y[i],
                                 2e-3f,
-                                "element "
-                                        + i); // 127 and 64 stand for the values exactly: nothing is rounded but float32
+                                "element " + i); // 127 and 64 represent the values exactly: only float32 rounds
                     }
                 }
             }
@@ -196,14 +191,14 @@ class IntegerProductsTest {
             Arrays.fill(x, INPUTS, 2 * INPUTS, 0);
             float[] y = product.of(x);
             assertArrayEquals(product.bias, Arrays.copyOfRange(y, OUTPUTS, 2 * OUTPUTS));
-            Arrays.fill(x, INPUTS, 2 * INPUTS, 1e-42f); // less than the least scale
+            Arrays.fill(x, INPUTS, 2 * INPUTS, 1e-42f); // less than the smallest scale
             assertArrayEquals(product.bias, Arrays.copyOfRange(product.of(x), OUTPUTS, 2 * OUTPUTS), 1e-20f);
         }
     }
 
-    /** A row alone, and among rows of quite other magnitudes: the same bits. */
+    /** A row gives the same bits alone and among rows of very different magnitudes. */
     @Test
-    void aRowDoesNotDependOnItsMates() throws IOException {
+    void aRowDoesNotDependOnTheBatch() throws IOException {
         Random random = new Random(3);
         try (Product product = new Product(normal(random, INPUTS * OUTPUTS, 0.1), INPUTS, OUTPUTS)) {
             int rows = 37;
@@ -220,7 +215,7 @@ class IntegerProductsTest {
         }
     }
 
-    /** Looking tokens up: within half of a step of each row's own scale, and rows of zeros stay so. */
+    /** Embedding lookups: within half a step of each row's own scale; rows of zeros stay zero. */
     @Test
     void lookedUpRowsAreRoundedRows() throws IOException {
         int tokens = 9;
@@ -260,14 +255,14 @@ class IntegerProductsTest {
         }
     }
 
-    /** Every integer product reads weights whose pairs fit into 16 bits. */
+    /** Every integer product has weights whose pairs fit into 16 bits. */
     @Test
-    void weightsStayWithinSevenBits() {
+    void weightsFitSevenBits() {
         QuantisedMatrix matrix = QuantisedMatrix.byColumns(
                 new float[] {1, -2, 0, Float.MIN_VALUE, 0.5f, 3, 0, 0}, 4, IntegerProducts.LARGEST_WEIGHT);
         assertArrayEquals(
                 new byte[] {64, -43, 0, 0, 32, 64, 0, 0},
-                matrix.values()); // the least float is rounded away: its scale is 0
+                matrix.values()); // the smallest float is rounded to 0: its scale is 0
         for (byte value : matrix.values()) {
             assertTrue(Math.abs(value) <= IntegerProducts.LARGEST_WEIGHT);
         }

@@ -15,8 +15,8 @@ class PackedWeightsTest {
     private static final double A = 0.375;
     private static final double B = 1.25;
     /**
-     * The input's transformation: coefficients of the products of (x - p) over the other points p; at infinity, over
-     * all of them.
+     * The input transformation: coefficients of the products of (x - p) over the other points p; at infinity, over all
+     * of them.
      */
     private static final double[][] BT = {
         {-A * B * B, -B * B, A, 1, 0},
@@ -25,7 +25,7 @@ class PackedWeightsTest {
         {A * A * B, -A * A, -B, 1, 0},
         {A * A * B * B, 0, -(A * A + B * B), 0, 1}
     };
-    /** The result's: powers of the points. */
+    /** The output transformation: powers of the points. */
     private static final double[][] AT = {{1, 1, 1, 1, 0}, {A, -A, B, -B, 0}, {A * A, A * A, B * B, B * B, 1}};
 
     private final Random random = new Random(3);
@@ -52,7 +52,7 @@ class PackedWeightsTest {
         }
     }
 
-    /** One tile of 3 x 3 results, which reads 5 x 5 pixels. */
+    /** One tile of 3 x 3 outputs, which reads 5 x 5 pixels. */
     @Test
     void winogradWeightsConvolve() {
         float[] weight = normal(OUTPUTS * INPUTS * 9);

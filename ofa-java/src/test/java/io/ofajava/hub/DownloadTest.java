@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fetching from a hub: what is taken, what happens when it breaks off, and what is not believed. */
+/** Downloads from a hub: selection of files, interrupted transfers, and verification. */
 class DownloadTest {
     private static final String WEIGHTS = "model.safetensors";
 
@@ -66,14 +66,14 @@ class DownloadTest {
     }
 
     @Test
-    void takesTheCheckpointAndNothingElse() {
+    void fetchesOnlyTheCheckpoint() {
         assertEquals(
                 List.of("config.json", "vocab.json", "merges.txt", WEIGHTS, "vqgan/model.yaml"),
                 listed(null).stream().map(RemoteFile::name).toList());
     }
 
     @Test
-    void whatTheHubLacksIsNamedWithARemedy() {
+    void missingFilesAreNamedWithARemedy() {
         InvalidInputException missing = assertThrows(
                 InvalidInputException.class,
                 () -> new HuggingFaceRepository(hub.endpoint(), "team/modle", "main").checkpoint(new Http(null)));
@@ -95,10 +95,10 @@ class DownloadTest {
     }
 
     @Test
-    void goesOnWhereItBrokeOff() throws Exception {
+    void resumesAnInterruptedTransfer() throws Exception {
         hub.breakAfter = 100_000;
         OfaException broken = assertThrows(OfaException.class, () -> fetch(weightsFile()));
-        assertTrue(broken.getMessage().contains("continues where it stopped"), broken.getMessage());
+        assertTrue(broken.getMessage().contains("fetch it again to resume"), broken.getMessage());
         assertFalse(Files.exists(directory.resolve(WEIGHTS)), "a part of a file has the name of the whole");
         long kept = Files.size(directory.resolve(WEIGHTS + ".part"));
         assertTrue(kept > 0 && kept <= 100_000, kept + " bytes kept");
@@ -110,7 +110,7 @@ class DownloadTest {
     }
 
     @Test
-    void beginsAnewWhereRangesAreNotServed() throws Exception {
+    void restartsWithoutRangeSupport() throws Exception {
         Files.write(directory.resolve(WEIGHTS + ".part"), new byte[50_000]);
         hub.ignoreRanges = true;
         assertTrue(fetch(weightsFile()));
@@ -118,7 +118,7 @@ class DownloadTest {
     }
 
     @Test
-    void aPartThatIsNotOursIsFoundByTheChecksumAndDeleted() {
+    void aForeignPartIsDetectedByItsChecksumAndDeleted() {
         assertThrows(OfaException.class, () -> {
             Files.write(directory.resolve(WEIGHTS + ".part"), new byte[50_000]);
             fetch(weightsFile());
@@ -144,13 +144,13 @@ class DownloadTest {
         assertArrayEquals(weights, Files.readAllBytes(directory.resolve(WEIGHTS)));
     }
 
-    /** A file by its address, of which only the user can know anything. */
+    /** A file at an address, for which only the user can supply a checksum. */
     private RemoteFile plain(String sha256) {
         return new RemoteFile(WEIGHTS, hub.endpoint().resolve("/storage/" + WEIGHTS), -1, sha256);
     }
 
     @Test
-    void aFileByAddressIsNotFetchedAgainWhereItsChecksumIsKnown() {
+    void aFileWithAKnownChecksumIsNotFetchedAgain() {
         assertTrue(fetch(plain(FakeHub.sha256(weights))));
         assertFalse(fetch(plain(FakeHub.sha256(weights))));
         assertTrue(fetch(plain(null)), "without a checksum nobody knows");
@@ -158,7 +158,7 @@ class DownloadTest {
     }
 
     @Test
-    void aPartThatIsAllOfItIsTaken() throws Exception {
+    void aCompletePartIsRenamed() throws Exception {
         Files.write(directory.resolve(WEIGHTS + ".part"), weights);
         assertTrue(fetch(plain(null)));
         assertArrayEquals(weights, Files.readAllBytes(directory.resolve(WEIGHTS)));
@@ -166,7 +166,7 @@ class DownloadTest {
     }
 
     @Test
-    void theTokenGoesToTheHubAndNotWhereItRedirects() throws Exception {
+    void theTokenIsNotSentToRedirectTargets() throws Exception {
         try (FakeHub storage = new FakeHub()) {
             storage.files.put(WEIGHTS, weights);
             hub.storage = storage.endpoint().toString();
@@ -185,10 +185,10 @@ class DownloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\\\\b.safetensors", "C:a.safetensors"})
-    void namesThatAreNoPathsAreRefused(String name) {
+    void unsafeNamesAreRefused(String name) {
         hub.files.put(name, new byte[1]);
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> listed(null));
-        assertTrue(refused.getMessage().contains("no plain relative path"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("not a plain relative path"), refused.getMessage());
     }
 
     @ParameterizedTest
@@ -207,7 +207,7 @@ class DownloadTest {
     }
 
     @Test
-    void aRepositoryThatIsNotThereIsNamed() {
+    void aMissingRepositoryIsNamed() {
         InvalidInputException missing = assertThrows(
                 InvalidInputException.class,
                 () -> new HuggingFaceRepository(hub.endpoint(), "team/other", "main").checkpoint(new Http(null)));
@@ -215,7 +215,7 @@ class DownloadTest {
     }
 
     @Test
-    void aRepositoryWithoutWeightsIsNoCheckpoint() {
+    void aRepositoryWithoutWeightsIsRefused() {
         hub.files.remove(WEIGHTS);
         hub.files.remove("pytorch_model.bin");
         InvalidInputException none = assertThrows(InvalidInputException.class, () -> listed(null));
@@ -223,7 +223,7 @@ class DownloadTest {
     }
 
     @Test
-    void nobodyListening() {
+    void refusedConnectionsAreReported() {
         URI closed = hub.endpoint();
         hub.close();
         OfaException refused = assertThrows(

@@ -17,25 +17,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * A hub whose repositories hold the same files, in the layout of Hugging Face's: large files redirect to storage, which
- * serves ranges and can break off.
+ * A hub whose repositories have equal files, in Hugging Face's layout: large files redirect to storage, which supports
+ * ranges and can break off.
  */
 final class FakeHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
-    /** The second one is where the vocabulary of the original's English checkpoints lies. */
+    /** The second one contains the vocabulary for the original's English checkpoints. */
     private static final List<String> REPOSITORIES = List.of("team/model", "OFA-Sys/ofa-base");
 
     private static final String LARGE = ".safetensors";
 
     final List<String> requests = new CopyOnWriteArrayList<>();
     final Map<String, byte[]> files = new LinkedHashMap<>();
-    /** Storage sends so many bytes of an answer and closes; negative: all. */
+    /** Number of bytes after which the storage closes the connection; negative: unlimited. */
     volatile int breakAfter = -1;
-    /** Storage answers whole files whatever was asked. */
+    /** Whether the storage ignores ranges. */
     volatile boolean ignoreRanges;
-    /** The checksum that the listing gives for large files instead of the true one. */
+    /** A false checksum that the listing gives for large files, or null. */
     volatile String lie;
-    /** Where large files are redirected to. */
+    /** Target of the redirections for large files. */
     volatile String storage = "";
 
     private final HttpServer server;
@@ -69,7 +69,7 @@ final class FakeHub implements AutoCloseable {
         send(exchange, 200, ("{\"sha\": \"" + COMMIT + "\", \"siblings\": [" + siblings + "]}").getBytes());
     }
 
-    /** The listing of ModelScope; its query names the revision, and that directories are listed too. */
+    /** ModelScope's listing; the query must contain the revision and request directories. */
     private void modelScopeListing(HttpExchange exchange) throws IOException {
         note(exchange);
         if (!exchange.getRequestURI().getQuery().equals("Revision=master&Recursive=True")) {

@@ -3,7 +3,7 @@ package io.ofajava.hub;
 
 import java.net.URI;
 
-/** A text that a hub of these settings fetches. */
+/** Fetches a text from a hub with the given settings. */
 public final class HubTunnel {
     private HubTunnel() {}
 

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models by id: from the cache alone, unless a download is allowed. */
+/** Models by id: from the cache only, unless a download is allowed. */
 class LoadByIdTest {
     private static final String ID = "team/model";
     private static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models of the three hosts, from local servers of their layouts, into the cache and out of it. */
+/** Models of the three hosts, served by local servers in the hosts' layouts. */
 class ModelHubTest {
     @TempDir
     private Path temporary;
@@ -149,7 +149,7 @@ class ModelHubTest {
     }
 
     @Test
-    void aPartOfAnOlderFileIsNotContinued() throws IOException {
+    void aPartOfAnOlderFileIsNotResumed() throws IOException {
         server.breakAfter = 3_000;
         assertThrows(OfaException.class, () -> hub.fetch("modelscope:team/model"));
         byte[] newer = server.files.get("model.safetensors").clone();
@@ -162,7 +162,7 @@ class ModelHubTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"team/model", "modelscope:team/model"})
-    void whatCannotBeLoadedIsNoSuccess(String id) {
+    void unloadableDownloadsAreErrors(String id) {
         byte[] config = server.files.get("config.json");
         server.files.put("config.json", "{\"model_type\": \"bart\"}".getBytes(StandardCharsets.UTF_8));
         InvalidInputException other = assertThrows(InvalidInputException.class, () -> hub.fetch(id));
@@ -192,7 +192,7 @@ class ModelHubTest {
     }
 
     @Test
-    void whichFilesMakeTheCheckpoint() {
+    void theFilesOfTheCheckpointAreSelected() {
         assertEquals(
                 List.of("pytorch_model.bin", "vqgan/model.safetensors", "vqgan/model.yaml", "config.json"),
                 CheckpointFiles.select(List.of(
@@ -254,7 +254,7 @@ class ModelHubTest {
     }
 
     @Test
-    void theCatalogueHoldsEveryPublishedCheckpoint() {
+    void theCatalogListsEveryPublishedCheckpoint() {
         Set<String> ids = new HashSet<>();
         for (CatalogEntry entry : hub.catalog()) {
             assertTrue(ModelHub.isId(entry.id()), entry.id());

@@ -21,17 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that end early where that is allowed, JPEG at a reduced scale, and TIFF. */
+/** Truncated files if they are allowed, JPEG at a reduced scale, and TIFF. */
 class DecodeOptionsTest {
     private static final ImageDecoder REFUSING = new ImageDecoder();
     private static final ImageDecoder ALLOWING =
             new ImageDecoder(ImageLimits.DEFAULT, Orientation.IGNORE, Truncated.ALLOW);
     private static final Map<String, byte[]> FILES = SampleImages.files();
 
-    /** The upper rows are those of the whole image; BMP begins with the lowest. */
+    /** The upper rows equal those of the complete image; BMP begins with the lowest. */
     @ParameterizedTest
     @ValueSource(strings = {"rgb.png", "palette.png", "still.gif", "rgb.bmp"})
-    void allowsFilesThatEndEarly(String name) {
+    void truncatedFilesAreAllowed(String name) {
         byte[] data = FILES.get(name);
         RgbImage whole = REFUSING.read(data, name);
         byte[] cut = Arrays.copyOf(data, data.length * 9 / 10);
@@ -48,7 +48,7 @@ class DecodeOptionsTest {
     }
 
     @Test
-    void aMissingEndMarkerIsTheOnlyThingMissing() {
+    void aMissingEndMarkerLosesNoPixels() {
         byte[] data = FILES.get("baseline.jpg");
         byte[] cut = Arrays.copyOf(data, data.length - 2);
         assertTrue(assertThrows(InvalidInputException.class, () -> REFUSING.read(cut, "p"))
@@ -59,11 +59,11 @@ class DecodeOptionsTest {
     }
 
     /**
-     * Rows above the cut, apart from those that chroma upsampling mixes with the missing ones, are those of the whole
-     * image.
+     * Rows above the cut equal those of the complete image, except for those that chroma upsampling mixes with missing
+     * ones.
      */
     @Test
-    void aCutJpegKeepsItsUpperPart() {
+    void aTruncatedJpegKeepsItsUpperPart() {
         byte[] data = SampleImages.write(gradient(), "jpeg", false);
         byte[] cut = Arrays.copyOf(data, data.length - 400);
         assertThrows(InvalidInputException.class, () -> REFUSING.read(cut, "p"));
@@ -91,8 +91,8 @@ class DecodeOptionsTest {
     }
 
     /**
-     * 200 x 120 pixels under a limit of 2,000: at a quarter of the sides there are 1,500, at least as many as a task of
-     * 30 a side uses.
+     * 200 x 120 pixels with a limit of 2,000: at a quarter of the sides there are 1,500, and the sides suffice for a
+     * task with 30 pixels per side.
      */
     @Test
     void aJpegOverTheLimitIsDecodedAtAReducedScale() {
@@ -122,7 +122,7 @@ class DecodeOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "LZW", "Deflate", "ZLib", "PackBits"})
-    void tiffIsReadWhateverLosslessCompressionItHas(String compression) {
+    void tiffIsReadWithEveryLosslessCompression(String compression) {
         BufferedImage rgb = SampleImages.picture().toBufferedImage();
         assertArrayEquals(
                 SampleImages.picture().rgb(),
@@ -138,7 +138,7 @@ class DecodeOptionsTest {
     }
 
     @Test
-    void tiffWithJpegInsideIsRefusedByName() {
+    void tiffWithJpegDataIsRefused() {
         byte[] data = tiff(SampleImages.picture().toBufferedImage(), "JPEG");
         String message = assertThrows(InvalidInputException.class, () -> REFUSING.read(data, "p.tif"))
                 .getMessage();
@@ -146,7 +146,7 @@ class DecodeOptionsTest {
     }
 
     @Test
-    void noCutTiffGivesAnotherImage() {
+    void truncatedTiffsGiveTheSameImageOrAnError() {
         byte[] data = tiff(SampleImages.picture().toBufferedImage(), "LZW");
         byte[] whole = REFUSING.read(data, "p").rgb();
         for (int length = 0; length < data.length; length++) {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A file that is no supported image is refused by what it is. */
+/** Unsupported files are identified in the error. */
 class ForeignFormatTest {
     @ParameterizedTest
     @CsvSource(

@@ -32,14 +32,14 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rgb.png", "alpha.png", "interlaced.png", "rgb.bmp", "lossless.webp"})
-    void losslessFilesComeBack(String file) {
+    void losslessFilesRoundTrip(String file) {
         assertArrayEquals(
                 SampleImages.picture().rgb(), READER.read(FILES.get(file), file).rgb());
     }
 
-    /** A cut file is refused, unless only what follows the pixels is missing; it never gives another image. */
+    /** A truncated file is refused unless only data after the pixels is missing; it never gives another image. */
     @Test
-    void noCutFileGivesAnotherPicture() {
+    void truncatedFilesGiveTheSameImageOrAnError() {
         FILES.forEach((name, data) -> {
             RgbImage whole = READER.read(data, name);
             for (int length = 0; length < data.length; length++) {
@@ -61,7 +61,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void whatIsNoPictureIsRefusedByName() {
+    void otherFilesAreIdentifiedAndRefused() {
         for (byte[] data : new byte[][] {
             {},
             {'B'},
@@ -75,7 +75,7 @@ class ImageDecoderTest {
         }
     }
 
-    /** 60,000 x 60,000 pixels would be 10 GB; the header is enough to refuse them, in every format. */
+    /** 60,000 x 60,000 pixels would take 10 GB; they are refused from the header, in every format. */
     @Test
     void hugeSizesAreRefusedFromTheHeader() {
         byte[] png = FILES.get("rgb.png").clone();
@@ -115,7 +115,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void limitsAreTheCallersToSet(@TempDir Path directory) throws IOException {
+    void limitsAreConfigurable(@TempDir Path directory) throws IOException {
         byte[] data = FILES.get("rgb.png");
         int pixels = SampleImages.WIDTH * SampleImages.HEIGHT;
         assertEquals(
@@ -145,16 +145,16 @@ class ImageDecoderTest {
                         .code());
     }
 
-    /** The format is read from the content; names lie. */
+    /** The format is detected from the content, not from the name. */
     @Test
-    void theNameDoesNotMatter(@TempDir Path directory) throws IOException {
+    void theFormatDoesNotDependOnTheName(@TempDir Path directory) throws IOException {
         Path file = Files.write(directory.resolve("picture.jpg"), FILES.get("still.gif"));
         assertEquals(SampleImages.HEIGHT, READER.read(file).height());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void orientationIsAppliedOnlyWhenAskedFor(int orientation) {
+    void orientationIsAppliedOnRequestOnly(int orientation) {
         byte[] tiff = {
             'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte) orientation, 0, 0, 0, 0, 0, 0
         };
@@ -177,7 +177,7 @@ class ImageDecoderTest {
             assertEquals(SampleImages.WIDTH, stored.width());
             RgbImage upright = new ImageDecoder(ImageLimits.DEFAULT, Orientation.APPLY).read(data, "p");
             assertEquals(orientation < 5 ? SampleImages.WIDTH : SampleImages.HEIGHT, upright.width());
-            // EXIF names the sides where the stored first row and first column belong.
+            // EXIF defines the sides to which the stored first row and first column belong.
             int right = upright.width() - 1;
             int bottom = upright.height() - 1;
             int[][] corner = {
@@ -193,9 +193,9 @@ class ImageDecoderTest {
         }
     }
 
-    /** Without JFIF, an Adobe segment decides whether three components are colours or luminance and chrominance. */
+    /** Without JFIF, an Adobe segment determines whether three components are RGB or luminance and chrominance. */
     @Test
-    void adobeSegmentTellsTheColours() {
+    void theAdobeSegmentDeterminesTheColours() {
         byte[] jfif = FILES.get("baseline.jpg");
         int length = ByteBuffer.wrap(jfif).getShort(4);
         byte[] bare = SampleImages.insert(
@@ -261,9 +261,9 @@ class ImageDecoderTest {
         }
     }
 
-    /** A chunk that inflates to a gigabyte is not inflated, and a foreign profile changes nothing. */
+    /** A chunk that inflates to a gigabyte is not inflated, and a colour profile has no effect. */
     @Test
-    void ancillaryChunksHaveNoSay() {
+    void ancillaryChunksAreIgnored() {
         byte[] png = FILES.get("palette.png");
         byte[] bomb = ByteBuffer.allocate(12 + 8)
                 .putInt(8)
@@ -280,7 +280,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void javaPicturesOfEveryTypeAreRead() {
+    void bufferedImagesOfEveryTypeAreRead() {
         BufferedImage rgb = SampleImages.picture().toBufferedImage();
         for (int type : new int[] {
             BufferedImage.TYPE_INT_RGB,
@@ -311,7 +311,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void pictureChecksItsBytes() {
+    void imagesCheckTheNumberOfBytes() {
         assertThrows(InvalidInputException.class, () -> new RgbImage(2, 2, new byte[11]));
         assertThrows(InvalidInputException.class, () -> new RgbImage(0, 2, new byte[0]));
         assertThrows(InvalidInputException.class, () -> new RgbImage(65536, 65536, new byte[0]));

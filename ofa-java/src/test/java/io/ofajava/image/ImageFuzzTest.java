@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.ofajava.error.InvalidInputException;
 
-/**
- * Hostile image files: an image of the size that the header says, or a refusal of one line; nothing else, in bounded
- * memory.
- */
+/** Hostile image files: the result is an image of the size in the header or a one-line error, in bounded memory. */
 class ImageFuzzTest {
     private static final ImageDecoder SMALL =
             new ImageDecoder(new ImageLimits(1 << 16, 1024, 1 << 16), Orientation.APPLY);

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images to files, and boxes on images. */
+/** Encoding of images, and drawing of boxes. */
 class ImageOutputTest {
     private static final ImageDecoder READER = new ImageDecoder();
 
     @Test
-    void writtenFilesComeBack(@TempDir Path directory) {
+    void writtenFilesRoundTrip(@TempDir Path directory) {
         RgbImage picture = SampleImages.picture();
         ImageEncoder.write(picture, directory.resolve("p.PNG"));
         assertArrayEquals(picture.rgb(), READER.read(directory.resolve("p.PNG")).rgb());
@@ -48,12 +48,12 @@ class ImageOutputTest {
     }
 
     /**
-     * On black, gray and white the line differs from the ground, the box's inside stays, and the image itself is not
-     * touched.
+     * On black, grey and white, the line contrasts with the background, the inside of the box is unchanged, and the
+     * original image is not modified.
      */
     @ParameterizedTest
     @ValueSource(ints = {0, 128, 255})
-    void boxesStandOutOnAnyGround(int ground) {
+    void boxesContrastWithAnyBackground(int ground) {
         byte[] rgb = new byte[3 * 400 * 300];
         Arrays.fill(rgb, (byte) ground);
         RgbImage plain = new RgbImage(400, 300, rgb);
@@ -66,9 +66,9 @@ class ImageOutputTest {
         assertEquals(0, contrast(painted, 10, 10, ground));
     }
 
-    /** On 96 pixels the smallest letters would hide what is to be seen. */
+    /** On 96 pixels, the smallest font would cover the image. */
     @Test
-    void smallPicturesAreEnlargedByAWholeFactor() {
+    void smallImagesAreEnlargedByAnIntegerFactor() {
         byte[] rgb = new byte[3 * 96 * 48];
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) (7 * i);
@@ -93,7 +93,7 @@ class ImageOutputTest {
     }
 
     @Test
-    void linesGrowWithThePicture() {
+    void linesScaleWithTheImage() {
         RgbImage small = BoxOverlay.paint(new RgbImage(400, 400, new byte[480_000]), new Box(80, 80, 320, 320), null);
         RgbImage large =
                 BoxOverlay.paint(new RgbImage(2000, 2000, new byte[12_000_000]), new Box(400, 400, 1600, 1600), null);

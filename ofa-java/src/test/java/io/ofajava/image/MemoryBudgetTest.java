@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
     @Test
-    void whatNeverFitsIsRefusedForGood() {
+    void requestsThatNeverFitAreRefusedAsExceeded() {
         MemoryBudget budget = new MemoryBudget(100, Duration.ofMinutes(1));
         ResourceException refused = assertThrows(ResourceException.class, () -> budget.take(101_000_000, "a.png"));
         assertEquals(ImageError.MEMORY_EXCEEDED, refused.code());
@@ -24,7 +24,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void whatDoesNotFitNowIsRefusedForNow() {
+    void requestsThatDoNotFitNowAreRefusedAsBusy() {
         MemoryBudget budget = new MemoryBudget(100, Duration.ZERO);
         try (MemoryBudget.Lease first = budget.take(60, "first")) {
             assertEquals(
@@ -39,7 +39,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void aLeaseIsGivenBackOnce() {
+    void aLeaseIsReleasedOnce() {
         MemoryBudget budget = new MemoryBudget(100, Duration.ZERO);
         MemoryBudget.Lease lease = budget.take(60, "image");
         lease.close();
@@ -48,7 +48,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void whoWaitsGetsWhatIsReleased() throws Exception {
+    void waitersGetReleasedMemory() throws Exception {
         MemoryBudget budget = new MemoryBudget(100, Duration.ofMinutes(1));
         MemoryBudget.Lease first = budget.take(60, "first");
         CompletableFuture<Void> second =
@@ -59,7 +59,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void whoIsInterruptedStopsWaiting() throws Exception {
+    void interruptionEndsWaiting() throws Exception {
         MemoryBudget budget = new MemoryBudget(100, Duration.ofMinutes(1));
         budget.take(60, "first");
         CompletableFuture<Throwable> failure = new CompletableFuture<>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files with one peculiarity each, against the table of what Pillow 9.4 makes of them, on any JDK. The set is
+ * Files with one peculiarity each, compared with a table of Pillow 9.4's results, on any JDK. The set is
  * {@code -Dofa.inputs=DIR}, else {@code ../shared/inputs} beside the repository, else the copy in the test resources,
  * which lacks one large file.
  */
@@ -34,7 +34,8 @@ class PillowTableTest {
     private static final String FOUR = "ff000000ff0000ff00ff0000";
 
     /**
-     * Where a later Pillow or the format says otherwise: an index beyond the palette is black, runs follow the format.
+     * Exceptions according to a later Pillow or the format's specification: an index beyond the palette is black, and
+     * run lengths follow the specification.
      */
     private static final Map<String, String> RIGHT = Map.of(
             "bmp8_index_out_of_palette.bmp", "02fd0600000000ff00000000",
@@ -49,7 +50,7 @@ class PillowTableTest {
 
     private static final Set<String> REFUSED = Set.of("jpeg_100mp_200_scans.jpg");
 
-    /** Words of the JDK that say nothing to a user. */
+    /** Words in messages of the JDK that do not help a user. */
     private static final Pattern INTERNALS =
             Pattern.compile("Exception|java|null|/ by zero|(^|\\s)-?\\d+$|out of bounds", Pattern.CASE_INSENSITIVE);
 
@@ -105,11 +106,11 @@ class PillowTableTest {
     }
 
     /**
-     * What the large file of the set shows, wherever the test runs: scans times pixels have a limit that is seen
+     * Covers the case of the set's large file without it: the product of scans and pixels is limited, and checked
      * without decoding.
      */
     @Test
-    void manyScansOfAManyMegapixelImageAreRefusedAtOnce() {
+    void manyScansOfALargeImageAreRefusedFromTheHeader() {
         byte[] jpeg = SampleImages.progressive(10_000, 10_000, 200);
         String message = assertTimeoutPreemptively(
                 Duration.ofSeconds(2),

@@ -17,7 +17,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Small image files of every format, made on the spot. */
+/** Generates small image files of every format. */
 final class SampleImages {
     static final int WIDTH = 21;
     static final int HEIGHT = 13;
@@ -37,7 +37,7 @@ final class SampleImages {
         return new RgbImage(WIDTH, HEIGHT, rgb);
     }
 
-    /** One file of each format, by a name that tells which. */
+    /** One file of each format, with a descriptive name. */
     static Map<String, byte[]> files() {
         Map<String, byte[]> files = new LinkedHashMap<>();
         BufferedImage rgb = picture().toBufferedImage();
@@ -95,7 +95,7 @@ final class SampleImages {
         return out.toByteArray();
     }
 
-    /** An animation of one frame at an even place, from a simple file. */
+    /** An animation of one frame at an even position, from a simple file. */
     static byte[] animated(byte[] still, int canvasWidth, int canvasHeight, int left, int top) {
         int chunk = still.length - 12;
         ByteBuffer file = ByteBuffer.allocate(12 + 18 + 14 + 24 + chunk).order(ByteOrder.LITTLE_ENDIAN);
@@ -117,7 +117,7 @@ final class SampleImages {
         file.putShort((short) value).put((byte) (value >> 16));
     }
 
-    /** Declares other sides in the header of a PNG, with the checksum that belongs to them. */
+    /** Changes the sides in the header of a PNG, with a correct checksum. */
     static void resize(byte[] png, int width, int height) {
         java.util.zip.CRC32 sum = new java.util.zip.CRC32();
         ByteBuffer bytes = ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
@@ -125,7 +125,7 @@ final class SampleImages {
         bytes.putInt(29, (int) sum.getValue());
     }
 
-    /** A progressive JPEG whose header declares another size, its last scan repeated. */
+    /** A progressive JPEG whose header declares another size and whose last scan is repeated. */
     static byte[] progressive(int width, int height, int scans) {
         byte[] jpeg = write(picture().toBufferedImage(), "jpeg", true);
         ByteBuffer bytes = ByteBuffer.wrap(jpeg);
@@ -149,7 +149,7 @@ final class SampleImages {
         return file.put((byte) 0xFF).put((byte) 0xD9).array();
     }
 
-    /** The file with bytes put in at an index. */
+    /** The file with bytes inserted at an index. */
     static byte[] insert(byte[] file, int at, byte[] more) {
         return ByteBuffer.allocate(file.length + more.length)
                 .put(file, 0, at)

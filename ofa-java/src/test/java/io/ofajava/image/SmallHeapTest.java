@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An image that the heap has no room for is not called damaged. */
+/** An image that exceeds the heap is not reported as damaged. */
 class SmallHeapTest {
-    /** Prints what decoding a file says. */
+    /** Prints the result of decoding a file. */
     public static final class Decode {
         public static void main(String[] arguments) {
             try {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** libwebp is loaded from a file that nobody else can change, and that is gone afterwards. */
+/** libwebp is loaded from a private file, which is deleted afterwards. */
 @EnabledOnOs(OS.LINUX)
 class WebpLibraryTest {
     private static final String PIXEL = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";

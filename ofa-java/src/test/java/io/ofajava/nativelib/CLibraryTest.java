@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CLibraryTest {
     @Test
     void muslIsRecognisedByItsLoader() {
-        // Lines as Alpine 3.20 shows them for a JVM.
+        // Lines from a JVM on Alpine 3.20.
         assertTrue(CLibrary.isMusl(Stream.of(
                 "55d0c5e3b000-55d0c5e3c000 r--p 00000000 fe:01 1052 /usr/lib/jvm/java-17-openjdk/bin/java",
                 "7f6b8c5d4000-7f6b8c5e8000 r--p 00000000 fe:01 88   /lib/ld-musl-x86_64.so.1")));
@@ -21,7 +21,7 @@ class CLibraryTest {
     }
 
     @Test
-    void aFileThatIsNamedLikeItIsNotEnough() {
+    void aFileWithASimilarNameIsNotMusl() {
         assertFalse(CLibrary.isMusl(Stream.of(
                 "7f6b8c5d4000-7f6b8c5e8000 r--p 00000000 fe:01 88 /usr/lib/x86_64-linux-gnu/libc.so.6",
                 "7f6b8c5d4000-7f6b8c5e8000 r--p 00000000 fe:01 88 /home/a/musl/libx.so",
@@ -29,7 +29,7 @@ class CLibraryTest {
     }
 
     @Test
-    void thisProcessRunsOnTheLibraryOfItsSystem() {
+    void theLibraryOfThisProcessIsDetected() {
         boolean glibc = Stream.of(
                         "/lib/x86_64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6", "/lib64/libc.so.6")
                 .anyMatch(file -> Files.exists(Path.of(file)));

@@ -32,16 +32,16 @@ class CpuFeaturesTest {
     }
 
     @Test
-    void anUnknownLevelIsRefusedAndNothingChanges() {
+    void anUnknownLevelIsRefusedWithoutEffect() {
         CpuFeatures.select("baseline");
         InvalidInputException e = assertThrows(InvalidInputException.class, () -> CpuFeatures.select("sse9"));
         assertTrue(e.getMessage().contains("OFA_CPU_FEATURES is 'sse9'"), e.getMessage());
         assertEquals("baseline", CpuFeatures.inUse());
     }
 
-    /** The variable is read when the library is loaded, so the setting needs a process of its own. */
+    /** The variable is read when the library is loaded, so the setting needs a separate process. */
     @Test
-    void aWrongSettingFailsWhenTheLibraryIsLoaded() throws Exception {
+    void anInvalidSettingFailsWhenTheLibraryIsLoaded() throws Exception {
         assertEquals("baseline", started("baseline"));
         String failure = started("avx9");
         assertTrue(failure.startsWith("OfaException: OFA_CPU_FEATURES is 'avx9'"), failure);
@@ -61,7 +61,7 @@ class CpuFeaturesTest {
         return said.strip();
     }
 
-    /** Prints the level in use, or why there is none. */
+    /** Prints the level in use, or the error. */
     static final class Main {
         public static void main(String[] arguments) {
             try {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the native library is unpacked and loaded from, each in a process of its own that has the library in a jar. */
+/** Unpacking and loading of the native library, each case in a separate process with the library in a jar. */
 class NativeLibraryTest {
     private static final String FILE = System.mapLibraryName("jniofa");
     private static final String RESOURCE = "io/ofajava/natives/" + Loader.getPlatform() + "/" + FILE;
@@ -76,13 +76,13 @@ class NativeLibraryTest {
     }
 
     @Test
-    void aMissingLibraryIsOneClearException() throws Exception {
+    void aMissingLibraryIsReported() throws Exception {
         assertMissing("plan9-vax", "-Dorg.bytedeco.javacpp.platform=plan9-vax");
     }
 
-    /** A Mac with an ARM processor, by what its JVM says of it. */
+    /** A Mac with an ARM processor, according to its JVM's properties. */
     @Test
-    void aSystemWithoutALibraryIsToldWhatToDo() throws Exception {
+    void anUnsupportedPlatformIsReportedWithARemedy() throws Exception {
         assertMissing("macosx-arm64", "-Dos.name=Mac OS X", "-Dos.arch=aarch64");
         assertMissing("windows-x86_64", "-Dos.name=Windows 11", "-Dos.arch=amd64");
     }
@@ -105,7 +105,7 @@ class NativeLibraryTest {
     }
 
     @Test
-    void itIsUnpackedIntoTheCacheAloneAndNothingIsLeftElsewhere() throws Exception {
+    void theLibraryIsUnpackedIntoTheCacheOnly() throws Exception {
         assertLoaded(process().run(Probe.class));
         assertTrue(unpacked().startsWith(cache.resolve("native")));
         assertEquals(List.of(), files(temporary));
@@ -119,9 +119,9 @@ class NativeLibraryTest {
         }
     }
 
-    /** One of the same size too, as an earlier build of this library may have left it. */
+    /** Also with the same size, as an earlier build of this library may have left it. */
     @Test
-    void aDamagedLibraryInTheCacheIsUnpackedAnew() throws Exception {
+    void aDamagedLibraryInTheCacheIsReplaced() throws Exception {
         assertLoaded(process().run(Probe.class));
         Path file = unpacked();
         byte[] library = Files.readAllBytes(file);
@@ -133,7 +133,7 @@ class NativeLibraryTest {
                     1,
                     result.output()
                             .lines()
-                            .filter(l -> l.contains("is written anew"))
+                            .filter(l -> l.contains("rewriting "))
                             .count(),
                     result.output());
             assertArrayEquals(library, Files.readAllBytes(file));
@@ -167,7 +167,7 @@ class NativeLibraryTest {
     }
 
     @Test
-    void aFilledCacheThatIsReadOnlyIsRead() throws Exception {
+    void aReadOnlyCacheIsUsed() throws Exception {
         JvmRun.requireNamespaces(directory);
         assertLoaded(process().run(Probe.class));
         String readOnly = "mount --bind '" + cache + "' '" + cache + "' && mount -o remount,bind,ro '" + cache + "'";
@@ -186,13 +186,13 @@ class NativeLibraryTest {
     }
 
     @Test
-    void aCacheWithAnyLettersInItsNameServes() throws Exception {
+    void aCacheNameMayContainAnyCharacters() throws Exception {
         cache = directory.resolve("caché \ud83d\ude00 %20 !");
         assertLoaded(process().run(Probe.class));
         assertTrue(Files.exists(unpacked()));
     }
 
-    /** A JVM loads a file into one class loader only; each gets a copy of its own. */
+    /** A JVM loads a file into one class loader only, so each class loader gets a copy. */
     @Test
     void twoClassLoadersOfOneJvmLoadIt() throws Exception {
         List<URL> urls = new ArrayList<>();
@@ -210,7 +210,7 @@ class NativeLibraryTest {
         }
     }
 
-    /** Loads the library; prints what that throws, twice, and exits with 1 if it throws anything. */
+    /** Loads the library twice and prints the exceptions; exits with 1 if there are any. */
     static final class Probe {
         public static void main(String[] arguments) {
             int failures = 0;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A mapping that survives its file, as plans of TensorRT are read. */
+/** Mappings that survive their file, with which TensorRT plans are read. */
 @EnabledOnOs(OS.LINUX)
 class PrivateMappingTest {
     private static final int BYTES = 3 << 20;
@@ -23,7 +23,7 @@ class PrivateMappingTest {
     Path directory;
 
     @Test
-    void theBytesStayWhenTheFileIsShortenedOrChanged() throws IOException {
+    void theBytesAreKeptWhenTheFileIsTruncatedOrChanged() throws IOException {
         Path file = directory.resolve("a.plan");
         byte[] content = new byte[BYTES];
         content[BYTES - 1] = 7;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The sentences are those of glibc's loader, as the JDK passes them on. */
+/** The messages are those of glibc's loader, as the JDK passes them on. */
 class SystemLibrariesTest {
     private static final String SUFFIX = ": cannot open shared object file: No such file or directory";
 

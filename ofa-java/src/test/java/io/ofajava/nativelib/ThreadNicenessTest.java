@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(OS.LINUX)
 class ThreadNicenessTest {
-    /** The calling thread's own. */
+    /** The niceness of the calling thread. */
     private static int niceness() throws Exception {
         String stat = Files.readString(Path.of("/proc/thread-self/stat"));
         return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
@@ -34,7 +34,7 @@ class ThreadNicenessTest {
     }
 
     @Test
-    void aThreadAndThoseThatItStartsStandBackAndNobodyElse() throws Exception {
+    void theIncrementAppliesToAThreadAndItsChildrenOnly() throws Exception {
         int before = niceness();
         int after = onAThreadOfItsOwn(() -> {
             assertTrue(ThreadNiceness.add(4));

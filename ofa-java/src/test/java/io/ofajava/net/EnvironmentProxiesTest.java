@@ -39,7 +39,7 @@ class EnvironmentProxiesTest {
     }
 
     @Test
-    void aStarMeansNoProxyAndAllProxyIsForBoth() {
+    void aStarDisablesProxiesAndAllProxyAppliesToBoth() {
         assertEquals(
                 "direct",
                 chosen(new EnvironmentProxies(Map.of("ALL_PROXY", "p:1", "no_proxy", "*"), null), "https://h/"));
@@ -48,7 +48,7 @@ class EnvironmentProxiesTest {
     }
 
     @Test
-    void aProxyThatCannotBeUsedIsNamed() {
+    void anInvalidProxyIsNamed() {
         EnvironmentProxies proxies = new EnvironmentProxies(Map.of("HTTPS_PROXY", "socks5://p:1"), null);
         assertThrows(IllegalArgumentException.class, () -> chosen(proxies, "https://h/"));
     }

@@ -56,7 +56,7 @@ class HttpFetchTest {
             exchange.sendResponseHeaders(200, 10);
             exchange.getResponseBody().write(1);
             exchange.getResponseBody().flush();
-            return; // and no more
+            return; // no further headers
         } else {
             byte[] content = ("content of " + path).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, content.length);
@@ -81,7 +81,7 @@ class HttpFetchTest {
     }
 
     @Test
-    void asksPlainlyForWhatItGets() throws FetchException {
+    void sendsPlainRequests() throws FetchException {
         assertEquals("content of /my cat|\u00e9.jpg", get("/my cat|\u00e9.jpg"));
         assertEquals("/my%20cat%7C%C3%A9.jpg", seen.get("target"));
         assertFalse(seen.containsKey("upgrade"), "no change to HTTP/2 is asked for");
@@ -98,14 +98,14 @@ class HttpFetchTest {
         assertTrue(other.getMessage().contains("169.254.169.254"), other.getMessage());
         assertTrue(assertThrows(FetchException.class, () -> redirected("file:///etc/passwd"))
                 .getMessage()
-                .contains("cannot be used"));
+                .contains("invalid address"));
         assertTrue(assertThrows(FetchException.class, () -> redirected("/to/"))
                 .getMessage()
                 .contains("more than 5 times"));
     }
 
     @Test
-    void saysWhatIsWrong() {
+    void errorsStateTheReason() {
         assertTrue(assertThrows(FetchException.class, () -> get("/missing"))
                 .getMessage()
                 .contains("404"));
@@ -120,9 +120,9 @@ class HttpFetchTest {
         assertEquals(FetchException.Kind.REFUSED, refused.kind());
     }
 
-    /** A name that resolves nowhere, with an underscore: only the proxy is connected to. */
+    /** A host name with an underscore that does not resolve: only the proxy is connected to. */
     @Test
-    void goesThroughTheProxyOfTheEnvironment() throws FetchException {
+    void usesTheProxyOfTheEnvironment() throws FetchException {
         HttpFetch fetch =
                 fetch(Map.of("http_proxy", "http://us%65r:pa%3Ass@127.0.0.1:" + port), "no_such_host.invalid");
         byte[] content = fetch.get(WebAddress.of("http://no_such_host.invalid/cat.jpg"));

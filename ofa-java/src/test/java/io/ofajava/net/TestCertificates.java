@@ -10,7 +10,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A TLS context whose own certificate is the only one that it trusts, made by the JDK's {@code keytool}. */
+/** A TLS context that trusts only its own certificate, which the JDK's {@code keytool} creates. */
 public final class TestCertificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 

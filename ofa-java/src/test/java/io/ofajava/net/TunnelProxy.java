@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A proxy that opens tunnels (CONNECT), all of them to one server on this machine, whatever host is asked for. */
+/**
+ * A proxy that opens tunnels (CONNECT). All tunnels lead to one server on this machine, whatever the requested host.
+ */
 public final class TunnelProxy implements AutoCloseable {
     /** First lines of requests, each with its {@code Proxy-Authorization}. */
     public final List<String> requests = new CopyOnWriteArrayList<>();
@@ -88,7 +90,7 @@ public final class TunnelProxy implements AutoCloseable {
                 back.join(1_000);
             }
         } catch (IOException e) {
-            // one side left
+            // one side has ended
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -99,7 +101,7 @@ public final class TunnelProxy implements AutoCloseable {
             from.getInputStream().transferTo(to.getOutputStream());
             to.close();
         } catch (IOException e) {
-            // one side left
+            // one side has ended
         }
     }
 

@@ -78,7 +78,7 @@ class TunnelTest {
     }
 
     @Test
-    void theProxysUserGoesToTheProxyAlone() throws Exception {
+    void theProxysUserIsSentToTheProxyOnly() throws Exception {
         try (TunnelProxy proxy = new TunnelProxy(server.getAddress().getPort(), USER)) {
             assertEquals("content of /cat.jpg for null", fetch(proxy, "user:pa%3Ass@"));
             assertTrue(
@@ -90,7 +90,7 @@ class TunnelTest {
     }
 
     @Test
-    void theHubGoesThroughATunnelToo() throws Exception {
+    void theHubUsesTheTunnel() throws Exception {
         try (TunnelProxy proxy = new TunnelProxy(server.getAddress().getPort(), USER)) {
             Map<String, String> environment =
                     Map.of("https_proxy", "http://user:pa%3Ass@127.0.0.1:" + proxy.port(), "no_proxy", "other.invalid");

@@ -44,7 +44,7 @@ class WebAddressTest {
     @ValueSource(
             strings = {"ftp://host/x", "host/x", "http://", "http://ho st/x", "http://host:99999/", "file:///etc/passwd"
             })
-    void refusesTheRest(String text) {
+    void otherAddressesAreRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> WebAddress.of(text));
     }
 

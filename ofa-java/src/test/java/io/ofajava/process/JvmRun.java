@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a main class of the tests in a JVM of its own, where asked in namespaces of its own (Linux). */
+/** Runs a main class of the tests in a separate JVM, optionally in separate namespaces (Linux). */
 public final class JvmRun {
     private static final int PATIENCE_SECONDS = Boolean.getBoolean("ofa.full") ? 3600 : 300;
 
-    /** What a process did. */
+    /** The result of a process. */
     public record Result(int code, long pid, String output) {}
 
     private final Path directory;
@@ -28,7 +28,7 @@ public final class JvmRun {
     private String classPath = System.getProperty("java.class.path");
     private String namespaces = "";
 
-    /** @param directory becomes the home of the process, and takes its output */
+    /** @param directory home directory of the process, and directory of its output */
     public JvmRun(Path directory) {
         this.directory = directory;
         environment.put("PATH", System.getenv("PATH") + ":/usr/sbin:/sbin");
@@ -37,7 +37,7 @@ public final class JvmRun {
         options.add("-Duser.home=" + directory);
     }
 
-    /** A class path before that of the tests. */
+    /** A class path that precedes that of the tests. */
     public JvmRun before(Path jar) {
         classPath = jar + System.getProperty("path.separator") + classPath;
         return this;
@@ -53,21 +53,21 @@ public final class JvmRun {
         return this;
     }
 
-    /** With a mount namespace of its own, in which a command of the shell runs first. */
+    /** Uses a separate mount namespace, in which a shell command runs first. */
     public JvmRun mount(String command) {
         namespaces = namespaces.contains("--mount") ? namespaces : namespaces + " --mount";
         mounts.add(command);
         return this;
     }
 
-    /** With a network namespace of its own, whose only interface is the loopback. */
+    /** Uses a separate network namespace, which has only the loopback interface. */
     public JvmRun withoutNetwork() {
         namespaces += " --net";
         mounts.add("ip link set lo up");
         return this;
     }
 
-    /** Skips a test where the machine cannot run it; in the profile {@code full}, and thus in CI, that is a failure. */
+    /** Skips a test if the machine cannot run it; in the profile {@code full}, and thus in CI, that is a failure. */
     public static void requireNamespaces(Path directory) throws Exception {
         boolean possible = System.getProperty("os.name").equals("Linux")
                 && new JvmRun(directory)
@@ -87,7 +87,7 @@ public final class JvmRun {
         return await(start(main, arguments));
     }
 
-    /** A process that was started, and its output. */
+    /** A started process with its output. */
     public record Running(Process process, Path output) {}
 
     public Running start(Class<?> main, String... arguments) throws IOException {

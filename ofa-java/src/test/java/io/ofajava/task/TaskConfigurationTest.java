@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a checkpoint may say about its tasks. */
+/** Task settings of checkpoints. */
 class TaskConfigurationTest {
     private static JsonNode json(String text) throws Exception {
         return new ObjectMapper().readTree(text.replace('\'', '"'));
     }
 
     @Test
-    void whatIsNotSaidStaysAsPublished() throws Exception {
+    void absentSettingsKeepThePublishedValue() throws Exception {
         assertSame(Tasks.CAPTION, TaskConfiguration.apply(Tasks.CAPTION, null));
         assertSame(Tasks.CAPTION, TaskConfiguration.apply(Tasks.CAPTION, json("{'answer': {'beam_size': 2}}")));
         assertEquals(Tasks.GROUND, TaskConfiguration.apply(Tasks.GROUND, json("{'ground': {}}")));
@@ -28,7 +28,7 @@ class TaskConfigurationTest {
     }
 
     @Test
-    void whatIsSaidReplacesThePublishedSetting() throws Exception {
+    void givenSettingsReplaceThePublishedOnes() throws Exception {
         JsonNode generation = json(
                 "{'caption': {'beam_size': 2, 'min_len': 3, 'max_len_b': 30, 'no_repeat_ngram_size': 0, 'lenpen': 0.5,"
                         + " 'temperature': 0.9,'unnormalized': true, 'constraint_range': '4,100', 'prompt_type': 'src', 'patch_image_size': 96}}");
@@ -69,7 +69,7 @@ class TaskConfigurationTest {
     }
 
     @Test
-    void slotsTakeTheirTextsAsTheyAre() {
+    void slotsKeepTheirTextsUnchanged() {
         PromptTemplate template = new PromptTemplate(" a {} b {}");
         assertEquals(2, template.slots());
         assertEquals(" a {} b x", template.fill("{}", "x"));

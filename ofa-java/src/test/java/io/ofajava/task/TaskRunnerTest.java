@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What a task, its settings and its inputs ask of the decoder. */
+/** The decoder requests that result from a task, its settings and its inputs. */
 class TaskRunnerTest {
     private static final Tokenizer TOKENIZER = TestTokenizers.small();
 
@@ -96,7 +96,7 @@ class TaskRunnerTest {
 
     /** {@code max_src_length} of a ModelScope model. */
     @Test
-    void theEncodedPromptIsCutAtTheCheckpointsNumberOfTokens() {
+    void theEncodedPromptIsTruncatedToTheCheckpointsLimit() {
         TaskPlan cut = Tasks.INSTRUCT.withLimit(new SourceLimit(0, 2));
         int[] whole = runner.prompt(Tasks.INSTRUCT, "the cat the cat").inputIds();
         int[] ids = runner.prompt(cut, "the cat the cat").inputIds();

@@ -60,7 +60,7 @@ class TaskTableTest {
     }
 
     @Test
-    void chineseHasThePublishedPromptsAlone() {
+    void chineseHasOnlyThePublishedPrompts() {
         assertEquals(
                 List.of("caption", "answer", "ground", "summarize", "ocr", "run"),
                 TaskTable.all().stream()
@@ -70,7 +70,7 @@ class TaskTableTest {
     }
 
     @Test
-    void aRequestMaySetWhatTheTaskUses() {
+    void requestsMaySetOptionsOfTheTask() {
         assertTrue(options("caption").containsAll(List.of("beamSize", "topK", "prefix", "imageSize", "orientation")));
         assertFalse(options("caption").contains("choices"));
         assertTrue(options("answer").contains("choices"));

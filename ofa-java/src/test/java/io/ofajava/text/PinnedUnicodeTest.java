@@ -34,9 +34,9 @@ class PinnedUnicodeTest {
             UnicodeClass.OTHER,
             'O');
 
-    /** Holds on every JDK: this is the point of the table. */
+    /** Must pass on every JDK, which is the purpose of the table. */
     @Test
-    void everyCodePointIsThatOfTheReference() throws Exception {
+    void everyCodePointEqualsTheReference() throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         StringBuilder line = new StringBuilder();
         for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {

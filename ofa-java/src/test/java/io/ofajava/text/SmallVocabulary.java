@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A vocabulary of our own for tests: all bytes, a few words, 16 codes and 10 bins. */
+/** A test vocabulary: all bytes, a few words, 16 codes and 10 bins. */
 final class SmallVocabulary {
     static final List<String> MERGES = List.of(
             "#version: 0.2",

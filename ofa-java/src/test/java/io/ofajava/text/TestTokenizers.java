@@ -5,7 +5,7 @@ package io.ofajava.text;
 public final class TestTokenizers {
     private TestTokenizers() {}
 
-    /** English, of {@link SmallVocabulary}. */
+    /** English, with {@link SmallVocabulary}. */
     public static Tokenizer small() {
         return SmallVocabulary.tokenizer();
     }

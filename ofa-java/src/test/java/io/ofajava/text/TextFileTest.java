@@ -34,7 +34,7 @@ class TextFileTest {
     }
 
     @Test
-    void everyEndOfLineAndAByteOrderMarkAreUnderstood() throws IOException {
+    void allLineEndsAndAByteOrderMarkAreAccepted() throws IOException {
         for (String end : List.of("\n", "\r\n", "\r")) {
             for (String mark : List.of("", "\ufeff")) {
                 byte[] bytes = (mark + String.join(end, LINES) + end).getBytes(StandardCharsets.UTF_8);
@@ -45,12 +45,12 @@ class TextFileTest {
     }
 
     @Test
-    void aMarkInsideTheTextStays() throws IOException {
+    void aMarkInsideTheTextIsKept() throws IOException {
         assertEquals(List.of("a\ufeffb"), TextFile.lines(file("a\ufeffb".getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
-    void utf16IsRefusedByName() throws IOException {
+    void utf16IsIdentifiedAndRefused() throws IOException {
         for (String name : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM")) {
             assertEquals(" is UTF-16; save it as UTF-8", refusal("yes\nno\n".getBytes(Charset.forName(name))), name);
         }
@@ -70,7 +70,7 @@ class TextFileTest {
     }
 
     @Test
-    void aPointerOfGitLfsIsRefusedByName() throws IOException {
+    void aGitLfsPointerIsIdentified() throws IOException {
         String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 456318\n";
         assertTrue(refusal(pointer.getBytes(StandardCharsets.US_ASCII)).contains("Git LFS"));
     }

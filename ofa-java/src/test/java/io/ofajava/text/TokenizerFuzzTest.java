@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Hostile vocabularies, merge lists, texts and ids: our own exceptions or a result, never anything else. */
+/** Hostile vocabularies, merge lists, texts and ids: the result is a value or one of this library's exceptions. */
 class TokenizerFuzzTest {
     private static final Tokenizer SMALL = SmallVocabulary.tokenizer();
 
@@ -26,7 +26,7 @@ class TokenizerFuzzTest {
         }
     }
 
-    /** Any merge list that is accepted must still give back the text. */
+    /** Any accepted merge list must preserve the text in a round trip. */
     @FuzzTest(maxDuration = "3m")
     void merges(FuzzedDataProvider data) {
         List<String> lines = data.consumeString(2000).lines().toList();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenizerTest {
     private static final Tokenizer SMALL = SmallVocabulary.tokenizer();
-    /** GPT-2's pattern, as the specification of our scanner. */
+    /** GPT-2's pattern, the specification of the scanner. */
     private static final Pattern WORDS = Pattern.compile(
             "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
             Pattern.UNICODE_CHARACTER_CLASS);
@@ -45,7 +45,7 @@ class TokenizerTest {
     }
 
     @Test
-    void codesAndBinsSwallowSpaceOnBothSidesAndMaskOnItsLeft() {
+    void codesAndBinsAbsorbSpaceOnBothSidesAndMaskOnItsLeft() {
         assertArrayEquals(SMALL.encode("a<code_15>a", false), SMALL.encode("a \t<code_15>\n\u001f a", false));
         assertArrayEquals(SMALL.encode("a<mask> a", false), SMALL.encode("a  <mask> a", false));
         assertEquals(5, SMALL.encode("a <s> a", false).length);
@@ -174,7 +174,7 @@ class TokenizerTest {
         assertEquals(first, SMALL.decode(SMALL.encodePlain("q0"), Decoding.EVERYTHING));
     }
 
-    /** The shipped model's own vocabulary: all ids inside vocab.json, its own merges, every byte representable. */
+    /** The demo model's vocabulary: all ids in vocab.json, its own merges, every byte representable. */
     @Test
     void theDemoModelsVocabularyIsRead() {
         Path directory = Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/model");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What wrong vocabulary files get: one line that names the file, the place and the remedy. */
+/** Errors for wrong vocabulary files: one line with the file, the location and the remedy. */
 class VocabularyTest {
     @ParameterizedTest
     @CsvSource(
@@ -88,7 +88,7 @@ class VocabularyTest {
     }
 
     @Test
-    void aVocabularyOfTheWrongSizeNamesBothSizesAndTheRemedy() {
+    void aWrongVocabularySizeIsReportedWithBothSizes() {
         String[] tokens = Arrays.copyOf(SmallVocabulary.textTokens(), SmallVocabulary.LAYOUT.textVocab() - 1);
         String message = assertThrows(
                         InvalidInputException.class,
@@ -103,7 +103,7 @@ class VocabularyTest {
 
     @ParameterizedTest
     @CsvSource({"0,<S>", "3,x", "-1,x", "-11,<code_16>"})
-    void tokensThatAreNotWhereTheModelExpectsThemAreNamed(int index, String token) {
+    void misplacedTokensAreNamed(int index, String token) {
         String[] tokens = SmallVocabulary.allTokens();
         tokens[index < 0 ? tokens.length + index : index] = token;
         assertThrows(
@@ -111,7 +111,7 @@ class VocabularyTest {
                 () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT));
     }
 
-    /** A layout may leave gaps or claim billions of ids; a vocabulary has a token for each, and is bounded. */
+    /** A layout may have gaps or claim billions of ids. A vocabulary needs a token for each id and is bounded. */
     @Test
     void layoutsWithGapsOrAbsurdSizesAreRefusedBeforeAllocation() {
         String[] tokens = SmallVocabulary.textTokens();

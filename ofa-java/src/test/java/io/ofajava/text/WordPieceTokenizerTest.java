@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** WordPiece on a vocabulary of our own; the published one is compared in {@link ChineseTokenizerGoldenTest}. */
+/** WordPiece with a test vocabulary; {@link ChineseTokenizerGoldenTest} uses the published one. */
 class WordPieceTokenizerTest {
     private static final List<String> LINES = List.of(
             "[PAD]",

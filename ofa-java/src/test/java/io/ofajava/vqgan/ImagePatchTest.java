@@ -16,7 +16,7 @@ class ImagePatchTest {
     }
 
     @Test
-    void thePatchReplacesItsPlaceInACopy() {
+    void thePatchIsAppliedToACopy() {
         RgbImage whole = image(5, 4, 9);
         RgbImage pasted = ImagePatch.paste(whole, image(2, 2, 200), 1, 1);
         for (int y = 0; y < 4; y++) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is taken for a VQGAN, and how what is not is refused. */
+/** Recognition of VQGAN checkpoints, and the errors for other files. */
 class VqganCheckpointTest {
     @TempDir
     Path directory;
@@ -42,7 +42,7 @@ class VqganCheckpointTest {
         assertEquals(4, upper.attentionPositionsPerCode());
     }
 
-    /** Replaces one piece of the file; the message must contain the last column. */
+    /** Replaces a part of the file; the message must contain the last column. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

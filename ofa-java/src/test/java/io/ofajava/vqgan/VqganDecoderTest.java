@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The decoder's batches and limits, on a random VQGAN; its values are golden/vqgan's matter. */
+/** Batches and limits of the decoder, with a random VQGAN; golden/vqgan tests its values. */
 class VqganDecoderTest {
     @TempDir
     Path directory;
@@ -39,7 +39,7 @@ class VqganDecoderTest {
     }
 
     @Test
-    void bothKindsDecodeAlike() throws Exception {
+    void bothFormatsDecodeEqually() throws Exception {
         RgbImage gumbel = decode(Kind.GUMBEL, codes(6), 2, 3).get(0);
         assertEquals(6, gumbel.width());
         assertEquals(4, gumbel.height());
@@ -50,9 +50,9 @@ class VqganDecoderTest {
         }
     }
 
-    /** More images than one run takes, so that runs are joined as well. */
+    /** More images than one run accepts, so that runs are also joined. */
     @Test
-    void aPictureDoesNotDependOnItsNeighbours() {
+    void anImageDoesNotDependOnTheBatch() {
         int cells = 16 * 16;
         int[] codes = codes(258 * cells);
         List<RgbImage> pictures = decode(Kind.GUMBEL, codes, 16, 16);

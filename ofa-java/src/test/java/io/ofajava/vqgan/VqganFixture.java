@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The smallest VQGAN there is, with random weights; tests spoil its parts. */
+/** A minimal VQGAN with random weights, whose parts tests can damage. */
 final class VqganFixture {
     static final String YAML = """
             model:
@@ -47,7 +47,7 @@ final class VqganFixture {
         return new VqganArchitecture(kind, 8, 4, 6, 32, List.of(1, 2), 1, 32, List.of(16));
     }
 
-    /** Every tensor of the decoder; equal for both kinds but for the codebook's name. */
+    /** Every tensor of the decoder; equal for both kinds except for the codebook's name. */
     static Weights weights(VqganArchitecture architecture) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Random random = new Random(1);

@@ -32,11 +32,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns chat requests into requests of tasks, and results into responses.
+ * Converts chat requests to requests of tasks, and results to responses.
  *
- * @param task what to do with an image and a text; null: {@code answer}
+ * @param task for an image and a text; null: {@code answer}
  * @param options defaults of each request
- * @param remote where images may be fetched from; null: nowhere
+ * @param remote hosts from which images may be fetched; null: none
  */
 record ChatRequests(
         Ofa ofa,
@@ -48,7 +48,7 @@ record ChatRequests(
         refuseUnsupported(chat);
         List<ChatMessage> messages = chat.messages();
         if (!(messages.get(messages.size() - 1) instanceof UserMessage user)) {
-            throw new InvalidRequestException("the last message is no user message");
+            throw new InvalidRequestException("the last message is not a user message");
         }
         String text = text(user);
         ImageInput image = image(messages);
@@ -74,7 +74,7 @@ record ChatRequests(
         return task == null ? Task.of("answer") : task;
     }
 
-    /** The image of the last user message that has one: OFA reads one image and no dialogue. */
+    /** The image of the last user message that has one: OFA accepts one image and does not support dialogue. */
     private @Nullable ImageInput image(List<ChatMessage> messages) {
         for (int i = messages.size() - 1; i >= 0; i--) {
             if (messages.get(i) instanceof UserMessage user) {
@@ -83,12 +83,13 @@ record ChatRequests(
                     if (content instanceof ImageContent image) {
                         images.add(image);
                     } else if (!(content instanceof TextContent)) {
-                        throw new UnsupportedFeatureException("OFA reads text and one image, not "
+                        throw new UnsupportedFeatureException("OFA accepts text and one image, not "
                                 + content.type().name().toLowerCase(Locale.ROOT));
                     }
                 }
                 if (images.size() > 1) {
-                    throw new UnsupportedFeatureException("OFA reads one image, and the message has " + images.size());
+                    throw new UnsupportedFeatureException(
+                            "OFA accepts one image, but the message has " + images.size());
                 }
                 if (!images.isEmpty()) {
                     return image(images.get(0).image());
@@ -119,8 +120,8 @@ record ChatRequests(
             throw new InvalidRequestException("the image's URL has the scheme '" + scheme + "'; send the image's data");
         }
         if (remote == null) {
-            throw new InvalidRequestException("the image is at " + url.getHost()
-                    + ", and the model fetches no images; set remoteImages or send the data");
+            throw new InvalidRequestException(
+                    "the image is at " + url.getHost() + ", and no host is allowed; set remoteImages or send the data");
         }
         try {
             return ImageInput.of(url, remote);
@@ -133,7 +134,7 @@ record ChatRequests(
         try {
             return Base64.getMimeDecoder().decode(data);
         } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("the image's data is no base64: " + e.getMessage(), e);
+            throw new InvalidRequestException("the image's data is not base64: " + e.getMessage(), e);
         }
     }
 
@@ -151,15 +152,15 @@ record ChatRequests(
         for (ChatMessage message : chat.messages()) {
             if (!(message instanceof UserMessage) && !(message instanceof AiMessage)) {
                 throw new UnsupportedFeatureException(
-                        "OFA takes no " + message.type().name().toLowerCase(Locale.ROOT)
-                                + " message; put what matters into the question");
+                        "OFA does not accept a " + message.type().name().toLowerCase(Locale.ROOT)
+                                + " message; put its content into the question");
             }
         }
         if (!isEmpty(chat.toolSpecifications()) || chat.toolChoice() != null) {
-            throw new UnsupportedFeatureException("OFA calls no tools");
+            throw new UnsupportedFeatureException("OFA does not call tools");
         }
         if (chat.responseFormat() != null && chat.responseFormat().type() != ResponseFormatType.TEXT) {
-            throw new UnsupportedFeatureException("OFA writes no JSON");
+            throw new UnsupportedFeatureException("OFA does not generate JSON");
         }
         if (!isEmpty(chat.stopSequences())) {
             throw new UnsupportedFeatureException("OFA has no stop sequences");
@@ -173,7 +174,7 @@ record ChatRequests(
         return list == null || list.isEmpty();
     }
 
-    /** The request's parameters over the model's defaults, where the task takes them. */
+    /** The request's parameters override the model's defaults, if the task accepts them. */
     private GenerationOptions options(ChatRequest chat, Task chosen) {
         GenerationOptions merged = options;
         if (chat.maxOutputTokens() != null) {
@@ -185,7 +186,7 @@ record ChatRequests(
         if (chat.topP() != null) {
             merged = merged.withTopP(chat.topP());
         }
-        // In a chat, a temperature asks for samples; 0 asks for the most probable text, which beam search gives.
+        // In a chat, a temperature selects sampling; 0 selects the most probable text, by beam search.
         if (chat.temperature() != null && chat.temperature() > 0) {
             merged = merged.withTemperature(chat.temperature()).withSampling(true);
         }
@@ -202,7 +203,7 @@ record ChatRequests(
                 .build();
     }
 
-    /** The text, or for one box its edges in pixels as a JSON array. */
+    /** The text; for one box, its edges in pixels as a JSON array. */
     private static String text(Result result) {
         if (result.task().output() != Task.Output.BOX) {
             return result.text();

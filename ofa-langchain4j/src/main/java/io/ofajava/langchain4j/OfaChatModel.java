@@ -30,7 +30,7 @@ public final class OfaChatModel implements ChatModel {
         this.requests = requests;
     }
 
-    /** A builder, which needs the model at least. */
+    /** Returns a builder; the model is required. */
     public static OfaModelBuilder<OfaChatModel> builder() {
         return new OfaModelBuilder<>(OfaChatModel::new);
     }

@@ -26,36 +26,36 @@ public final class OfaImageModel implements ImageModel {
     }
 
     /**
-     * An image model with the library's defaults.
+     * Creates an image model with the library's defaults.
      *
-     * @param ofa a model that generates images; the caller closes it
+     * @param ofa a text-to-image model; the caller closes it
      */
     public static OfaImageModel of(Ofa ofa) {
         return of(ofa, GenerationOptions.defaults());
     }
 
     /**
-     * An image model.
+     * Creates an image model.
      *
-     * @param ofa a model that generates images; the caller closes it
+     * @param ofa a text-to-image model; the caller closes it
      * @param options of each request, such as {@link GenerationOptions#paper()} or a seed
-     * @throws IllegalArgumentException if the model generates no images
+     * @throws IllegalArgumentException if the model does not generate images
      */
     public static OfaImageModel of(Ofa ofa, GenerationOptions options) {
         Objects.requireNonNull(options, "options");
         if (!ofa.canPaint()) {
-            throw new IllegalArgumentException("the model " + ofa.info().checkpoint() + " generates no images");
+            throw new IllegalArgumentException("the model " + ofa.info().checkpoint() + " does not generate images");
         }
         return new OfaImageModel(ofa, options);
     }
 
-    /** The best of the candidates that the options ask for. */
+    /** The best of the candidates that the options set. */
     @Override
     public Response<Image> generate(String prompt) {
         return Response.from(images(prompt, options).get(0));
     }
 
-    /** So many candidates, the best first. */
+    /** Generates {@code n} candidates, best first. */
     @Override
     public Response<List<Image>> generate(String prompt, int n) {
         return Response.from(images(prompt, candidates(n)));

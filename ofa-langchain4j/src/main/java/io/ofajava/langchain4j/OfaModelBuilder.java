@@ -32,33 +32,33 @@ public final class OfaModelBuilder<M> {
     }
 
     /**
-     * What to do with a message of an image and a text: a task that takes both, {@code answer} by default. With
-     * {@code ground} the response is a JSON array of the box's edges in pixels: left, top, right, bottom.
+     * Sets the task for a message with an image and a text, {@code answer} by default. With {@code ground}, the
+     * response is a JSON array of the box's edges in pixels: left, top, right, bottom.
      *
-     * @throws IllegalArgumentException if the task does not take an image and one text, or gives images
+     * @throws IllegalArgumentException if the task does not accept an image and one text, or generates images
      */
     public OfaModelBuilder<M> task(Task value) {
         if (value.image() == Task.Use.NONE || value.texts().size() != 1 || value.output() == Task.Output.IMAGES) {
             throw new IllegalArgumentException(
-                    "the task " + value.name() + " does not turn an image and one text into text or boxes");
+                    "the task " + value.name() + " does not convert an image and one text to text or boxes");
         }
         task = value;
         return this;
     }
 
-    /** Options of every request; a request's own parameters override them. */
+    /** Options of every request; a request's own parameters take precedence. */
     public OfaModelBuilder<M> options(GenerationOptions value) {
         options = Objects.requireNonNull(value, "options");
         return this;
     }
 
-    /** The hosts that images may be fetched from by their URL; none by default. */
+    /** The hosts from which images may be fetched by their URL; none by default. */
     public OfaModelBuilder<M> remoteImages(RemoteImages value) {
         remote = Objects.requireNonNull(value, "remoteImages");
         return this;
     }
 
-    /** The chat model. */
+    /** Builds the chat model. */
     public M build() {
         return make.apply(new ChatRequests(Objects.requireNonNull(ofa, "ofa"), task, options, remote));
     }

@@ -11,9 +11,10 @@ import io.ofajava.error.InvalidInputException;
 import java.util.concurrent.CompletionException;
 
 /**
- * {@link OfaChatModel} with the text handed out as it becomes final. With a beam, text is final when all hypotheses
- * that may still win agree on it, so the last words come with the complete response. The handler is called on threads
- * of the model and must not block; a blocking call of the same model there fails. Thread-safe.
+ * Streaming form of {@link OfaChatModel}, which delivers the committed prefix of the text. With a beam, text is
+ * committed when all hypotheses that may still win agree on it, so the last words arrive with the complete response.
+ * The handler is called on threads of the model and must not block; a blocking call of the same model there fails.
+ * Thread-safe.
  */
 public final class OfaStreamingChatModel implements StreamingChatModel {
     private final ChatRequests requests;
@@ -22,7 +23,7 @@ public final class OfaStreamingChatModel implements StreamingChatModel {
         this.requests = requests;
     }
 
-    /** A builder, which needs the model at least. */
+    /** Returns a builder; the model is required. */
     public static OfaModelBuilder<OfaStreamingChatModel> builder() {
         return new OfaModelBuilder<>(OfaStreamingChatModel::new);
     }
@@ -54,7 +55,7 @@ public final class OfaStreamingChatModel implements StreamingChatModel {
         return cause instanceof InvalidInputException ? new InvalidRequestException(cause.getMessage(), cause) : cause;
     }
 
-    /** Hands out what is new of a text that grows. */
+    /** Delivers the new part of a growing text. */
     private static final class Deltas implements GenerationListener {
         private final StreamingChatResponseHandler handler;
         private String sent = "";
@@ -68,7 +69,7 @@ public final class OfaStreamingChatModel implements StreamingChatModel {
             return true;
         }
 
-        /** Spaces at the end wait: the whole text has none. */
+        /** Holds back trailing spaces, which the complete text does not have. */
         @Override
         public synchronized void text(int tokens, String committed) {
             send(committed.strip());

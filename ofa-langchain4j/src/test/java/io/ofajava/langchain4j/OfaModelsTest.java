@@ -39,7 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The models of LangChain4j over the demo model. */
+/** LangChain4j's models with the demo model. */
 class OfaModelsTest {
     private static final Path EXAMPLES =
             Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples");
@@ -146,7 +146,7 @@ class OfaModelsTest {
     }
 
     @Test
-    void whatOfaCannotDoIsRefused() {
+    void unsupportedFeaturesAreRefused() {
         UserMessage question = UserMessage.from(TextContent.from("what is it?"), diamond);
         List<ChatRequest> requests = List.of(
                 ChatRequest.builder()
@@ -212,7 +212,7 @@ class OfaModelsTest {
     }
 
     @Test
-    void aStreamTellsItsFailure() {
+    void aStreamReportsItsFailure() {
         CompletableFuture<ChatResponse> done = new CompletableFuture<>();
         OfaStreamingChatModel.builder()
                 .ofa(ofa)

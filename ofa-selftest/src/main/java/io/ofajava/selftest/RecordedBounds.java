@@ -25,7 +25,7 @@ public record RecordedBounds(JsonNode json) implements GoldenBounds {
         try (InputStream in = RecordedBounds.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException(
-                        "the bounds of the golden set are not in this jar; build it anew with 'mvn package'");
+                        "the bounds of the golden set are not in this jar; rebuild it with 'mvn package'");
             }
             return new RecordedBounds(new ObjectMapper().readTree(in));
         } catch (IOException e) {

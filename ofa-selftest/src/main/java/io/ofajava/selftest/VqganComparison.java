@@ -87,7 +87,7 @@ public final class VqganComparison {
         Differences floats = new Differences(
                 "code vectors and pixels", bounds.pixels(recorded, run.setup().precision()));
         Differences bytes = new Differences(
-                "bytes of the picture", bounds.levels(recorded, run.setup().precision()));
+                "bytes of the image", bounds.levels(recorded, run.setup().precision()));
         String problem;
         try (Backend backend = run.setup().backend().get();
                 VqganDecoder decoder =
@@ -167,7 +167,7 @@ public final class VqganComparison {
         int offset = 0;
         for (RgbImage picture : pictures) {
             if (picture.height() != rows * decoder.scale() || picture.width() != columns * decoder.scale()) {
-                return "a picture is " + picture.width() + " x " + picture.height();
+                return "an image is " + picture.width() + " x " + picture.height();
             }
             for (byte actual : picture.rgb()) {
                 bytes.add(expected[offset] & 0xFF, actual & 0xFF, "bytes", offset++);

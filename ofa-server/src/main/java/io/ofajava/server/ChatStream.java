@@ -52,10 +52,10 @@ final class ChatStream implements Call.Events {
         }
     }
 
-    /** Before the first event an error is a response of its own, with its status; afterwards it is an event. */
+    /** Before the first event, an error is a separate response with a status; afterwards it is an event. */
     private synchronized void failed(Throwable failure) {
         if (stream == null) {
-            exchange.error(failure); // from here on no stream can begin
+            exchange.error(failure); // no stream can begin any more
             return;
         }
         ApiException error = ErrorTable.of(failure);

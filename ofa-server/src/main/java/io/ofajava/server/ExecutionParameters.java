@@ -6,8 +6,8 @@ import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.http.Json;
 
 /**
- * What batch transform asks before it begins: how much to send at once. SageMaker allows 100 MB for all transforms at
- * once together.
+ * The limits that batch transform requests before it begins. SageMaker permits 100 MB for all concurrent payloads
+ * together.
  */
 final class ExecutionParameters {
     private static final int TRANSFORMS = 4;

@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The requests that were accepted and not answered: what draining waits for, and what ends when a client disconnects or
- * a deadline passes. Deadlines are checked by a thread of their own, so that they hold wherever a request waits, and
- * again and again, so that they hold when an earlier attempt failed for lack of memory. Thread-safe.
+ * Requests that were accepted and whose responses have not been sent. Draining waits for them; they end early when a
+ * client disconnects or a deadline passes. A dedicated thread checks deadlines repeatedly, so that they hold in every
+ * stage of a request and after an attempt that failed for lack of memory. Thread-safe.
  */
 final class InFlight implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
     private static final long CHECK_MILLIS = 50;
-    /** Leaves a request that is computed the time to end by its own clock, which knows more about it. */
+    /** Grace period after a deadline, in which a computing request can report its own, more specific timeout. */
     private static final long GRACE_NANOS = 200_000_000;
 
     private final Set<Work> all = ConcurrentHashMap.newKeySet();
@@ -49,7 +49,7 @@ final class InFlight implements AutoCloseable {
         for (Work work : all) {
             try {
                 work.checkDeadline(now);
-            } catch (Throwable e) { // the next check tries again; without a catch there would be none
+            } catch (Throwable e) { // keep the thread alive: the next check tries again
                 LOG.warn("a request past its deadline could not be ended", e);
             }
         }
@@ -60,10 +60,10 @@ final class InFlight implements AutoCloseable {
         clock.shutdownNow();
     }
 
-    /** What belongs to one request until it is answered. */
+    /** Resources and callbacks of one request, until its response is sent. */
     final class Work {
         private final Exchange exchange;
-        /** Of many lines, only those that are computed now: what is done is not held. */
+        /** For JSON Lines: only the lines in progress. Finished lines are removed. */
         private final Set<CompletableFuture<?>> cancelled = Collections.newSetFromMap(new IdentityHashMap<>());
 
         private final List<Runnable> ends = new ArrayList<>();
@@ -77,13 +77,13 @@ final class InFlight implements AutoCloseable {
             this.failing = exchange::error;
         }
 
-        /** The request fails with 504 after this. @param nanos by {@link System#nanoTime()} */
+        /** Sets the time after which the request fails with 504. @param nanos by {@link System#nanoTime()} */
         void deadline(long nanos) {
             deadlineNanos = nanos;
             hasDeadline = true;
         }
 
-        /** The deadline no longer holds for the request as a whole. */
+        /** Removes the deadline of the request as a whole. */
         void clearDeadline() {
             hasDeadline = false;
         }
@@ -94,12 +94,12 @@ final class InFlight implements AutoCloseable {
             }
         }
 
-        /** From now on a failure is told in this way, since the response has begun. */
+        /** Sets how failures are reported from now on, because the response has begun. */
         synchronized void failBy(Consumer<Throwable> way) {
             failing = way;
         }
 
-        /** Cancelled when the client goes away or the server cannot wait any longer. */
+        /** Adds work to be cancelled when the client disconnects or the deadline passes. */
         void onCancel(CompletableFuture<?> future) {
             boolean late;
             synchronized (this) {
@@ -119,7 +119,7 @@ final class InFlight implements AutoCloseable {
             });
         }
 
-        /** Run when the request is answered or given up. */
+        /** Adds an action to run when the response is sent or the request is abandoned. */
         void onEnd(Runnable action) {
             synchronized (this) {
                 if (!ended) {
@@ -134,12 +134,12 @@ final class InFlight implements AutoCloseable {
             return ended;
         }
 
-        /** Ends the request when its client disconnects; to be called when the body has been read. */
+        /** Ends the request when its client disconnects. Call after the body has been read. */
         void watchClient() {
             exchange.onClientGone(() -> cancel(new CancellationException("the client has disconnected")));
         }
 
-        /** Answers, unless that was done before, and lets go of everything. */
+        /** Sends the response, unless one was sent, and releases all resources. */
         void finish(Runnable answer) {
             List<Runnable> actions;
             synchronized (this) {
@@ -164,7 +164,7 @@ final class InFlight implements AutoCloseable {
             finish(() -> way.accept(failure));
         }
 
-        /** Gives the request up: nobody computes for it any more. */
+        /** Abandons the request and cancels its work. */
         void cancel(Throwable why) {
             List<CompletableFuture<?>> futures;
             synchronized (this) {
@@ -174,7 +174,7 @@ final class InFlight implements AutoCloseable {
             futures.forEach(future -> future.cancel(false));
         }
 
-        /** Runs a part elsewhere; what goes wrong is the answer. */
+        /** Runs a step on another executor. An exception becomes the response. */
         void guarded(Executor where, Runnable part) {
             try {
                 where.execute(() -> {
@@ -193,7 +193,7 @@ final class InFlight implements AutoCloseable {
     Work begin(Exchange exchange) {
         Work work = new Work(exchange);
         all.add(work);
-        // Answered is what has left, not what was handed to the HTTP server.
+        // A request counts as finished when the response has been sent, not when it was handed to the HTTP server.
         exchange.onComplete(() -> {
             work.cancel(new CancellationException("the client has disconnected"));
             all.remove(work);
@@ -205,7 +205,7 @@ final class InFlight implements AutoCloseable {
         return all.size();
     }
 
-    /** @return whether all were answered in that time */
+    /** @return whether all responses were sent within the time */
     boolean await(long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
         while (!all.isEmpty()) {
@@ -217,7 +217,7 @@ final class InFlight implements AutoCloseable {
         return true;
     }
 
-    /** Answers all that are left. */
+    /** Fails all remaining requests. */
     void giveUp() {
         all.forEach(work -> work.cancel(
                 new ApiException(ErrorCode.UNAVAILABLE, "the server is stopping and could not finish this in time")));

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** The first steps of every request for a model: deadline, body, content coding. Thread-safe. */
+/** The first steps of every model request: deadline, body, content coding. Thread-safe. */
 final class Intake {
     private final ServerConfig.Times times;
     private final BodyReader bodies;
@@ -22,12 +22,12 @@ final class Intake {
     }
 
     /**
-     * Reads the body of a request and goes on with it on a thread for parsing.
+     * Reads the body of a request and continues on a parsing thread.
      *
-     * @param next what it throws is the request's response
+     * @param next handles the body; its exceptions become the response
      */
     void read(Exchange exchange, InFlight.Work work, Consumer<byte[]> next) {
-        // The request's own deadline is known when it is parsed; until then the greatest one holds.
+        // The maximum deadline applies until the request is parsed and its own deadline is known.
         work.deadline(deadline(exchange, longest()));
         bodies.read(exchange).whenComplete((body, failure) -> {
             if (failure != null) {
@@ -37,7 +37,7 @@ final class Intake {
             work.onEnd(body::close);
             work.watchClient();
             work.guarded(front.door(), () -> {
-                if (!work.isEnded()) { // the client may have disconnected while this waited for a thread
+                if (!work.isEnded()) { // the client may have disconnected while this task was queued
                     body.decode(exchange.header(HttpHeader.CONTENT_ENCODING.asString()));
                     next.accept(body.bytes());
                 }
@@ -49,7 +49,7 @@ final class Intake {
         return times.request().compareTo(times.stream()) > 0 ? times.request() : times.stream();
     }
 
-    /** Deadlines run from the arrival of a request. @return by {@link System#nanoTime()} */
+    /** The deadline, counted from the arrival of the request. @return by {@link System#nanoTime()} */
     static long deadline(Exchange exchange, Duration limit) {
         return exchange.record().startNanos() + limit.toNanos();
     }

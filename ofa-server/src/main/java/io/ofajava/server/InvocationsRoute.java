@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.image.ImageEncoder;
 import io.ofajava.server.config.ServerConfig;
+import io.ofajava.server.error.ApiException;
 import io.ofajava.server.http.Accept;
 import io.ofajava.server.http.Exchange;
 import io.ofajava.server.http.Json;
@@ -29,7 +30,8 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * {@code POST /invocations}: reads the body, asks the model, answers in the type that the client accepts. Thread-safe.
+ * {@code POST /invocations} and {@code /invocations/list}: reads the body, calls the model, and responds in a type that
+ * the client accepts. Thread-safe.
  */
 final class InvocationsRoute {
     private final ServerConfig config;
@@ -52,32 +54,41 @@ final class InvocationsRoute {
     }
 
     /**
-     * @param served the model, or an exception if there is none to ask: called when the request counts as begun, so
-     *     that draining waits for its refusal, too
+     * @param served supplies the model; throws if no model is ready. Called after the request is registered, so that
+     *     draining also waits for its rejection
      */
     void handle(Exchange exchange, Supplier<ModelService> served) {
+        handle(exchange, served, false);
+    }
+
+    /** As {@link #handle}, for a JSON array alone. */
+    void handleList(Exchange exchange, Supplier<ModelService> served) {
+        handle(exchange, served, true);
+    }
+
+    private void handle(Exchange exchange, Supplier<ModelService> served, boolean onlyList) {
         InFlight.Work work = inFlight.begin(exchange);
         try {
             ModelService service = served.get();
             String contentType = exchange.header(HttpHeader.CONTENT_TYPE.asString());
             BodyFormat format = BodyFormat.of(contentType);
-            intake.read(exchange, work, body -> answer(exchange, service, format, contentType, body, work));
+            intake.read(exchange, work, body -> {
+                ParsedBody parsed = parser.parse(format, contentType, exchange.customAttributes(), body);
+                if (onlyList && !(parsed instanceof ParsedBody.Requests several && several.list())) {
+                    throw ApiException.field(
+                            "", "the body must be a JSON array of requests; /invocations accepts other bodies");
+                }
+                answer(exchange, service, parsed, work);
+            });
         } catch (RuntimeException | Error e) {
             work.fail(e);
         }
     }
 
-    private void answer(
-            Exchange exchange,
-            ModelService service,
-            BodyFormat format,
-            String contentType,
-            byte[] body,
-            InFlight.Work work) {
-        ParsedBody parsed = parser.parse(format, contentType, exchange.customAttributes(), body);
+    private void answer(Exchange exchange, ModelService service, ParsedBody parsed, InFlight.Work work) {
         if (parsed instanceof ParsedBody.Lines lines) {
             Accept.choose(exchange.accept(), List.of(Accept.Type.JSON_LINES, Accept.Type.JSON));
-            work.clearDeadline(); // each line has its own
+            work.clearDeadline(); // each line has its own deadline
             new LinesAnswer(
                             exchange,
                             service,
@@ -154,7 +165,7 @@ final class InvocationsRoute {
             throw e;
         }
         work.deadline(Intake.deadline(exchange, limit));
-        // The first failure decides at once; the others of a list are cancelled then.
+        // The first failure of a list determines the response; its other requests are cancelled.
         answers.forEach(answer -> answer.whenComplete((done, failure) -> {
             if (failure != null) {
                 work.fail(failure);
@@ -192,7 +203,7 @@ final class InvocationsRoute {
         }
     }
 
-    /** What the JSON response would have said of an image that is the whole response. */
+    /** The JSON fields about an image, as a header of a response that is the image itself. */
     private static Map<String, String> headers(TaskAnswer answer) {
         String place = answer.json().at("/pictures/0/s3/uri").asText();
         String seed = answer.json().get("seed").asText();

@@ -9,21 +9,21 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * What state a server is in. It goes LOADING, READY, DRAINING, STOPPED, or into FAILED from before DRAINING, and never
- * back. Only READY is healthy. Thread-safe.
+ * The state of a server: LOADING, READY, DRAINING, STOPPED, in this order; FAILED can follow LOADING and READY. Only
+ * READY is healthy. Thread-safe.
  */
 public final class Lifecycle {
     /** The states. */
     public enum State {
         /** The model is loaded and warmed up. */
         LOADING,
-        /** Requests are served. */
+        /** Requests are accepted. */
         READY,
-        /** Accepted requests are finished, new ones refused. */
+        /** Accepted requests are finished, new ones rejected. */
         DRAINING,
-        /** Nothing is left to do. */
+        /** All requests are finished. */
         STOPPED,
-        /** The model cannot be served; the process ends with a failure. */
+        /** The model cannot be served; the process exits with an error. */
         FAILED
     }
 
@@ -38,17 +38,20 @@ public final class Lifecycle {
     private volatile State state = State.LOADING;
     private volatile String reason = "the model is loading";
 
-    /** The state now. */
+    /** The current state. */
     public State state() {
         return state;
     }
 
-    /** Why it is in that state, for people. */
+    /** The reason for the state, for people. */
     public String reason() {
         return reason;
     }
 
-    /** Calls back after every change, on the thread that made it, in the order of the changes. */
+    /**
+     * Registers a callback for state changes. It is called on the thread that made the change, in the order of the
+     * changes.
+     */
     public synchronized void onChange(BiConsumer<State, String> listener) {
         listeners.add(listener);
     }
@@ -56,8 +59,8 @@ public final class Lifecycle {
     /**
      * Changes the state.
      *
-     * @param why for people
-     * @return false, and nothing changed, where that state cannot follow
+     * @param why reason for people
+     * @return false, without effect, if the transition is not permitted
      */
     public synchronized boolean enter(State next, String why) {
         if (!NEXT.get(state).contains(next)) {

@@ -26,12 +26,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * JSON Lines, as batch transform sends them: answered line by line, in order. Some lines are computed at once; a bad
- * one gets an error for its line and no other. A line that finds the queue full waits for its turn. The request's
- * deadline runs from its arrival, the deadline of a line ({@code timeoutMillis}) from when the line is begun.
+ * Responds to JSON Lines, as batch transform sends them, line by line and in order. Several lines are processed
+ * concurrently. An invalid line gets an error and does not affect the others. A line that finds the queue full waits.
+ * The request's deadline is counted from its arrival, the deadline of a line ({@code timeoutMillis}) from the start of
+ * its processing.
  */
 final class LinesAnswer {
-    /** Lines that are computed at once. */
+    /** Number of lines processed concurrently. */
     private static final int WINDOW = 16;
 
     private static final int SENT_AT_ONCE = 32;
@@ -65,7 +66,7 @@ final class LinesAnswer {
 
     void start() {
         if (!lines.hasNext()) {
-            throw ApiException.field("", "the body has no line; send one JSON object a line");
+            throw ApiException.field("", "the body has no line; send one JSON object per line");
         }
         stream = exchange.stream(200, Accept.Type.JSON_LINES.contentType());
         if (stream == null) {
@@ -73,15 +74,15 @@ final class LinesAnswer {
         }
         work.failBy(failure -> {
             exchange.record().code(ErrorTable.of(failure).code().id());
-            stream.abort(failure); // a regular end would mean that there are no more lines
+            stream.abort(failure); // a regular end would look as if there were no more lines
         });
         stream.onGone(() -> work.cancel(new CancellationException("the client has disconnected")));
         pump();
     }
 
     /**
-     * Sends the answers that are there, in order, and takes further lines; makes way after some, for other clients and
-     * for a slow reader.
+     * Sends the available responses in order and starts further lines. Yields after a few, for other clients and for
+     * slow readers.
      */
     private void pump() {
         for (int sent = 0; sent < SENT_AT_ONCE; sent++) {
@@ -113,7 +114,7 @@ final class LinesAnswer {
         stream.whenRoom(() -> work.guarded(front.further(), this::pump));
     }
 
-    /** Never fails: an error is the line's answer. */
+    /** Never fails: an error becomes the line's response. */
     private CompletableFuture<ObjectNode> take() {
         String id = exchange.id() + "-" + number++;
         CompletableFuture<TaskAnswer> answer = new CompletableFuture<>();
@@ -158,7 +159,7 @@ final class LinesAnswer {
                 return;
             }
             if (System.nanoTime() - until >= 0) {
-                answer.completeExceptionally(new TimeoutException("no place in the queue before the deadline"));
+                answer.completeExceptionally(new TimeoutException("the queue was full until the deadline"));
                 return;
             }
             Executor later = CompletableFuture.delayedExecutor(WAIT_MILLIS, TimeUnit.MILLISECONDS, front.further());

@@ -6,20 +6,19 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Which names models may have, and where their files may be. */
+/** Validates the names of models and the locations of their files. */
 final class ModelNames {
     private static final String UNUSABLE = "/\\%;";
 
     private final Path directory;
 
-    /** @param directory that all models are in */
+    /** @param directory the directory that contains all models */
     ModelNames(Path directory) {
         this.directory = directory;
     }
 
     /**
-     * A name is a segment of a path in {@code /models/NAME}: what could not be addressed there is refused when a model
-     * is loaded.
+     * Validates a name, which must be usable as a path segment of {@code /models/NAME}.
      *
      * @throws ApiException 400
      */
@@ -32,7 +31,7 @@ final class ModelNames {
     }
 
     /**
-     * The files of a model.
+     * Resolves the files of a model.
      *
      * @throws ApiException 400 unless they are below the directory of models
      */
@@ -47,8 +46,9 @@ final class ModelNames {
         } catch (InvalidPathException e) {
             throw ApiException.field("/url", "must be a path");
         } catch (IOException e) {
-            // Whether something exists elsewhere is nobody's business: the same answer as for a place elsewhere.
+            // The error is the same whether or not a path outside exists, so that requests cannot probe the file
+            // system.
         }
-        throw ApiException.field("/url", "is no file or directory below the setting OFA_MODELS_DIR");
+        throw ApiException.field("/url", "is not a file or directory below the setting OFA_MODELS_DIR");
     }
 }

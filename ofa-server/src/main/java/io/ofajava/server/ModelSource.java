@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Loads models as the configuration says, with what all models of a server share. */
+/** Loads models according to the configuration, with the resources that all models of a server share. */
 final class ModelSource {
     private static final int MAX_SIDE = 65_535;
 
@@ -37,7 +37,7 @@ final class ModelSource {
         this.metrics = metrics;
     }
 
-    /** A decoder with the server's limits that leaves images as they are stored. */
+    /** A decoder with the server's limits that does not apply the orientation. */
     static ImageDecoder asStored(ServerConfig config) {
         return new ImageDecoder(
                 limits(config), Orientation.IGNORE, config.model().truncated());
@@ -77,8 +77,8 @@ final class ModelSource {
     }
 
     /**
-     * A model from a file or directory; a directory with one directory or one {@code .pt} file in it stands for that,
-     * since archives are often so.
+     * Loads a model from a file or directory. A directory that contains only one directory or one {@code .pt} file
+     * represents that, because archives are often packed this way.
      */
     ModelService checkpoint(String name, Path path) {
         if (!Files.exists(path)) {

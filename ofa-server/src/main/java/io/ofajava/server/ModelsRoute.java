@@ -29,9 +29,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * SageMaker's routes for many models in one container. The weights of all together stay under a limit: to load another,
- * the least recently used idle ones are unloaded; if that is not enough, the response is 507, and SageMaker unloads as
- * it sees fit. Thread-safe.
+ * SageMaker's routes for many models in one container. The total size of the weights is limited: to load a model, the
+ * least recently used idle ones are unloaded. If that does not suffice, the response is 507, and SageMaker decides what
+ * to unload. Thread-safe.
  */
 final class ModelsRoute implements AutoCloseable {
     private static final int PAGE = 100;
@@ -48,9 +48,9 @@ final class ModelsRoute implements AutoCloseable {
     private final BodyReader bodies;
     private final InFlight inFlight;
     private final Json json;
-    /** Asked longest ago first. */
+    /** Least recently used first. */
     private final Map<String, Loaded> models = new LinkedHashMap<>(16, 0.75f, true);
-    /** Models are loaded and unloaded one after another. */
+    /** Serialises loading and unloading. */
     private final ExecutorService loader = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "ofa-models");
         thread.setDaemon(true);
@@ -88,12 +88,12 @@ final class ModelsRoute implements AutoCloseable {
         exchange.json(200, required(name).json());
     }
 
-    /** The service of a model, which counts as asked now. */
+    /** The service of a model; marks it as recently used. */
     ModelService service(String name) {
         return required(name).service();
     }
 
-    /** All models that are loaded. */
+    /** All loaded models. */
     List<ModelService> services() {
         synchronized (models) {
             return models.values().stream().map(Loaded::service).toList();
@@ -104,7 +104,7 @@ final class ModelsRoute implements AutoCloseable {
         synchronized (models) {
             Loaded loaded = models.get(name);
             if (loaded == null) {
-                throw new ApiException(ErrorCode.NOT_FOUND, "no model of this name is loaded");
+                throw new ApiException(ErrorCode.NOT_FOUND, "no model with this name is loaded");
             }
             return loaded;
         }
@@ -144,7 +144,7 @@ final class ModelsRoute implements AutoCloseable {
         Path path = names.resolve(url);
         synchronized (models) {
             if (models.containsKey(name)) {
-                throw new ApiException(ErrorCode.MODEL_EXISTS, "a model of this name is loaded already");
+                throw new ApiException(ErrorCode.MODEL_EXISTS, "a model with this name is already loaded");
             }
         }
         long bytes = bytes(path);
@@ -165,7 +165,7 @@ final class ModelsRoute implements AutoCloseable {
         } catch (InvalidInputException e) {
             throw new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e).at("/url");
         } catch (OutOfMemoryError e) {
-            throw new ApiException(ErrorCode.OUT_OF_MEMORY, "no memory for this model", e);
+            throw new ApiException(ErrorCode.OUT_OF_MEMORY, "not enough memory for this model", e);
         }
     }
 
@@ -190,7 +190,7 @@ final class ModelsRoute implements AutoCloseable {
                 if (held(each -> true) + bytes <= maxBytes) {
                     return;
                 }
-                // Where all idle ones together would not make room enough, none has to go for nothing.
+                // Unloads nothing if unloading all idle models would not suffice.
                 boolean helps = held(each -> each.service().admitted() > 0) + bytes <= maxBytes;
                 for (Iterator<Loaded> it = models.values().iterator(); helps && it.hasNext() && idle == null; ) {
                     Loaded each = it.next();
@@ -220,7 +220,7 @@ final class ModelsRoute implements AutoCloseable {
             loaded = models.remove(name);
         }
         if (loaded == null) {
-            throw new ApiException(ErrorCode.NOT_FOUND, "no model of this name is loaded");
+            throw new ApiException(ErrorCode.NOT_FOUND, "no model with this name is loaded");
         }
         InFlight.Work work = inFlight.begin(exchange);
         work.guarded(loader, () -> {

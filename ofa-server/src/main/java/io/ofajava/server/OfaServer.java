@@ -29,16 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server from its start to its end. It listens at once and answers health checks while the model loads; see
- * {@link Lifecycle} for the states. Used as {@code OfaServer.start(config, System.out).awaitExit()} by a process, which
- * gets the exit code.
+ * A server. It listens immediately and responds to health checks while the model loads; see {@link Lifecycle} for the
+ * states. A process runs {@code OfaServer.start(config, System.out).awaitExit()}, which returns the exit code.
  */
 public final class OfaServer implements AutoCloseable {
-    /** All was finished. */
+    /** All requests were finished. */
     public static final int EXIT_OK = 0;
-    /** The model could not be served, by no fault of its files. */
+    /** The model failed for a reason other than its files. */
     public static final int EXIT_FAILED = 1;
-    /** The model's files or a setting are at fault. */
+    /** The model's files or a setting are invalid. */
     public static final int EXIT_MISTAKE = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(OfaServer.class);
@@ -98,13 +97,13 @@ public final class OfaServer implements AutoCloseable {
     }
 
     /**
-     * Starts to listen and to load.
+     * Starts listening and loading.
      *
-     * @param out where the log goes
-     * @throws io.ofajava.error.OfaException if the port cannot be had
+     * @param out destination of the log
+     * @throws io.ofajava.error.OfaException if the port cannot be opened
      */
     public static OfaServer start(ServerConfig config, PrintStream out) {
-        // A request that waited for memory would hold a decoding thread; its client is asked to come back instead.
+        // Waiting for memory would occupy a decoding thread; the client is asked to retry instead.
         MemoryBudget.ofProcess().waitAtMost(Duration.ZERO);
         OfaServer server = new OfaServer(config, out);
         try {
@@ -135,7 +134,7 @@ public final class OfaServer implements AutoCloseable {
                 probe.noteRequest();
             }
         }
-        // Health checks and scrapes come all the time and say nothing when they are well.
+        // Successful health checks and scrapes are frequent and not logged.
         if (record.task() != null
                 || record.status() >= 400 && !ServerRoutes.isHealth(record.path())
                 || record.status() == 0) {
@@ -145,7 +144,7 @@ public final class OfaServer implements AutoCloseable {
 
     private void load() {
         if (models != null) {
-            lifecycle.enter(Lifecycle.State.READY, "models are loaded when they are asked for");
+            lifecycle.enter(Lifecycle.State.READY, "models are loaded on request");
             return;
         }
         long start = System.nanoTime();
@@ -167,7 +166,7 @@ public final class OfaServer implements AutoCloseable {
         }
     }
 
-    /** The state is told for a while, then the process ends. */
+    /** Reports the failed state for a while, then ends the process. */
     private void fail(String why, int code) {
         if (!lifecycle.enter(Lifecycle.State.FAILED, why)) {
             return;
@@ -190,8 +189,8 @@ public final class OfaServer implements AutoCloseable {
     }
 
     /**
-     * Finishes what was accepted within the configured time, refuses what is new, and stops; a server that failed stops
-     * at once. Returns when that is done; a second call waits for the first.
+     * Rejects new requests, finishes accepted ones within the configured time, and stops. A failed server stops
+     * immediately. Blocking; a second call waits for the first.
      */
     public void drain(String why) {
         if (!lifecycle.enter(Lifecycle.State.DRAINING, why)) {
@@ -207,7 +206,7 @@ public final class OfaServer implements AutoCloseable {
                 log.event("drain", Json.object().put("abandoned", inFlight.count()));
                 inFlight.giveUp();
             }
-            // Whoever connected before the port closed still gets an answer, if only a refusal.
+            // Clients that connected before the port closed still get a response, even if only a rejection.
             http.closePort();
             TimeUnit.MILLISECONDS.sleep(LAST_WORDS_MILLIS);
             inFlight.await(ANSWERS_OUT_MILLIS);
@@ -241,22 +240,22 @@ public final class OfaServer implements AutoCloseable {
         return exitCode;
     }
 
-    /** The port that is listened on. */
+    /** The port on which the server listens. */
     public int port() {
         return http.port();
     }
 
-    /** The threads of its requests. */
+    /** The threads for requests. */
     RequestThreads threads() {
         return threads;
     }
 
-    /** The model, once it is loaded; null before and with many models. */
+    /** The model after it was loaded; null before, and with many models. */
     ModelService model() {
         return model;
     }
 
-    /** The state. */
+    /** The current state. */
     public Lifecycle lifecycle() {
         return lifecycle;
     }
@@ -279,18 +278,19 @@ public final class OfaServer implements AutoCloseable {
     }
 
     /**
-     * Serves until the process is told to stop (SIGTERM or SIGINT) or the model fails.
+     * Serves until the process is stopped (SIGTERM or SIGINT) or the model fails.
      *
      * @param flags values by the names of {@link io.ofajava.server.config.Setting#flag()}
      * @return the exit code; {@link #EXIT_OK} after a signal
      */
     public static int serve(Map<String, String> environment, Map<String, String> flags, PrintStream out) {
         OfaServer server = start(ServerConfig.of(environment, flags), out);
-        StopSignals.handle(signal -> server.drain("told to stop by " + signal));
+        StopSignals.handle(signal -> server.drain("stopped by " + signal));
         int code = server.awaitExit();
         server.log.close();
         if (!server.freed()) {
-            // Something still computes: the engine's own shutdown would take its memory away under it.
+            // Halts if a computation is still running, because the engine's shutdown hook would free memory that it
+            // uses.
             Runtime.getRuntime().halt(code);
         }
         return code;

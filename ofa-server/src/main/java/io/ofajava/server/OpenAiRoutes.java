@@ -29,7 +29,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** The OpenAI-style routes: requests are translated to this server's own, and go the same way. Thread-safe. */
+/** The OpenAI-style routes. Requests are translated to this server's own and processed in the same way. Thread-safe. */
 final class OpenAiRoutes {
     private final ServerConfig config;
     private final Intake intake;
@@ -42,8 +42,8 @@ final class OpenAiRoutes {
     private final long created = System.currentTimeMillis() / 1000;
 
     /**
-     * @param ready throws while no requests are served
-     * @param served the model of a name, or an exception if there is none to ask
+     * @param ready throws unless requests are accepted
+     * @param served the model with a name; throws if it is not ready
      * @param all the models that are served now
      */
     OpenAiRoutes(
@@ -63,7 +63,7 @@ final class OpenAiRoutes {
         this.parser = new RequestParser(config);
     }
 
-    /** {@code GET /v1/models}: each model, and each of its tasks that gives text. */
+    /** {@code GET /v1/models}: each model, and each of its tasks that returns text. */
     void models(Exchange exchange) {
         exchange.errorsAs(OpenAiJson::error);
         ObjectNode answer = Json.object().put("object", "list");
@@ -120,7 +120,7 @@ final class OpenAiRoutes {
         return System.currentTimeMillis() / 1000;
     }
 
-    /** Clients that have one model only may leave its name out. */
+    /** With a single model, clients may omit its name. */
     private ModelService service(ModelId id) {
         ModelService service = served.apply(id.name());
         if (!id.name().isEmpty() && !id.name().equals(service.name())) {

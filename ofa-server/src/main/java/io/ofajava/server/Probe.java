@@ -13,7 +13,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the model itself when nobody else has for a while; a model that fails several times in a row is given up. */
+/**
+ * Sends a request to the model when the server has been idle for some time. After several consecutive failures the
+ * model is treated as failed.
+ */
 final class Probe implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
     private static final int FAILURES = 3;
@@ -31,7 +34,7 @@ final class Probe implements AutoCloseable {
         this.lifecycle = lifecycle;
     }
 
-    /** A request was answered well: no probe is needed for now. */
+    /** Records a successful request, which postpones the next probe. */
     void noteRequest() {
         lastRequest = System.nanoTime();
     }
@@ -59,9 +62,9 @@ final class Probe implements AutoCloseable {
             failures = 0;
         } catch (OfaException | TimeoutException e) {
             failures++;
-            LOG.error("the server's question to its own model failed ({} of {})", failures, FAILURES, e);
+            LOG.error("the self-probe of the model failed ({} of {})", failures, FAILURES, e);
             if (failures == FAILURES) {
-                giveUp.accept("the model has stopped answering");
+                giveUp.accept("the model no longer responds");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,7 +7,7 @@ import io.ofajava.net.EnvironmentProxies;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The server without the `ofa` command: {@code java ... ServerMain --flag value ...}. */
+/** Starts the server without the {@code ofa} command: {@code java ... ServerMain --flag value ...}. */
 public final class ServerMain {
     private ServerMain() {}
 

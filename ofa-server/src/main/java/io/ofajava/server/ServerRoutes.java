@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 /** The routes of a server. */
 final class ServerRoutes {
     private static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
+    private static final String LIST = "/invocations/list";
     private static final Set<String> HEALTH = Set.of("/ping", "/health");
 
     private final ServerConfig config;
@@ -59,7 +60,7 @@ final class ServerRoutes {
                 : null;
     }
 
-    /** The model of a name; the only one where there are not many, whatever the name. */
+    /** The model with a name; in a single-model server, the model regardless of the name. */
     private ModelService named(String name) {
         requireReady(null);
         return models == null ? model.get() : models.service(name);
@@ -72,9 +73,13 @@ final class ServerRoutes {
         return models == null ? List.of(model.get()) : models.services();
     }
 
-    /** Whether requests to a path are for a model. */
+    /** Whether requests to a path use a model. */
     static boolean isInference(String path) {
-        return path.equals("/invocations") || path.endsWith("/invoke") || path.startsWith("/v1/");
+        return path.equals("/invocations")
+                || path.equals(LIST)
+                || path.startsWith("/endpoints/")
+                || path.endsWith("/invoke")
+                || path.startsWith("/v1/");
     }
 
     /** Whether requests to a path are health checks. */
@@ -88,7 +93,7 @@ final class ServerRoutes {
         return "http://" + (everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
     }
 
-    /** Adds all routes. Health checks, the page and the API description need no token. */
+    /** Adds all routes. Health checks, the page and the API description require no token. */
     void addTo(HttpFront http) {
         ApiKey key = new ApiKey(config.apiKey());
         http.route("GET", "/ping", this::ping);
@@ -118,6 +123,7 @@ final class ServerRoutes {
                     config.apiKey() != null);
         }
         http.route("POST", "/invocations", key.guard(exchange -> invocations.handle(exchange, () -> ready(exchange))));
+        http.route("POST", LIST, key.guard(exchange -> invocations.handleList(exchange, () -> ready(exchange))));
         if (openAi != null) {
             http.route("GET", "/v1/models", key.guard(openAi::models));
             http.route("GET", "/v1/models/*", key.guard(exchange -> openAi.model(exchange, exchange.segment(3))));
@@ -145,7 +151,7 @@ final class ServerRoutes {
         }
     }
 
-    /** The path of an endpoint for SageMaker's clients; a header names one of many models. */
+    /** The path of an endpoint for SageMaker's clients; a header selects one of many models. */
     private void runtimeRoute(HttpFront http, ApiKey key, String path, RuntimeApi api) {
         http.route("POST", path, key.guard(exchange -> {
             exchange.answerAs(api);
@@ -181,12 +187,12 @@ final class ServerRoutes {
     private ModelService ready(Exchange exchange) {
         requireReady(exchange);
         if (models != null) {
-            throw new ApiException(ErrorCode.NOT_FOUND, "the server has many models; use /models/NAME/invoke");
+            throw new ApiException(ErrorCode.NOT_FOUND, "the server has several models; use /models/NAME/invoke");
         }
         return model.get();
     }
 
-    /** @throws ApiException 503 in every state but READY */
+    /** @throws ApiException 503 in every state except READY */
     private void requireReady(Exchange exchange) {
         switch (lifecycle.state()) {
             case READY -> {

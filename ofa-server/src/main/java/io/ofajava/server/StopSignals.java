@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Takes SIGTERM and SIGINT before the JVM does. A shutdown hook would be too late: the engine has one, too, which frees
- * it while requests are still being computed. The JDK's class for this is exported for such use but has no place in its
- * documented API, hence the reflection.
+ * Handles SIGTERM and SIGINT before the JVM does. A shutdown hook would be too late, because the engine's own hook
+ * frees the engine while requests are still being computed. The JDK exports the class {@code sun.misc.Signal} for such
+ * use, but does not document it, hence the reflection.
  */
 final class StopSignals {
     private static final List<String> NAMES = List.of("TERM", "INT");
 
     private StopSignals() {}
 
-    /** @param action gets the signal's name, on a thread of its own, each time one comes */
+    /** @param action receives the signal's name, on a separate thread, for each signal */
     static void handle(Consumer<String> action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

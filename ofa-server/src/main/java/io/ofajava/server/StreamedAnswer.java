@@ -13,7 +13,7 @@ import io.ofajava.server.service.TaskAnswer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
-/** Events of one request, and its answer or error as the last of them. */
+/** Sends the events of one request, and its result or error as the last of them. */
 final class StreamedAnswer implements Call.Events {
     private final Exchange exchange;
     private final InFlight.Work work;
@@ -41,10 +41,10 @@ final class StreamedAnswer implements Call.Events {
         }
     }
 
-    /** Before the first event an error is an answer of its own, with its status; afterwards it is an event. */
+    /** Before the first event, an error is a separate response with a status; afterwards it is an event. */
     private synchronized void failed(Throwable failure) {
         if (stream == null) {
-            exchange.error(failure); // from here on no stream can begin
+            exchange.error(failure); // no stream can begin any more
             return;
         }
         ApiException error = ErrorTable.of(failure);

@@ -1,4 +1,4 @@
-/** The process of an endpoint over {@code ofa-java}: SageMaker's contract and nothing of the model. */
+/** The server process around {@code ofa-java}, which implements SageMaker's contract. Contains no model code. */
 @NullMarked
 package io.ofajava.server;
 

@@ -12,12 +12,12 @@ import io.ofajava.server.service.Admission.Lane;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Admission on a clock that the test turns. */
+/** Admission control with a simulated clock. */
 class AdmissionTest {
     private final AtomicLong now = new AtomicLong();
     private final Admission admission = new Admission(3, now::get);
 
-    /** Teaches that 100 units take ten seconds. */
+    /** Records that 100 units take ten seconds. */
     private void learn() {
         Admission.Ticket ticket = admission.enter(Lane.TEXT, 100, 1);
         now.addAndGet(10_000_000_000L);
@@ -25,7 +25,7 @@ class AdmissionTest {
     }
 
     @Test
-    void whatCannotBeDoneInTimeIsRefusedAndToldWhenToComeAgain() {
+    void lateRequestsAreRefusedWithARetryTime() {
         learn();
         Admission.Ticket first = admission.enter(Lane.TEXT, 100, 1);
         assertEquals(10, admission.backlogSeconds(Lane.TEXT), 1e-9);
@@ -39,7 +39,7 @@ class AdmissionTest {
     }
 
     @Test
-    void aWarmUpTeachesTheFirstEstimates() {
+    void aWarmUpSuppliesTheFirstEstimates() {
         admission.learn(Lane.IMAGES, 10, 2);
         admission.enter(Lane.IMAGES, 100, 60);
         assertEquals(20, admission.backlogSeconds(Lane.IMAGES), 1e-9);
@@ -47,13 +47,13 @@ class AdmissionTest {
     }
 
     @Test
-    void behindNothingAnythingIsTried() {
+    void anEmptyQueueAdmitsEveryRequest() {
         learn();
         admission.enter(Lane.TEXT, 1_000_000, 1);
     }
 
     @Test
-    void afterFractionsOfWorkThereIsNothingLeftOverAndIdleTimeIsNoWork() {
+    void roundingLeavesNoBacklogAndIdleTimeIsNotCounted() {
         learn();
         // (0.1 + 0.2) - 0.1 - 0.2 is above zero in floating point.
         Admission.Ticket a = admission.enter(Lane.TEXT, 0.1, 9);
@@ -62,7 +62,7 @@ class AdmissionTest {
         b.giveBack(true);
         assertEquals(0, admission.backlogSeconds(Lane.TEXT));
         now.addAndGet(3_600_000_000_000L);
-        Admission.Ticket afterAnHour = admission.enter(Lane.TEXT, 1_000_000, 1); // behind nothing
+        Admission.Ticket afterAnHour = admission.enter(Lane.TEXT, 1_000_000, 1); // with an empty queue
         afterAnHour.giveBack(false);
         admission.enter(Lane.TEXT, 100, 1).giveBack(true);
         admission.enter(Lane.TEXT, 100, 1);
@@ -72,7 +72,7 @@ class AdmissionTest {
     }
 
     @Test
-    void theQueueHasAnEndAndPlacesAreGivenBackOnce() {
+    void theQueueIsLimitedAndSlotsAreReleasedOnce() {
         Admission.Ticket ticket = admission.enter(Lane.TEXT, 1, 1);
         admission.enter(Lane.TEXT, 1, 1);
         admission.enter(Lane.IMAGES, 1, 1);
@@ -85,7 +85,7 @@ class AdmissionTest {
     }
 
     @Test
-    void workDoneTogetherCountsItsTimeOnce() {
+    void concurrentWorkCountsItsTimeOnce() {
         Admission.Ticket a = admission.enter(Lane.TEXT, 50, 9);
         Admission.Ticket b = admission.enter(Lane.TEXT, 50, 9);
         now.addAndGet(5_000_000_000L);

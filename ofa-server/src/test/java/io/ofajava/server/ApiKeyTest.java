@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who may ask, and on which address the server listens. */
+/** API keys, and the default address. */
 class ApiKeyTest {
     private static final String KEY = "a-token-of-this-test-1";
 
@@ -49,7 +49,7 @@ class ApiKeyTest {
             }
             assertEquals(401, send(server, "GET", "/metrics", null).statusCode());
             assertEquals(200, send(server, "GET", "/metrics", "bearer " + KEY).statusCode());
-            // Once the token is right, a request without a body is refused for that.
+            // With a valid token, a request without a body is rejected for its body.
             assertEquals(
                     400, send(server, "POST", "/invocations", "Bearer " + KEY).statusCode());
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What clients hold with bodies that are on their way, and what becomes of bodies that are refused. */
+/** Memory for incoming bodies, and the treatment of rejected bodies. */
 class BodyLimitsTest {
     private static final int MAX_BODY = 10_000_000;
     private static final int MAX_BODIES = 20_000_000;
@@ -51,9 +51,9 @@ class BodyLimitsTest {
         return LifecycleTest.metric(server, "ofa_bodies_bytes");
     }
 
-    /** What is announced does not count: eleven connections announced more than there is. */
+    /** Announced bytes do not count: eleven connections announce more than the limit. */
     @Test
-    void announcedBodiesTakeNothing() {
+    void announcedBodiesReserveNothing() {
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
             clients.add(new RawConnection(server).send(HEAD + MAX_BODY + "\r\n\r\n"));
@@ -66,7 +66,7 @@ class BodyLimitsTest {
     }
 
     @Test
-    void chunkedBodiesThatPauseCountWhatHasArrived() {
+    void pausedChunkedBodiesCountArrivedBytes() {
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             clients.add(new RawConnection(server)
@@ -79,7 +79,7 @@ class BodyLimitsTest {
         server.await("nothing is held", () -> held() == 0);
     }
 
-    /** One client may not hold everything: three times what is left, so a quarter stays for others. */
+    /** One client cannot hold everything: at most three times the free bytes, so a quarter remains for others. */
     @Test
     void aClientHasAShare() {
         byte[] part = new byte[MAX_BODY - 1];
@@ -94,7 +94,7 @@ class BodyLimitsTest {
         try {
             second.send(new byte[4_000_000]);
         } catch (java.io.UncheckedIOException e) {
-            // the response is there already
+            // the response has arrived
         }
         String refused = second.readUntil("\r\n");
         assertTrue(refused.startsWith("HTTP/1.1 429"), refused);
@@ -103,7 +103,7 @@ class BodyLimitsTest {
         server.await("nothing is held", () -> held() == 0);
     }
 
-    /** The connection stays until the client has sent all, so that no reset overtakes the response. */
+    /** The connection stays open until the client has sent everything, so that no reset overtakes the response. */
     @Test
     void aRefusedBodyIsDrainedSoThatTheResponseArrives() {
         for (String path : new String[] {"/invocations", "/nothing"}) {
@@ -111,7 +111,7 @@ class BodyLimitsTest {
             assertEquals(path.equals("/nothing") ? 404 : 413, response.statusCode());
         }
         assertError(415, "unsupported_media_type", null, server.post("/invocations", "text/csv", new byte[MAX_BODY]));
-        // Java's client reads while it writes; this one writes everything first.
+        // Java's client reads while it writes; this client writes everything first.
         try (RawConnection client = new RawConnection(server)) {
             client.send(HEAD + 3 * MAX_BODY + "\r\n\r\n");
             for (int i = 0; i < 30; i++) {

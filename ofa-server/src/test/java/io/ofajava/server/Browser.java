@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One page in the Chromium of this machine, driven by Playwright. Playwright's driver comes from its jar (profile
- * {@code full}); it downloads nothing. Not thread-safe.
+ * A page in this machine's Chromium, controlled by Playwright. Playwright's driver comes from its jar (profile {@code
+ * full}) and downloads nothing. Not thread-safe.
  */
 final class Browser implements AutoCloseable {
     private static final List<Path> PLACES = List.of(
@@ -42,16 +42,16 @@ final class Browser implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program)
-                        // Root cannot use Chromium's sandbox; /dev/shm is small in containers.
+                        // Root cannot use Chromium's sandbox, and /dev/shm is small in containers.
                         .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")));
     }
 
-    /** The page that is open. */
+    /** The open page. */
     Page page() {
         return page;
     }
 
-    /** Opens an address in a new context: no cookies, no storage, nothing of the page before. */
+    /** Opens an address in a new context without cookies and storage. */
     void open(URI uri, int width, int height, boolean phone) {
         if (context != null) {
             context.close();
@@ -75,12 +75,12 @@ final class Browser implements AutoCloseable {
         page.waitForFunction("() => !!(" + expression + ")");
     }
 
-    /** Puts a file into a file field. */
+    /** Selects a file in a file field. */
     void pick(String selector, Path file) {
         page.setInputFiles(selector, file);
     }
 
-    /** Presses and releases a key, by Playwright's name of it. */
+    /** Presses and releases a key with Playwright's name. */
     void key(String name) {
         page.keyboard().press(name);
     }
@@ -94,7 +94,7 @@ final class Browser implements AutoCloseable {
                 new Page.ScreenshotOptions().setType(ScreenshotType.JPEG).setQuality(JPEG_QUALITY));
     }
 
-    /** What axe-core finds on the page that keeps people out: violations that are serious or critical. */
+    /** Serious and critical accessibility violations found by axe-core. */
     List<String> axe() {
         return new AxeBuilder(page)
                 .analyze().getViolations().stream()

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
-/** Bytes of request bodies. */
+/** Byte arrays for request bodies. */
 final class Bytes {
     private Bytes() {}
 

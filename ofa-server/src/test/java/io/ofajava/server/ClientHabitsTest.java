@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What clients in the field send that differs from the plain form of a request. Each row was reported against another
- * server; each is a request over a socket of its own here.
+ * Variations of requests that real clients send. Each row was reported as a problem of another server. Each is a
+ * request over a separate socket.
  */
 class ClientHabitsTest {
     private static final String ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
@@ -121,7 +121,7 @@ class ClientHabitsTest {
     }
 
     @Test
-    void withoutTheSettingABareImageIsRefusedByName() {
+    void aBareImageNeedsTheSetting() {
         try (ServerProcess plain = ServerProcess.start().awaitReady()) {
             assertError(400, "invalid_request", "/task", plain.post("/invocations", "image/png", Pictures.DIAMOND));
         }
@@ -147,7 +147,7 @@ class ClientHabitsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("json")
-    void jsonIsReadAsItComes(String habit, String type, byte[] body) {
+    void jsonVariantsAreAccepted(String habit, String type, byte[] body) {
         HttpResponse<String> response = server.post("/invocations", type, body);
         assertEquals(200, response.statusCode(), response.body());
         assertEquals(captionText, ServerProcess.json(response).get("text").asText());
@@ -170,7 +170,7 @@ class ClientHabitsTest {
                     "",
                     server.post("/invocations", "application/json", body.getBytes(charset)));
         }
-        // The character / in two bytes: what a filter in front of the server would not recognise.
+        // The character / encoded in two bytes, which a filter in front of the server would not recognise.
         byte[] overlong =
                 join(utf8("{\"task\": \"run\", \"text\": \"a"), new byte[] {(byte) 0xC0, (byte) 0xAF}, utf8("\"}"));
         HttpResponse<String> refused = server.post("/invocations", "application/json", overlong);
@@ -180,7 +180,7 @@ class ClientHabitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/jsonlines"})
-    void severalLinesAreAnsweredByLinesWhateverTheyAreCalled(String type) {
+    void severalLinesGetLinesForAnyContentType(String type) {
         String line = caption(Pictures.base64(Pictures.DIAMOND));
         byte[] body = join(MARK, utf8(line + "\r\n\r\n" + "{\"task\": \"no\"}\r\n"), MARK, utf8(line + "\n\n"));
         HttpResponse<String> response = server.post("/invocations", type, body, "Accept", "application/json");
@@ -196,7 +196,7 @@ class ClientHabitsTest {
     }
 
     @Test
-    void aWholeNumberMayHaveAFraction() {
+    void wholeNumbersMayHaveAZeroFraction() {
         JsonNode answer = server.invoke(Pictures.request(
                 "caption",
                 Pictures.DIAMOND,
@@ -267,7 +267,7 @@ class ClientHabitsTest {
         }
     }
 
-    /** The response's body to a bare image with these bytes as attributes. */
+    /** The response body for a bare image with these bytes as attributes. */
     private static String raw(byte[] attributes) {
         try (RawConnection connection = new RawConnection(server)) {
             String response = connection

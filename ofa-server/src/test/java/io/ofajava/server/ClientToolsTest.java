@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tools of others against the server and its description: Redocly's rules, OpenAI's client for Node. */
+/** Third-party tools with the server and its description: Redocly's rules, OpenAI's client for Node. */
 @Tag("full")
 class ClientToolsTest {
     private static final String REDOCLY = "@redocly/cli@2.77.0";
@@ -28,7 +28,7 @@ class ClientToolsTest {
     @TempDir
     static Path directory;
 
-    /** Runs a tool to its end; its output. */
+    /** Runs a tool and returns its output. */
     private static String run(Path where, String... command) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out", null);
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -64,7 +64,8 @@ class ClientToolsTest {
         install(where, REDOCLY);
         String said = run(where, "npx", "redocly", "lint", "--extends=recommended", "openapi.json");
         assertTrue(said.contains("Your API description is valid"), said);
-        assertTrue(!said.matches("(?s).*You have \\d+ (warning|error).*"), said); // it also warns of the age of Node.js
+        // it also warns about the age of Node.js
+        assertTrue(!said.matches("(?s).*You have \\d+ (warning|error).*"), said);
     }
 
     @Test

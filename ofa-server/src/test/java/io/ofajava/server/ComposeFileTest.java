@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** {@code deploy/compose.yaml} against the schema of the Compose specification and the server. */
+/**
+ * Validates {@code deploy/compose.yaml} with the schema of the Compose specification and with the server's settings.
+ */
 class ComposeFileTest {
     private final JsonNode compose =
             DeployFiles.yaml(DeployFiles.DIRECTORY.resolve("compose.yaml")).get(0);
@@ -31,7 +33,7 @@ class ComposeFileTest {
     private static List<Error> mistakes(JsonNode document) {
         String schema = DeployFiles.text(
                 ServerProcess.ROOT.resolve("ofa-server/src/test/resources/compose-spec/compose-spec.json"));
-        // The document names its dialect and itself by addresses that the validator refuses.
+        // The document names its dialect and id with addresses that the validator rejects.
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                 .getSchema(schema.replace("https://json-schema.org/draft-07/", "http://json-schema.org/draft-07/")
                         .replace("\"$id\": \"compose_spec.json\"", "\"$id\": \"https://ofajava.io/compose-spec.json\""))
@@ -39,7 +41,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void itFollowsTheSpecification() {
+    void theFileFollowsTheSpecification() {
         assertEquals(List.of(), mistakes(compose));
         ObjectNode wrong = compose.deepCopy();
         ((ObjectNode) wrong.at("/services/ofa")).put("comand", "serve");
@@ -93,7 +95,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void theHealthCheckTellsAReadyServer() throws Exception {
+    void theHealthCheckReportsAReadyServer() throws Exception {
         try (ServerProcess server = ServerProcess.start().awaitReady()) {
             assertEquals(0, check(server.port()));
         }
@@ -108,7 +110,7 @@ class ComposeFileTest {
         }
     }
 
-    /** Runs the health check's command, with this port in place of 8080. */
+    /** Runs the health check's command with this port instead of 8080. */
     private int check(int port) throws Exception {
         List<String> command = new ArrayList<>();
         ofa.at("/healthcheck/test").forEach(each -> command.add(each.asText().replace("/8080", "/" + port)));

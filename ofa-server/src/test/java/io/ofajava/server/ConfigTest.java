@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a server can be told, and by whom. */
+/** Settings and their sources. */
 class ConfigTest {
     @Test
-    void withoutAWordThereAreDefaults() {
+    void defaultsApply() {
         ServerConfig config = ServerConfig.of(Map.of(), Map.of());
         assertEquals(8080, config.port());
         assertEquals(25 << 20, config.limits().maxBodyBytes());
@@ -34,7 +34,7 @@ class ConfigTest {
     }
 
     @Test
-    void aFlagWinsOverOurVariableAndThatOverSageMakers() {
+    void flagsPrecedeVariablesAndThosePrecedeSageMakers() {
         assertEquals(
                 Duration.ofSeconds(7),
                 ServerConfig.of(Map.of("SAGEMAKER_MODEL_SERVER_TIMEOUT", "7"), Map.of())
@@ -54,9 +54,12 @@ class ConfigTest {
                         .request());
     }
 
-    /** What Kubernetes sets for services named "ofa" and "ofa-cache", in every container of their namespace. */
+    /**
+     * The variables that Kubernetes sets for services named "ofa" and "ofa-cache" in every container of their
+     * namespace.
+     */
     @Test
-    void variablesOfKubernetesServicesAreNoSettings() {
+    void kubernetesServiceVariablesAreIgnored() {
         Map<String, String> services = Map.ofEntries(
                 Map.entry("OFA_SERVICE_HOST", "10.0.0.1"),
                 Map.entry("OFA_SERVICE_PORT", "80"),
@@ -76,12 +79,12 @@ class ConfigTest {
     }
 
     @Test
-    void connectionsAreKeptLongerThanByALoadBalancer() {
+    void theIdleTimeoutExceedsThatOfLoadBalancers() {
         assertTrue(ServerConfig.of(Map.of(), Map.of()).times().idle().compareTo(Duration.ofSeconds(60)) > 0);
     }
 
     @Test
-    void onSageMakerTheModelIsWhereItPutsIt() {
+    void theModelIsAtSageMakersPath() {
         ServerConfig config = ServerConfig.of(
                 Map.of("SAGEMAKER_BIND_TO_PORT", "9000", "SAGEMAKER_MAX_REQUEST_SIZE", "1048576"), Map.of());
         assertEquals(Path.of("/opt/ml/model"), config.model().checkpoint());
@@ -116,7 +119,7 @@ class ConfigTest {
     }
 
     @Test
-    void anUnknownVariableOfOursIsNamed() {
+    void unknownVariablesAreNamed() {
         InvalidInputException refused =
                 assertThrows(InvalidInputException.class, () -> ServerConfig.of(Map.of("OFA_MODELL", "x"), Map.of()));
         assertTrue(refused.getMessage().contains("OFA_MODELL"), refused.getMessage());

@@ -113,7 +113,7 @@ class ContractTest {
     }
 
     @Test
-    void healthIsToldAlsoWhileTheModelWorks() throws Exception {
+    void healthChecksRespondUnderLoad() throws Exception {
         assertEquals("READY", ServerProcess.json(get("/ping")).get("state").asText());
         List<CompletableFuture<HttpResponse<String>>> work = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -161,7 +161,7 @@ class ContractTest {
     }
 
     @Test
-    void aPictureIsTheBodyAndTheRestStandsInTheAttributesWhichComeBack() throws Exception {
+    void imageBodiesUseTheCustomAttributes() throws Exception {
         HttpResponse<String> response = send(invocation("image/png", picture)
                 .header(ATTRIBUTES, "task=caption")
                 .header("X-Amzn-SageMaker-Inference-Id", "contract-1"));
@@ -187,7 +187,7 @@ class ContractTest {
     }
 
     @Test
-    void batchTransformGetsItsParametersAndALineForALine() throws Exception {
+    void batchTransformGetsParametersAndALinePerLine() throws Exception {
         JsonNode parameters = ServerProcess.json(get("/execution-parameters"));
         assertTrue(
                 parameters.get("MaxConcurrentTransforms").asInt() >= 1
@@ -211,7 +211,7 @@ class ContractTest {
     }
 
     @Test
-    void aStreamEndsWithTheAnswer() throws Exception {
+    void aStreamEndsWithTheResult() throws Exception {
         HttpResponse<String> response = send(invocation(Pictures.request("caption", picture, ", \"stream\": true")));
         assertEquals(200, response.statusCode(), response.body());
         assertEquals(
@@ -226,7 +226,7 @@ class ContractTest {
     }
 
     @Test
-    void whatCannotBeDoneIsSaidInOneShape() throws Exception {
+    void errorsHaveOneFormat() throws Exception {
         assertRefused(400, "invalid_request", invocation("{}"));
         assertRefused(404, "not_found", to("/nothing"));
         assertRefused(405, "method_not_allowed", to("/invocations"));
@@ -243,7 +243,7 @@ class ContractTest {
     }
 
     @Test
-    void bodiesMayBeAsLargeAsSageMakerSendsThemAndNoLarger() throws Exception {
+    void bodiesAreLimitedToSageMakersMaximum() throws Exception {
         byte[] most = new byte[MOST_BYTES];
         assertRefused(
                 422,
@@ -273,7 +273,7 @@ class ContractTest {
     }
 
     @Test
-    void aBodyThatNeverComesHoldsNothingUp() throws Exception {
+    void aStalledBodyDoesNotBlockOthers() throws Exception {
         List<Socket> silent = new ArrayList<>();
         try {
             for (int i = 0; i < 100; i++) {

@@ -14,11 +14,11 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** JSON Lines whose response ends before its time: a client must see that lines are missing. */
+/** JSON Lines whose response ends prematurely: a client must be able to detect missing lines. */
 class CutLinesTest {
     private static final int LINES = 1000;
 
-    /** Lines that together take longer than the drain lasts. */
+    /** Lines that take longer than the drain timeout. */
     private static byte[] body() {
         String line = Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"beamSize\": 32}") + "\n";
         return line.repeat(LINES).getBytes(StandardCharsets.UTF_8);
@@ -47,7 +47,7 @@ class CutLinesTest {
     }
 
     @Test
-    void aDrainThatRunsOutCutsVisibly() throws Exception {
+    void anExpiredDrainTruncatesVisibly() throws Exception {
         try (ServerProcess server = ServerProcess.start("--drain-timeout", "1", "--timeout", "86400")) {
             server.awaitReady();
             try (Socket chunked = ask(server, "1.1", "Connection: close\r\n");
@@ -60,7 +60,7 @@ class CutLinesTest {
                 try {
                     chunked.getInputStream().transferTo(rest);
                 } catch (SocketException e) {
-                    // a reset shows the cut as well
+                    // a reset also reveals the truncation
                 }
                 String text = rest.toString(StandardCharsets.UTF_8);
                 assertFalse(text.endsWith("0\r\n\r\n"), "the response of a part of the lines looks complete");
@@ -74,7 +74,7 @@ class CutLinesTest {
     }
 
     @Test
-    void aClientThatLeavesCostsOneLineOfLog() throws Exception {
+    void aDisconnectionIsOneLogLine() throws Exception {
         try (ServerProcess server = ServerProcess.start("--timeout", "86400").awaitReady()) {
             try (Socket client = ask(server, "1.1", "X-Amzn-SageMaker-Inference-Id: leaves\r\n")) {
                 untilFirstLine(client.getInputStream());

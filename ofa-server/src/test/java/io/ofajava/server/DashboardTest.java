@@ -40,7 +40,7 @@ class DashboardTest {
 
     private static ServerProcess server;
 
-    /** A server that has counted one of everything: a result, an upload that failed, a request that came too late. */
+    /** A server whose metrics all have a value: a result, a failed upload, a late request. */
     @BeforeAll
     static void start() throws Exception {
         int closed;
@@ -113,7 +113,7 @@ class DashboardTest {
         return names;
     }
 
-    /** Names with the suffixes of a histogram's series, which documentation and types leave out. */
+    /** Names with the suffixes of a histogram's series, which documentation and types omit. */
     private static Set<String> withSuffixes(Set<String> names) {
         Set<String> all = new TreeSet<>(names);
         for (String name : names) {
@@ -203,7 +203,7 @@ class DashboardTest {
         assertEquals(rules, tested, "each rule has a unit test");
     }
 
-    /** Each query in a Prometheus that scrapes the server. */
+    /** Runs each query in a Prometheus that scrapes the server. */
     @Test
     @Tag("full")
     void prometheusComputesEveryQuery() throws Exception {
@@ -244,7 +244,7 @@ class DashboardTest {
         }
     }
 
-    /** The first value of a query's result; "0" where there is none. */
+    /** The first value of a query's result; "0" if there is none. */
     private static String query(int port, String expression) throws Exception {
         JsonNode found = get(port, "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
         if (found == null) {
@@ -255,7 +255,7 @@ class DashboardTest {
         return value.isMissingNode() ? "0" : value.asText().replaceFirst("^0$", "0.0");
     }
 
-    /** The answer of Prometheus, or null while it starts. */
+    /** The response of Prometheus, or null while it starts. */
     private static JsonNode get(int port, String path) throws Exception {
         try {
             HttpResponse<String> response = HttpClient.newHttpClient()

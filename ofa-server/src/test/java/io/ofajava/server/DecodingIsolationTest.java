@@ -20,9 +20,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Images that take long to decode delay neither other requests nor deadlines, and end with their clients. */
+/**
+ * Images that take long to decode delay neither other requests nor deadlines, and their decoding ends when their
+ * clients disconnect.
+ */
 class DecodingIsolationTest {
-    /** Two of them at a time fit the memory for decoding. */
+    /** The memory for decoding suffices for two of them. */
     private static final int SIDE = 3000;
 
     private static final int CLIENTS = 24;
@@ -70,13 +73,13 @@ class DecodingIsolationTest {
         }
         double waiting = LifecycleTest.metric(server, "ofa_in_flight");
         assertTrue(waiting >= CLIENTS / 2, "refused only after most images, " + waiting + " are left");
-        // A deadline holds although the image before it in the queue is still being decoded.
+        // A deadline applies although the preceding image in the queue is still being decoded.
         HttpResponse<String> late = server.post(
                 "/invocations", "application/json", Pictures.request("caption", large, ", \"timeoutMillis\": 300"));
         assertTrue(late.statusCode() == 504 || late.statusCode() == 429, late.body());
         double before = LifecycleTest.metric(server, "ofa_in_flight");
         assertTrue(before >= 2, "it was answered after the images before it, " + before + " are left");
-        // Clients that leave take their decoding with them.
+        // Disconnecting cancels decoding.
         clients.forEach(RawConnection::close);
         server.await("decoding stops", () -> decoding() == 0 && LifecycleTest.metric(server, "ofa_in_flight") == 0);
         assertTrue(

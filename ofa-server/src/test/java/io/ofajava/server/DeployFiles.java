@@ -26,7 +26,7 @@ final class DeployFiles {
 
     private DeployFiles() {}
 
-    /** The documents of a YAML file; a key that occurs twice is an error. */
+    /** The documents of a YAML file; a duplicate key is an error. */
     static List<JsonNode> yaml(Path file) {
         List<JsonNode> documents = new ArrayList<>();
         Load load = new Load(LoadSettings.builder()

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 
-/** The one shape of errors. */
+/** Checks the common format of errors. */
 final class ErrorAssertions {
     private ErrorAssertions() {}
 
-    /** @param path of the field at fault; null where it is not compared */
+    /** @param path of the invalid field; null if it is not compared */
     static void assertError(int status, String code, String path, HttpResponse<String> response) {
         assertEquals(status, response.statusCode(), response.body());
         JsonNode error = ServerProcess.json(response);
@@ -23,7 +23,7 @@ final class ErrorAssertions {
                         .firstValue("X-Request-Id")
                         .orElse(error.get("requestId").asText()),
                 error.get("requestId").asText());
-        // Codes of KMS end like the names of Java's classes.
+        // Codes of KMS end like Java class names.
         String body = response.body().replaceAll("KMS\\.\\w+Exception", "");
         assertFalse(body.contains("Exception") || body.contains("io.ofajava") || body.contains("\\tat "), body);
         assertFalse(body.matches(".*\\s--[a-z].*"), "errors name fields and settings, not flags: " + body);

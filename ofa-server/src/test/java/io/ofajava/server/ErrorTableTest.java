@@ -23,10 +23,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** The table from exception to status. */
+/** The mapping from exceptions to statuses. */
 class ErrorTableTest {
     @Test
-    void everyExceptionHasItsStatusAndWhatIsSecretStaysSo() {
+    void everyExceptionHasAStatusAndLeaksNoSecrets() {
         Map<Throwable, Integer> table = new LinkedHashMap<>();
         table.put(TaskError.TEXT_EMPTY.with("question"), 422);
         table.put(TaskError.NO_BOX.with("a bird", "a tree"), 422);
@@ -66,9 +66,9 @@ class ErrorTableTest {
         assertEquals("/text", known.at("/elsewhere").path(), "the place that is known first is the nearest");
     }
 
-    /** Jackson names a source that it is told not to show; what is left is the place. */
+    /** Jackson mentions the source even if it must not; only the location is kept. */
     @Test
-    void brokenJsonIsNamedByItsPlaceAlone() {
+    void invalidJsonIsReportedWithItsLocation() {
         Json json = new Json(ServerConfig.of(Map.of(), Map.of()).limits());
         byte[] cut = "{\"task\":\"caption\"".getBytes(StandardCharsets.UTF_8);
         ApiException error = assertThrows(ApiException.class, () -> json.read(cut, 0, cut.length));

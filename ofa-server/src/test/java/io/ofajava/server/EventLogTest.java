@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** The log where nobody reads it. */
+/** The log with a reader that does not read. */
 class EventLogTest {
     private static final Path SCRIPT = Path.of("/usr/bin/script");
 
     private static final int LINES = 10_000;
 
-    /** As a pipe is whose reader has stopped: it takes nothing until it is opened. */
+    /** Like a pipe whose reader has stopped: writes block until it is opened. */
     private static final class Stuck extends OutputStream {
         private final CountDownLatch opened = new CountDownLatch(1);
         private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
@@ -51,7 +51,7 @@ class EventLogTest {
     }
 
     @Test
-    void whoLogsNeverWaitsAndWhatWasLeftOutIsCounted() throws InterruptedException {
+    void loggingNeverBlocksAndDroppedLinesAreCounted() throws InterruptedException {
         Stuck pipe = new Stuck();
         EventLog log = new EventLog(new PrintStream(pipe, false, StandardCharsets.UTF_8), false);
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
@@ -75,7 +75,7 @@ class EventLogTest {
     }
 
     @Test
-    void whatStrangersWriteIsOneLine() {
+    void clientTextStaysOnOneLine() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         EventLog log = new EventLog(new PrintStream(out, false, StandardCharsets.UTF_8), true);
         log.event("state", Json.object().put("reason", "a\nb\u2028c\u001b[2Jd\u009be"));
@@ -86,7 +86,7 @@ class EventLogTest {
                 out.toString(StandardCharsets.UTF_8));
     }
 
-    /** Text for people on a terminal, JSON for programs in a pipe. */
+    /** Text on a terminal, JSON in a pipe. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void onATerminalTheLogIsText() throws Exception {

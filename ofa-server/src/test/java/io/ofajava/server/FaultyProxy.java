@@ -11,9 +11,9 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Passes connections on to another port, or spoils them. */
+/** Forwards connections to another port, or disturbs them. */
 final class FaultyProxy implements AutoCloseable {
-    /** What becomes of new connections. */
+    /** Treatment of new connections. */
     enum Mode {
         PASS,
         HANG,
@@ -39,7 +39,7 @@ final class FaultyProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Ends all connections that are open; a client that keeps them for reuse must make new ones. */
+    /** Closes all open connections; a client with a connection pool must open new ones. */
     void set(Mode value) {
         mode = value;
         open.forEach(FaultyProxy::close);
@@ -63,7 +63,7 @@ final class FaultyProxy implements AutoCloseable {
                         close(client);
                     }
                     case HANG -> {
-                        // nobody reads, nobody answers
+                        // neither reads nor responds
                     }
                 }
             }
@@ -82,7 +82,7 @@ final class FaultyProxy implements AutoCloseable {
                 out.flush();
             }
         } catch (IOException e) {
-            // one of them has gone
+            // one side has ended
         }
         close(from);
         close(to);
@@ -92,7 +92,7 @@ final class FaultyProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // it is closed all the same
+            // it is closed in any case
         }
     }
 

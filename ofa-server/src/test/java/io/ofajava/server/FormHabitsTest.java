@@ -69,7 +69,7 @@ class FormHabitsTest {
     }
 
     @Test
-    void partsAreDecodedAsTheyDeclare() {
+    void partsAreDecodedWithTheirCharset() {
         String question = "\u00bfqu\u00e9 es?";
         byte[] task = part("task", "", utf8("run"));
         String expected = ok(task, part("text", "", utf8(question)));
@@ -119,7 +119,7 @@ class FormHabitsTest {
     }
 
     @Test
-    void aFieldThatComesTwiceIsRefused() {
+    void duplicateFieldsAreRefused() {
         byte[] task = part("task", "", utf8("caption"));
         assertError(400, "invalid_request", "/task", form(task, part("task", "", utf8("ocr")), IMAGE));
         assertError(400, "invalid_request", "/image", form(task, IMAGE, IMAGE));

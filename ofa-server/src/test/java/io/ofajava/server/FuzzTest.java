@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/**
- * Bodies that are nearly right: each gets an answer of its own fault, and the process lives on. The same seeds every
- * time.
- */
+/** Nearly valid bodies: each gets an error response of its own, and the process continues. Seeds are fixed. */
 class FuzzTest {
     private static final int BODIES = 1200;
     private static final int CONNECTIONS = 150;
@@ -43,7 +40,7 @@ class FuzzTest {
         return new Body(type, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Bytes changed, cut out, doubled, and words that matter put in. */
+    /** Changes, removes and duplicates bytes, and inserts keywords. */
     private static byte[] mutated(byte[] bytes, Random random) {
         String[] words = {
             "null",
@@ -80,7 +77,7 @@ class FuzzTest {
                 }
                 case 2 -> out.write(now, from, to - from);
                 default -> {
-                    continue; // the rest is cut off
+                    continue; // truncates the rest
                 }
             }
             out.write(
@@ -92,7 +89,7 @@ class FuzzTest {
     }
 
     @Test
-    void everyBodyGetsAnAnswerAndTheProcessLivesOn() {
+    void everyBodyGetsAResponse() {
         try (ServerProcess server =
                 ServerProcess.start("--timeout", "100", "--max-list", "8", "--s3-allowed-buckets", "others")) {
             server.awaitReady();
@@ -111,7 +108,7 @@ class FuzzTest {
                                 ? "task=caption"
                                 : "task=run;text=%" + random.nextInt(100) + ";maxLength=1;"
                                         + (char) (33 + random.nextInt(90)));
-                // A picture may be right in spite of all, a line of JSON Lines fails alone.
+                // An image may remain valid; a line of JSON Lines fails alone.
                 boolean lines =
                         answer.headers().firstValue("Content-Type").orElse("").equals("application/jsonlines");
                 boolean right =
@@ -134,8 +131,8 @@ class FuzzTest {
     }
 
     /**
-     * Two bytes of JSON are an object of some eighty bytes: bodies within their limit could fill the memory many times
-     * over.
+     * Two bytes of JSON become an object of about eighty bytes: bodies within their limit could fill the memory many
+     * times over.
      */
     @Test
     void jsonOfManySmallValuesIsRefusedBeforeItFillsTheMemory() {
@@ -154,7 +151,7 @@ class FuzzTest {
         }
     }
 
-    /** Requests whose very HTTP is spoilt. */
+    /** Requests that violate HTTP itself. */
     private static void brokenConnections(ServerProcess server, Random random) {
         byte[] request =
                 ("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{\"task\": \"caption\"}  ")

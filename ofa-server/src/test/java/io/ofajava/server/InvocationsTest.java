@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What /invocations takes and gives, on a process with the demo model. */
+/** Requests and responses of /invocations, on a process with the demo model. */
 class InvocationsTest {
     private static final String CAPTION = Pictures.request("caption", Pictures.DIAMOND, "");
     private static final String COLOR = "what color is the cross?";
@@ -53,7 +53,7 @@ class InvocationsTest {
     }
 
     @Test
-    void everyTaskAnswersWithItsResultAndWhatItTook() {
+    void everyTaskHasAResultAndTimings() {
         JsonNode caption =
                 server.invoke(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 3}"));
         assertEquals(captionText, caption.get("text").asText());
@@ -116,10 +116,12 @@ class InvocationsTest {
         assertTrue(language.get("boxes").isArray());
     }
 
-    /** What awscli and boto3 send for sagemaker-runtime, and read. */
+    /** The requests of awscli and boto3 for sagemaker-runtime, and the responses that they expect. */
     @Test
-    void clientsOfSageMakerReachItByTheEndpointsUrl() {
+    void sageMakerClientsWorkWithAnEndpointUrl() {
+        double counted = requestsCounted();
         HttpResponse<String> whole = server.post("/endpoints/any-name/invocations", "application/json", CAPTION);
+        server.await("the request in the metrics", () -> requestsCounted() > counted);
         assertEquals(200, whole.statusCode(), whole.body());
         assertEquals(captionText, ServerProcess.json(whole).get("text").asText());
         HttpResponse<String> events = server.post(
@@ -141,8 +143,17 @@ class InvocationsTest {
         assertTrue(ServerProcess.json(error).get("OriginalMessage").asText().contains("invalid_request"), error.body());
     }
 
+    private static double requestsCounted() {
+        return server.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("ofa_http_requests_seconds_count"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     @Test
-    void picturesComeAsBase64OrDataUriOrBodyOrForm() {
+    void imagesAreAcceptedInEveryForm() {
         assertEquals(captionText, server.invoke(CAPTION).get("text").asText());
         assertEquals(
                 captionText,
@@ -187,7 +198,7 @@ class InvocationsTest {
     }
 
     @Test
-    void aListIsAnsweredInOrderAndWholeOrNotAtAll() {
+    void listsHaveOneResponseInOrder() {
         String other = Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"what color is the diamond?\"");
         JsonNode answers = server.invoke("[" + CAPTION + "," + other + "]");
         assertEquals(captionText, answers.at("/0/text").asText());
@@ -205,7 +216,7 @@ class InvocationsTest {
     }
 
     @Test
-    void jsonLinesAreAnsweredLineByLineAndABadOneFailsAlone() {
+    void aBadLineDoesNotAffectOtherLines() {
         String greedy = library.caption(
                         ImageInput.of(Pictures.DIAMOND),
                         GenerationOptions.defaults().withBeamSize(1))
@@ -244,7 +255,7 @@ class InvocationsTest {
     }
 
     @Test
-    void theAnswersTypeIsNegotiated() {
+    void theResponseTypeIsNegotiated() {
         assertEquals("application/json", type(null));
         assertEquals("application/json", type("*/*"));
         assertEquals("application/jsonlines", type("application/jsonlines"));
@@ -271,7 +282,7 @@ class InvocationsTest {
     }
 
     @Test
-    void aResultDoesNotDependOnWhatElseIsAsked() {
+    void aResultDoesNotDependOnOtherRequests() {
         String size =
                 library.answer(Pictures.SQUARE, "what size is the square?").text();
         List<CompletableFuture<HttpResponse<String>>> many = new ArrayList<>();

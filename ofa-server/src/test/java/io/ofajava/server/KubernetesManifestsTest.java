@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The manifests of {@code deploy/kubernetes} against the API's schemas, the server's settings and each other. */
+/** Checks the manifests of {@code deploy/kubernetes} with the API's schemas, the server's settings and each other. */
 class KubernetesManifestsTest {
     private final Map<String, ObjectNode> manifests = DeployFiles.manifests();
     private final JsonNode pod = manifests.get("Deployment").at("/spec/template");
     private final JsonNode container = pod.at("/spec/containers/0");
 
-    /** Validates a manifest by the client's class for its version and kind, and reads it into that class. */
+    /** Validates a manifest with the client's class for its version and kind, and parses it into that class. */
     private static Object validate(JsonNode manifest) throws Exception {
         String version = manifest.get("apiVersion").asText().replaceFirst(".*/", "");
         Class<?> type = Class.forName("io.kubernetes.client.openapi.models."
@@ -56,7 +56,7 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void aFieldThatTheSchemaLacksIsFound() {
+    void unknownFieldsAreDetected() {
         ObjectNode deployment = manifests.get("Deployment").deepCopy();
         ((ObjectNode) deployment.at("/spec/template/spec/containers/0/livenessProbe")).put("initialDelay", 5);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> validate(deployment));
@@ -73,7 +73,7 @@ class KubernetesManifestsTest {
         ServerConfig config = ServerConfig.of(environment, Map.of());
         assertEquals("0.0.0.0", config.host());
         assertEquals(container.at("/ports/0/containerPort").asInt(), config.port());
-        // The kubelet kills the container when the grace period ends, which begins before preStop.
+        // The kubelet kills the container at the end of the grace period, which begins before preStop.
         long preStop = container.at("/lifecycle/preStop/exec/command/1").asLong();
         assertTrue(
                 pod.at("/spec/terminationGracePeriodSeconds").asLong()
@@ -83,7 +83,7 @@ class KubernetesManifestsTest {
         assertWritable("/tmp");
     }
 
-    /** A directory that the container writes to is an empty directory of the pod: the root file system is read-only. */
+    /** Directories that the container writes to are emptyDir volumes: the root file system is read-only. */
     private void assertWritable(String directory) {
         for (JsonNode mount : container.get("volumeMounts")) {
             if (mount.get("mountPath").asText().equals(directory)) {

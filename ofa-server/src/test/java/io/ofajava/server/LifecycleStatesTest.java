@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Which state may follow which. */
+/** The permitted transitions between states. */
 class LifecycleStatesTest {
     private static Lifecycle at(State... path) {
         Lifecycle lifecycle = new Lifecycle();
@@ -22,7 +22,7 @@ class LifecycleStatesTest {
     }
 
     @Test
-    void thereIsNoWayBack() {
+    void transitionsAreNotReversible() {
         check(Set.of(State.READY, State.DRAINING, State.FAILED));
         check(Set.of(State.DRAINING, State.FAILED), State.READY);
         check(Set.of(State.STOPPED), State.READY, State.DRAINING);
@@ -40,7 +40,7 @@ class LifecycleStatesTest {
     }
 
     @Test
-    void changesAreToldAndRefusalsAreNot() {
+    void changesAreReportedAndRejectionsAreNot() {
         List<String> told = new ArrayList<>();
         Lifecycle lifecycle = new Lifecycle();
         lifecycle.onChange((state, why) -> told.add(state + " " + why));

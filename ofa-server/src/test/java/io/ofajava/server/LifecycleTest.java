@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process from its start to its end. */
+/** A server process from start to exit. */
 class LifecycleTest {
     @TempDir
     Path directory;
@@ -29,7 +29,7 @@ class LifecycleTest {
     }
 
     @Test
-    void sigtermUnderLoadAnswersWhatWasAcceptedRefusesTheRestAndExitsWithZero() {
+    void sigtermUnderLoadFinishesAcceptedRequests() {
         try (ServerProcess server = ServerProcess.start("--drain-timeout", "100", "--timeout", "86400")) {
             HttpResponse<String> early = server.post("/invocations", "application/json", "{}");
             if (early.statusCode() == 503) { // a fast machine may be ready by then
@@ -66,7 +66,7 @@ class LifecycleTest {
     }
 
     @Test
-    void whatCannotBeFinishedWhileDrainingIsToldSo() {
+    void requestsUnfinishedAfterDrainingGetAnError() {
         try (ServerProcess server = ServerProcess.start("--drain-timeout", "0", "--timeout", "86400")) {
             server.awaitReady();
             CompletableFuture<HttpResponse<String>> endless = server.invokeLater("["
@@ -89,7 +89,7 @@ class LifecycleTest {
     }
 
     @Test
-    void streamsThatCannotBeFinishedEndWithAnErrorAndLinesBreakOff() {
+    void unfinishedStreamsEndWithAnErrorAndLinesAreTruncated() {
         try (ServerProcess server =
                 ServerProcess.start("--drain-timeout", "0", "--timeout", "86400", "--stream-timeout", "86400")) {
             server.awaitReady();
@@ -120,7 +120,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aModelThatIsMissingOrBrokenFailsWithItsCauseAndAnExitCode() throws IOException {
+    void missingAndDamagedModelsFailWithACauseAndAnExitCode() throws IOException {
         Path broken = Files.createDirectory(directory.resolve("broken"));
         for (String name : List.of("config.json", "vocab.json", "merges.txt")) {
             Files.copy(ServerProcess.ROOT.resolve("demo-model/model").resolve(name), broken.resolve(name));
@@ -142,7 +142,7 @@ class LifecycleTest {
                 assertTrue(reason.contains(model), reason);
                 HttpResponse<String> asked = server.post("/invocations", "application/json", "{}");
                 ErrorAssertions.assertError(503, "unavailable", null, asked);
-                server.terminate(); // else it would stay for its time
+                server.terminate(); // otherwise it would run until its time limit
                 assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
                 assertEquals(List.of("FAILED", "STOPPED"), states(server));
             }
@@ -158,7 +158,7 @@ class LifecycleTest {
     }
 
     @Test
-    void sageMakersVariablesAreHonouredAndUnknownOnesOfOursNamed() {
+    void sageMakersVariablesApplyAndUnknownOnesAreNamed() {
         try (ServerProcess server = ServerProcess.start(Map.of("OFA_QUEUE_LENGTH", "5"))) {
             assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
             assertTrue(
@@ -168,7 +168,7 @@ class LifecycleTest {
     }
 
     @Test
-    void anIdleServerAsksItself() {
+    void anIdleServerProbesItself() {
         try (ServerProcess server = ServerProcess.start("--probe-interval", "1")) {
             server.awaitReady();
             double before = metric(server, "ofa_encoder_calls_total{model=\"demo\"}");

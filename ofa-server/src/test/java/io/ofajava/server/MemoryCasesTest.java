@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Small requests that take much memory, in a process that ends when its heap is exhausted, as the container's does: 381
- * kB of PNG are 7000 x 7000 pixels of 16-bit RGBA, 540 MB to decode.
+ * Small requests that take much memory, in a process that exits on heap exhaustion like the container's: a PNG of 381
+ * kB has 7000 x 7000 pixels of 16-bit RGBA, which take 540 MB to decode.
  */
 class MemoryCasesTest {
     private static final int SIDE = 7000;
@@ -60,7 +60,7 @@ class MemoryCasesTest {
                 .awaitReady();
     }
 
-    /** The statuses of as many requests at one time. */
+    /** The statuses of this many concurrent requests. */
     private static List<Integer> statuses(ServerProcess server, String request, int count) {
         List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -91,7 +91,7 @@ class MemoryCasesTest {
     }
 
     @Test
-    void anImageThatNeverFitsIs413InASmallContainer() throws IOException {
+    void anOversizedImageIs413InASmallContainer() throws IOException {
         String request = Pictures.request("caption", png(SIDE), "");
         try (ServerProcess server = start("512m")) {
             for (int count = 1; count <= 4; count++) {
@@ -105,7 +105,7 @@ class MemoryCasesTest {
 
     @Test
     @Tag("full")
-    void whatFitsOnceIsDecodedAndTheRestIs429() throws IOException {
+    void concurrentLargeImagesAreDecodedOnceAndOtherwise429() throws IOException {
         String request = Pictures.request("caption", png(SIDE), "");
         try (ServerProcess server = start("2g", "--timeout", "86400")) {
             for (int count = 1; count <= 4; count++) {
@@ -117,10 +117,10 @@ class MemoryCasesTest {
         }
     }
 
-    /** Bodies that together exceed the heap, although the settings allow them. */
+    /** Bodies that exceed the heap in total, although the settings permit them. */
     @Test
     @Tag("full")
-    void afterHeapExhaustionNothingStaysBooked() {
+    void heapExhaustionLeavesNoReservations() {
         byte[] large = new byte[60_000_000];
         try (ServerProcess server = ServerProcess.start(
                 Map.of("_JAVA_OPTIONS", "-Xmx160m"),
@@ -141,7 +141,7 @@ class MemoryCasesTest {
                 try {
                     client.send(large);
                 } catch (java.io.UncheckedIOException e) {
-                    // refused already
+                    // rejected already
                 }
             }
             clients.forEach(RawConnection::close);

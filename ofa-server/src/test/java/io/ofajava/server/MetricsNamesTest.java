@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Our metrics by Prometheus' rules for names, types and help texts. */
+/** Checks the metrics with Prometheus's rules for names, types and help texts. */
 class MetricsNamesTest {
     private static final String PROMTOOL = "promtool";
 
@@ -34,7 +34,7 @@ class MetricsNamesTest {
         try (ServerProcess server = ServerProcess.start().awaitReady()) {
             server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""));
             server.post("/invocations", "application/json", "{}");
-            // Those of the JVM are named by the library that measures them.
+            // The library that measures the JVM names its metrics.
             List<String> own = server.get("/metrics")
                     .body()
                     .lines()

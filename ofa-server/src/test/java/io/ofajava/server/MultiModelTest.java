@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many models in one server, by SageMaker's routes. */
+/** Many models in one server, through SageMaker's routes. */
 class MultiModelTest {
     private static final Path DEMO = ServerProcess.ROOT.resolve("demo-model/model");
 
@@ -42,8 +42,8 @@ class MultiModelTest {
     }
 
     @Test
-    void modelsAreLoadedAskedAndUnloaded() throws Exception {
-        // Room for two demo models of some 12 MB each, not for three.
+    void modelsAreLoadedUsedAndUnloaded() throws Exception {
+        // Enough for two demo models of about 12 MB each, not for three.
         try (ServerProcess server = ServerProcess.start(
                 Map.of("SAGEMAKER_MULTI_MODEL", "true"), "--models-max-bytes", "30000000", "--models-dir", "/")) {
             server.awaitReady();
@@ -110,7 +110,10 @@ class MultiModelTest {
         }
     }
 
-    /** What could be loaded but not addressed, or lies elsewhere, is refused before anything is read. */
+    /**
+     * Models that could be loaded but not addressed, or that are outside of the directory, are refused before anything
+     * is read.
+     */
     @Test
     void namesThatCannotBeAddressedAndFilesElsewhereAreRefused() throws Exception {
         Path models = Files.createDirectory(directory.resolve("models"));
@@ -156,7 +159,7 @@ class MultiModelTest {
     }
 
     @Test
-    void aModelInUseIsNeitherUnloadedUnderItsRequestsNorDoOthersGoForNothing() throws Exception {
+    void modelsInUseAreNotUnloaded() throws Exception {
         Path large = Files.createDirectory(directory.resolve("large"));
         try (RandomAccessFile file =
                 new RandomAccessFile(large.resolve("model.safetensors").toFile(), "rw")) {

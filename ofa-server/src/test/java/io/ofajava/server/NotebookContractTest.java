@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The contract of the container in AWS's sample notebook, with its images in a local S3 server. */
+/** The contract of the container in AWS's sample notebook, with images in a local S3 server. */
 class NotebookContractTest {
     private static final String REQUEST =
             "{\"ofa_task\": \"%s\", \"bucket_name\": \"pictures\", \"key_name\": \"%s\"%s}";
@@ -90,9 +90,9 @@ class NotebookContractTest {
         return String.format(REQUEST, task, "cat.png", more);
     }
 
-    /** The notebook's first test, with an image that the demo model knows. */
+    /** The notebook's first test, with an image of the demo model's kind. */
     @Test
-    void theCaptionSaysWhatTheImageShows() {
+    void theCaptionDescribesTheImage() {
         JsonNode answer = answered(request("OFA_TASK_IMAGE_CAPTION", ""));
         assertEquals(1, answer.size(), answer.toString());
         assertTrue(answer.get("output").asText().contains("diamond"), answer.toString());
@@ -100,7 +100,7 @@ class NotebookContractTest {
 
     /** The notebook's second test. */
     @Test
-    void theAnswerIsInTheOutput() {
+    void theAnswerIsTheOutput() {
         JsonNode answer =
                 answered(request("OFA_TASK_VISUAL_QA", ", \"instruction\": \" What color is the diamond? \""));
         assertEquals(1, answer.size(), answer.toString());
@@ -162,7 +162,7 @@ class NotebookContractTest {
         assertEquals(message, ServerProcess.json(response).get("Error").asText());
     }
 
-    /** The endpoint's role may write more than its clients may: the setting decides. */
+    /** The endpoint's role may write to more buckets than its clients: the setting decides. */
     @Test
     void onlyListedBucketsAreWritten() throws Exception {
         for (String task : new String[] {"OFA_TASK_VISUAL_GROUNDING", "OFA_TASK_TEXT2IMAGE"}) {
@@ -181,7 +181,7 @@ class NotebookContractTest {
     }
 
     @Test
-    void otherErrorsKeepTheirStatusInTheNotebooksShape() {
+    void otherErrorsKeepTheirStatusInTheNotebooksFormat() {
         HttpResponse<String> missing = server.post(
                 "/invocations", "application/json", String.format(REQUEST, "OFA_TASK_IMAGE_CAPTION", "absent.png", ""));
         assertEquals(422, missing.statusCode(), missing.body());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The OpenAI-style routes by plain requests; the official client runs in OpenAiClientTest. */
+/** The OpenAI-style routes with plain requests; OpenAiClientTest runs the official client. */
 class OpenAiRoutesTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String IMAGE_PART =
@@ -50,7 +50,7 @@ class OpenAiRoutesTest {
         server.close();
     }
 
-    /** A request with the image, a text unless it is empty, and further fields with a comma before each. */
+    /** A request with the image, a text unless it is empty, and further fields, each preceded by a comma. */
     private static String chat(String model, String text, String more) {
         String part = text.isEmpty() ? "" : ", {\"type\": \"text\", \"text\": \"" + text + "\"}";
         return "{\"model\": \"" + model + "\", \"messages\": [{\"role\": \"system\", \"content\": \"Be brief.\"},"
@@ -94,7 +94,7 @@ class OpenAiRoutesTest {
     }
 
     @Test
-    void anEarlierImageIsAskedAbout() {
+    void anEarlierImageIsUsed() {
         String body = "{\"model\": \"model\", \"messages\": [{\"role\": \"user\", \"content\": [" + IMAGE_PART
                 + "]}, {\"role\": \"assistant\", \"content\": \"a diamond\"},"
                 + " {\"role\": \"user\", \"content\": \"what color is the diamond?\"}]}";
@@ -185,7 +185,7 @@ class OpenAiRoutesTest {
     }
 
     @Test
-    void withoutTheSettingTheRoutesAreNotThere() {
+    void theRoutesNeedTheSetting() {
         try (ServerProcess plain = ServerProcess.start("--model", "none", "--failed-linger", "100")) {
             for (String path : List.of(CHAT, "/v1/images/generations")) {
                 assertEquals(404, plain.post(path, "application/json", "{}").statusCode());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The document at /openapi.json against what the server takes and gives. */
+/** Compares the document at /openapi.json with the server's requests and responses. */
 class OpenApiTest {
     private static final String ID = "https://ofajava.io/openapi.json";
 
@@ -75,7 +75,7 @@ class OpenApiTest {
     }
 
     @Test
-    void answersOfEveryTaskAreWhatTheDocumentSays() {
+    void responsesOfEveryTaskMatchTheDocument() {
         assertValid(
                 "Caption", answered(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 2}")));
         assertValid(
@@ -96,7 +96,7 @@ class OpenApiTest {
     }
 
     @Test
-    void errorsLinesAndEventsAreWhatTheDocumentSays() {
+    void errorsLinesAndEventsMatchTheDocument() {
         for (String body : List.of("{}", "no", "{\"task\": \"caption\", \"image\": \"AAAA\"}")) {
             assertValid(
                     "ApiError",
@@ -123,7 +123,48 @@ class OpenApiTest {
     }
 
     @Test
-    void theOtherRoutesAnswerWhatTheDocumentSays() {
+    void listsHaveASeparateOperation() {
+        String caption = Pictures.request("caption", Pictures.DIAMOND, "");
+        String list =
+                "[" + caption + ", " + Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the cross\"") + "]";
+        assertValid("RequestList", list);
+        HttpResponse<String> answers = server.post("/invocations/list", "application/json", list);
+        assertEquals(200, answers.statusCode(), answers.body());
+        assertValid("ResultList", answers.body());
+        assertEquals("caption", ServerProcess.json(answers).at("/0/task").asText());
+        assertEquals("ground", ServerProcess.json(answers).at("/1/task").asText());
+        for (String body : List.of(caption, "{\"ofa_task\": \"OFA_TASK_IMAGE_CAPTION\"}", caption + "\n" + caption)) {
+            HttpResponse<String> refused = server.post("/invocations/list", "application/json", body);
+            ErrorAssertions.assertError(400, "invalid_request", "", refused);
+            assertTrue(refused.body().contains("/invocations accepts other bodies"), refused.body());
+        }
+    }
+
+    /** The description gives a form the schema of a request, with one part per field. */
+    @Test
+    void everyFieldOfARequestIsAPartOfAForm() {
+        document.at("/components/schemas/Request/properties").fieldNames().forEachRemaining(name -> {
+            String form = "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n\"?\r\n--b--\r\n";
+            HttpResponse<String> refused = server.post("/invocations", "multipart/form-data; boundary=b", form);
+            assertEquals(400, refused.statusCode(), refused.body());
+            assertFalse(refused.body().contains("is not a part of this form"), name + ": " + refused.body());
+        });
+        String form = "--b\r\nContent-Disposition: form-data; name=\"task\"\r\n\r\npaint\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nx\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"stream\"\r\n\r\ntrue\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"output\"\r\n\r\n{\"format\": \"jpeg\"}\r\n--b--\r\n";
+        String events = server.post("/invocations", "multipart/form-data; boundary=b", form)
+                .body();
+        String last = events.lines().reduce("", (before, line) -> line);
+        assertTrue(events.lines().count() > 2, events);
+        assertEquals(
+                "image/jpeg",
+                ServerProcess.json(last).at("/pictures/0/contentType").asText(),
+                last);
+    }
+
+    @Test
+    void otherRoutesMatchTheDocument() {
         assertValid("Ping", server.get("/ping").body());
         assertValid("ExecutionParameters", server.get("/execution-parameters").body());
         assertTrue(server.get("/metrics")
@@ -134,10 +175,10 @@ class OpenApiTest {
     }
 
     @Test
-    void everyRouteOfTheDocumentIsThere() {
+    void everyRouteOfTheDocumentExists() {
         document.get("paths").fieldNames().forEachRemaining(path -> {
             if (path.startsWith("/models")) {
-                return; // MultiModelTest asks them
+                return; // MultiModelTest covers them
             }
             boolean get = document.get("paths").get(path).has("get");
             int status = get
@@ -147,7 +188,7 @@ class OpenApiTest {
         });
     }
 
-    /** What generators of clients name classes and methods after. */
+    /** Names from which client generators derive classes and methods. */
     @Test
     void operationsAndListsHaveNames() {
         assertFalse(document.get("servers").isEmpty());
@@ -173,7 +214,7 @@ class OpenApiTest {
     }
 
     @Test
-    void theCodesOfErrorsAreThoseOfTheServer() {
+    void errorCodesMatchTheServer() {
         TreeSet<String> documented = new TreeSet<>();
         StreamSupport.stream(
                         document.at("/components/schemas/ApiError/properties/code/enum")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A photo that its camera stored on its side: what is read, and what the response says of it. */
+/** A photo with an EXIF rotation: what the model sees, and what the response says about it. */
 class OrientationTest {
     private static final int CLOCKWISE = 6;
     private static final int WIDTH = 96;
@@ -34,7 +34,7 @@ class OrientationTest {
         server.close();
     }
 
-    /** The upper part of the demo's image as JPEG, with an EXIF orientation that asks for a quarter turn. */
+    /** The upper part of the demo's image as JPEG, with an EXIF orientation of a quarter turn. */
     private static byte[] photo() {
         RgbImage whole = new ImageDecoder().read(Pictures.DIAMOND, "image");
         byte[] rgb = java.util.Arrays.copyOf(whole.rgb(), 3 * WIDTH * HEIGHT);
@@ -83,7 +83,7 @@ class OrientationTest {
     }
 
     @Test
-    void theSettingDecidesForRequestsThatSayNothing() {
+    void theSettingIsTheDefaultOfRequests() {
         try (ServerProcess asStored =
                 ServerProcess.start("--orientation", "ignore").awaitReady()) {
             JsonNode answer = asStored.invoke(Pictures.request("caption", photo(), ""));

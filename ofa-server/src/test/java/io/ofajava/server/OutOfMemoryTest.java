@@ -15,13 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The engine's memory runs out in the middle of requests. On a CPU that is the JVM's direct memory, which can be made
- * small.
+ * The engine's memory is exhausted during requests. On a CPU this is the JVM's direct memory, whose size can be set.
  */
 class OutOfMemoryTest {
     /**
-     * Enough for texts and for some positions of 32 pictures. Of their 1,024 positions, 256 alone take 38 MB of keys
-     * and values.
+     * Enough for texts and for some positions of 32 images. 256 of their 1,024 positions take 38 MB of keys and values.
      */
     private static final String LITTLE =
             "-XX:MaxDirectMemorySize=40m -XX:+ExitOnOutOfMemoryError"; // the latter as in the container
@@ -33,7 +31,7 @@ class OutOfMemoryTest {
     Path directory;
 
     @Test
-    void whatTheMemoryDoesNotSufficeForGets507AndOthersGoOn() {
+    void insufficientMemoryIs507AndOthersContinue() {
         try (ServerProcess server = ServerProcess.start(
                 Map.of("JAVA_TOOL_OPTIONS", LITTLE),
                 "--model",

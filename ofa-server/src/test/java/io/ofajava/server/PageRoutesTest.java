@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the page consists of, without a browser. */
+/** The files of the page, without a browser. */
 class PageRoutesTest {
     private static ServerProcess server;
 
@@ -30,9 +30,9 @@ class PageRoutesTest {
         server.close();
     }
 
-    /** Every file that the page and its modules name is served, and none names another server. */
+    /** Every file that the page and its modules refer to is served, and none refers to another server. */
     @Test
-    void thePageIsCompleteAndItsOwn() {
+    void thePageIsCompleteAndSelfContained() {
         Set<String> files = new TreeSet<>(Set.of("/"));
         Set<String> seen = new TreeSet<>();
         while (!files.isEmpty()) {
@@ -83,7 +83,7 @@ class PageRoutesTest {
     }
 
     @Test
-    void thePageIsOffOnSageMakerAndWhereItIsNotWanted() {
+    void thePageIsDisabledOnSageMakerAndBySetting() {
         for (ServerProcess other : new ServerProcess[] {
             ServerProcess.start(
                     Map.of("SAGEMAKER_REGION", "eu-central-1"), "--model", "none", "--failed-linger", "100"),

@@ -55,7 +55,7 @@ abstract class PageTest {
         browser.await("document.body.dataset.ready");
     }
 
-    /** Whatever a test does, the page asks its own server alone. */
+    /** The page must send requests to its own server only, in every test. */
     @AfterEach
     void nothingIsRequestedFromElsewhere() {
         for (String url : requested) {

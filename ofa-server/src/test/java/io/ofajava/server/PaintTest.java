@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Generated pictures: in answers, in pieces, in S3 and where S3 fails. The S3 server is a real one behind a proxy that
- * can spoil connections.
+ * Generated images: in responses, in streams, in S3, and if S3 fails. A real S3 server runs behind a proxy that can
+ * disturb connections.
  */
 class PaintTest {
     private static final String PAINT =
@@ -78,8 +78,8 @@ class PaintTest {
                         "--spool-max-bytes",
                         "60000")
                 .awaitReady();
-        // The first calls of both sides load a lot of classes, which on a busy machine takes longer than the timeout
-        // that is tested here.
+        // The first calls load many classes on both sides, which on a busy machine takes longer than the tested
+        // timeout.
         server.await(
                 "S3 and its client are warm",
                 () -> server.post(
@@ -133,7 +133,7 @@ class PaintTest {
     }
 
     @Test
-    void picturesAreInTheAnswerAsBase64OrAreTheAnswer() throws IOException {
+    void imagesAreBase64InTheResponseOrTheResponse() throws IOException {
         JsonNode answer = server.invoke(paint(", \"options\": {\"seed\": 7, \"candidates\": 2}")
                 .replaceFirst(", \"options\": \\{\"seed\": 7\\}", ""));
         assertEquals(7, answer.get("seed").asLong());
@@ -161,7 +161,7 @@ class PaintTest {
     }
 
     @Test
-    void aStreamTellsProgressAndShowsThePictureAsItIsPainted() throws IOException {
+    void aStreamHasProgressAndPartialImages() throws IOException {
         HttpResponse<String> response = server.post(
                 "/invocations", "application/json", paint(", \"stream\": true, \"output\": {\"partialRows\": 4}"));
         assertEquals(
@@ -191,7 +191,7 @@ class PaintTest {
     }
 
     @Test
-    void picturesGoToS3UnderTheRequestsIdAndComeBack() throws Exception {
+    void imagesAreStoredInS3UnderTheRequestsId() throws Exception {
         String output =
                 ", \"output\": {\"inline\": true, \"presign\": true, \"s3\": {\"bucket\": \"pictures\", \"prefix\": \"out/day\"}}";
         HttpResponse<String> response = server.post(
@@ -233,7 +233,7 @@ class PaintTest {
     }
 
     @Test
-    void keysThatLeaveTheirBucketAndOtherOddNamesAreRefused() {
+    void unsafeKeysAndNamesAreRefused() {
         String output = ", \"output\": {\"s3\": {\"bucket\": \"pictures\", \"%s\": \"%s\"}}";
         for (String key : new String[] {"../others/warm", "a/../../others/warm", "./warm", "a/..", "a\\nb"}) {
             ErrorAssertions.assertError(
@@ -270,7 +270,7 @@ class PaintTest {
     }
 
     @Test
-    void aPictureThatCannotBeUploadedIsToldOfAndKeptAsLongAsThereIsRoom() throws IOException {
+    void failedUploadsAreReportedAndSpooled() throws IOException {
         String output = ", \"output\": {\"s3\": {\"bucket\": \"%s\", \"prefix\": \"p\"}}";
         proxy.set(FaultyProxy.Mode.CUT);
         HttpResponse<String> cut = server.post(
@@ -304,7 +304,7 @@ class PaintTest {
     }
 
     @Test
-    void captionsAreAnsweredWhileAPictureIsPainted() {
+    void captionsCompleteDuringImageGeneration() {
         CompletableFuture<HttpResponse<String>> picture = server.invokeLater(
                 paint(", \"options\": {\"candidates\": 8}").replaceFirst(", \"options\": \\{\"seed\": 7\\}", ""));
         server.await(

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/** The demo model's example pictures. */
+/** The demo model's example images. */
 final class Pictures {
     static final Path DIRECTORY = ServerProcess.ROOT.resolve("demo-model/examples");
     static final byte[] DIAMOND = read("red-diamond-white-cross.png");
@@ -27,7 +27,7 @@ final class Pictures {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** A request as JSON; {@code more} are further fields, each with a comma before it. */
+    /** A request as JSON; {@code more} are further fields, each preceded by a comma. */
     static String request(String task, byte[] image, String more) {
         return "{\"task\": \"" + task + "\", \"image\": \"" + base64(image) + "\"" + more + "}";
     }

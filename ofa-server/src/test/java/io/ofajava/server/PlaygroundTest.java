@@ -19,11 +19,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The results that the page shows for each task, in a browser. */
+/** The results on the page for each task, in a browser. */
 @Tag("full")
 class PlaygroundTest extends PageTest {
     @Test
-    void oneClickOnASampleGivesAResult() throws IOException {
+    void aSampleNeedsOneClick() throws IOException {
         long start = System.nanoTime();
         clickSample();
         browser.await(DONE + " === 'caption'");
@@ -37,7 +37,7 @@ class PlaygroundTest extends PageTest {
     }
 
     @Test
-    void everyServedTaskIsOfferedWithALineOfExplanation() throws IOException {
+    void everyTaskIsOfferedWithADescription() throws IOException {
         JsonNode tasks = ServerProcess.json(server.get("/ui/model.json")).get("tasks");
         assertTrue(tasks.size() > 15, "tasks are missing");
         assertEquals(tasks.size(), count("input[name=task]"));
@@ -69,7 +69,7 @@ class PlaygroundTest extends PageTest {
     }
 
     @Test
-    void aBoxIsAnOverlayThatHidesNothing() throws IOException {
+    void aBoxIsATransparentOverlay() throws IOException {
         clickSample();
         browser.await(DONE + " === 'caption'");
         String before =
@@ -126,7 +126,7 @@ class PlaygroundTest extends PageTest {
     }
 
     @Test
-    void anExampleTextIsOneClickToo() {
+    void anExampleTextNeedsOneClick() {
         choose("paint");
         browser.page().locator("#prompts button").first().click();
         browser.await(DONE + " === 'paint'");
@@ -134,7 +134,7 @@ class PlaygroundTest extends PageTest {
     }
 
     @Test
-    void aTextThatIsStreamedIsTheTextOfTheAnswer() {
+    void streamedTextEqualsTheResult() {
         browser.value(
                 "window.seen = []; new MutationObserver(() => seen.push(document.getElementById('text').textContent))"
                         + ".observe(document.getElementById('text'), {childList: true})");
@@ -146,7 +146,7 @@ class PlaygroundTest extends PageTest {
         assertEquals(CAPTION, text("text"));
     }
 
-    /** A JPEG of 96 x 48 pixels that says that it is to be turned by 90 degrees. */
+    /** A JPEG of 96 x 48 pixels with an EXIF rotation of 90 degrees. */
     private static Path turned() throws IOException {
         byte[] jpeg = ImageEncoder.jpeg(new RgbImage(96, 48, new byte[96 * 48 * 3]), 90);
         byte[] exif = Base64.getDecoder().decode("/+EAIkV4aWYAAE1NACoAAAAIAAEBEgADAAAAAQAGAAAAAAAA");
@@ -158,7 +158,7 @@ class PlaygroundTest extends PageTest {
     }
 
     @Test
-    void theImageIsOrientedAsTheServerSeesIt() throws IOException {
+    void theImageIsShownWithTheServersOrientation() throws IOException {
         pick(turned());
         assertTrue(text("image-size").contains("48 × 96"), text("image-size"));
         try (ServerProcess turning =

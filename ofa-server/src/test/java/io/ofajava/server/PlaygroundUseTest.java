@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How the page is operated: errors, files, history, generated code, keyboard, small screens, dark mode and key. */
+/** Use of the page: errors, files, history, generated code, keyboard, small screens, dark mode and key. */
 @Tag("full")
 class PlaygroundUseTest extends PageTest {
     @Test
@@ -62,7 +62,7 @@ class PlaygroundUseTest extends PageTest {
     }
 
     @Test
-    void theNameOfAFileIsShownHoweverItCame() {
+    void theFileNameIsShownForEverySource() {
         String give = "(type, name) => { const data = new DataTransfer();"
                 + " data.items.add(new File([Uint8Array.from(atob('" + Pictures.base64(Pictures.DIAMOND)
                 + "'), each => each.charCodeAt(0))], name, {type: 'image/png'}));"
@@ -77,7 +77,7 @@ class PlaygroundUseTest extends PageTest {
     }
 
     @Test
-    void anEarlierResultComesBackWithItsRequest() {
+    void anEarlierResultIsRestoredWithItsRequest() {
         clickSample();
         browser.await(DONE + " === 'caption'");
         choose("answer");
@@ -93,7 +93,7 @@ class PlaygroundUseTest extends PageTest {
         assertEquals("white", text("text"));
     }
 
-    /** The command in a shell, with a file of more than a megabyte whose name needs every kind of quotes. */
+    /** Runs the command in a shell, with a file of more than a megabyte whose name needs all kinds of quotes. */
     @Test
     void theCommandForCurlWorksForEveryFile() throws Exception {
         int side = 700;
@@ -135,7 +135,7 @@ class PlaygroundUseTest extends PageTest {
     }
 
     @Test
-    void theKeyboardIsEnough() {
+    void theKeyboardSuffices() {
         clickSample();
         browser.await(DONE + " === 'caption'");
         browser.page().focus("input[name=task][value=caption]");
@@ -154,7 +154,7 @@ class PlaygroundUseTest extends PageTest {
     }
 
     @Test
-    void aPhonesWidthIsEnough() throws IOException {
+    void thePageFitsAPhone() throws IOException {
         open(server, 360, 740, true);
         assertTrue(browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "wider than the phone");
         clickSample();
@@ -167,7 +167,7 @@ class PlaygroundUseTest extends PageTest {
     }
 
     @Test
-    void itIsReadableInTheDark() throws IOException {
+    void theDarkSchemeIsReadable() throws IOException {
         browser.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         clickSample();
         browser.await(DONE + " === 'caption'");
@@ -179,7 +179,7 @@ class PlaygroundUseTest extends PageTest {
     }
 
     @Test
-    void aKeyIsAskedForOnce() {
+    void theKeyIsRequestedOnce() {
         String key = "a-key-of-sixteen-characters";
         try (ServerProcess guarded =
                 ServerProcess.start(Map.of("OFA_API_KEY", key)).awaitReady()) {

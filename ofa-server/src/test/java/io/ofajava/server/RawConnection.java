@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that speaks HTTP byte by byte, to misbehave as it likes. */
+/** A client that writes HTTP byte by byte, for invalid and slow requests. */
 final class RawConnection implements AutoCloseable {
     private final Socket socket;
 
@@ -36,7 +36,7 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** A whole request to /invocations with JSON. */
+    /** Sends a complete JSON request to /invocations. */
     RawConnection invoke(String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         return send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
@@ -44,16 +44,16 @@ final class RawConnection implements AutoCloseable {
                 .send(body);
     }
 
-    /** Nothing more will be sent. */
+    /** Closes the sending side. */
     void endOutput() {
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
-            // the server has closed the connection already
+            // the server has already closed the connection
         }
     }
 
-    /** All that comes until the server closes the connection, or resets it. */
+    /** Reads until the server closes or resets the connection. */
     String readAll() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] piece = new byte[8192];
@@ -63,14 +63,14 @@ final class RawConnection implements AutoCloseable {
                 all.write(piece, 0, n);
             }
         } catch (java.net.SocketException e) {
-            // a reset is an end, too
+            // a reset also ends the input
         } catch (IOException e) {
             throw new UncheckedIOException("got only: " + all, e);
         }
         return all.toString(StandardCharsets.UTF_8);
     }
 
-    /** What comes up to and with this text. */
+    /** Reads up to and including this text. */
     String readUntil(String text) {
         StringBuilder all = new StringBuilder();
         try {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests that /invocations refuses, by the field or the limit at fault. */
+/** Requests that /invocations refuses, with the invalid field or the limit. */
 class RefusedRequestsTest {
     private static ServerProcess server;
 
@@ -73,7 +73,7 @@ class RefusedRequestsTest {
     }
 
     @Test
-    void inputsThatTheModelCannotUseAre422() {
+    void unusableInputsAre422() {
         assertError(
                 422,
                 "unprocessable",
@@ -90,7 +90,7 @@ class RefusedRequestsTest {
                         "X-Amzn-SageMaker-Custom-Attributes",
                         "task=caption"));
         byte[] bomb = Pictures.DIAMOND.clone();
-        bomb[18] = (byte) 0xFF; // width of some 65,000 pixels in a header of a few bytes
+        bomb[18] = (byte) 0xFF; // a width of about 65,000 pixels in a header of a few bytes
         bomb[22] = (byte) 0xFF;
         assertEquals(
                 422,
@@ -108,7 +108,7 @@ class RefusedRequestsTest {
     }
 
     @Test
-    void limitsHoldBeforeMemoryIsTaken() {
+    void limitsApplyBeforeAllocation() {
         assertError(413, "body_too_large", null, server.post("/invocations", "application/json", new byte[2_000_001]));
         assertError(400, "invalid_request", "", server.post("/invocations", "application/json", "[".repeat(100_000)));
         assertError(
@@ -138,7 +138,7 @@ class RefusedRequestsTest {
     }
 
     @Test
-    void brokenHttpGetsTheSameShapeOfError() {
+    void invalidHttpGetsTheCommonErrorFormat() {
         for (String broken : List.of(
                 "NONSENSE\r\n\r\n",
                 "GET /ping HTTP/9.9\r\n\r\n",

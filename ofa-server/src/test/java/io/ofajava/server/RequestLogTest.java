@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the log says about a request, and the id that leads to it. */
+/** The log line of a request, and its id. */
 class RequestLogTest {
     private static final String CAPTION = Pictures.request("caption", Pictures.DIAMOND, "");
     private static ServerProcess server;
@@ -27,9 +27,9 @@ class RequestLogTest {
         server.close();
     }
 
-    /** Texts and images of requests, and answers, are the client's alone, whatever becomes of the request. */
+    /** Texts, images and responses are never logged, whatever the outcome of the request. */
     @Test
-    void nothingThatARequestSaysIsLogged() {
+    void contentsOfRequestsAreNotLogged() {
         String secret = "zebra-in-the-bathroom-4711";
         String image = Pictures.base64(Pictures.DIAMOND);
         List<String> bodies = List.of(
@@ -66,7 +66,7 @@ class RequestLogTest {
     }
 
     @Test
-    void theCallersIdAndAttributesComeBack() {
+    void theCallersIdAndAttributesAreEchoed() {
         HttpResponse<String> response = server.post(
                 "/invocations",
                 "application/json",

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Adobe S3Mock as a process of its own: a server that speaks S3 and keeps objects until it ends. */
+/** Adobe S3Mock as a separate process: an S3 server that keeps objects until it ends. */
 final class S3Mock implements AutoCloseable {
     private static final Pattern STARTED = Pattern.compile("Tomcat started on ports? .*?(\\d+) \\(http\\)");
 
@@ -72,7 +72,7 @@ final class S3Mock implements AutoCloseable {
         port.completeExceptionally(new AssertionError("S3Mock ended: " + output));
     }
 
-    /** It does nothing any more, but its connections stay open. */
+    /** Stops the process without closing its connections. */
     void freeze() {
         try {
             assertEquals(
@@ -86,7 +86,7 @@ final class S3Mock implements AutoCloseable {
         }
     }
 
-    /** Ends it at once, as if its machine had lost its process. */
+    /** Kills the process. */
     void kill() {
         close();
     }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The S3 server itself dies in the middle of an upload, and comes back. */
+/** The S3 server is killed during an upload and restarted. */
 class S3OutageTest {
     private static final String PAINT =
             "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"seed\": 7, \"candidates\": 2}, \"output\": {\"s3\": {\"bucket\": \"pictures\"}}}";
@@ -29,7 +29,7 @@ class S3OutageTest {
     Path directory;
 
     @Test
-    void anUploadThatIsUnderWayWhenS3DiesIsToldOfKeptAndTheNextOneWorks() throws Exception {
+    void anInterruptedUploadIsReportedAndSpooled() throws Exception {
         Path spool = Files.createDirectory(directory.resolve("spool"));
         Path model = TextToImageModel.write(directory.resolve("model"));
         S3Mock first = S3Mock.start("pictures");
@@ -54,7 +54,7 @@ class S3OutageTest {
             assertEquals(200, paint(server, "before").statusCode());
 
             double codes = LifecycleTest.metric(server, CODES);
-            first.freeze(); // it still takes connections, by its kernel, and answers nothing
+            first.freeze(); // the kernel still accepts connections, without a response
             CompletableFuture<HttpResponse<String>> caught =
                     CompletableFuture.supplyAsync(() -> paint(server, "caught"));
             server.await("the picture is painted", () -> LifecycleTest.metric(server, CODES) > codes);
@@ -79,7 +79,7 @@ class S3OutageTest {
                     lost.body());
             assertEquals(List.of("caught-2.png", "caught.png"), names(spool));
 
-            ErrorAssertions.assertError(502, "upstream_failed", null, paint(server, "caught")); // nobody listens
+            ErrorAssertions.assertError(502, "upstream_failed", null, paint(server, "caught")); // no process listens
             assertEquals(
                     List.of("caught-2.png", "caught-2~2.png", "caught.png", "caught~2.png"),
                     names(spool),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Deadlines, the queue's end, clients that leave, slow clients, streams of text. */
+/** Deadlines, a full queue, disconnections, slow clients, streamed text. */
 class SchedulingTest {
     private static final String ROWS = "ofa_decoder_requests{decoder=\"codes\",model=\"model\"}";
     private static final String TEXT_ROWS = "ofa_decoder_requests{decoder=\"text\",model=\"model\"}";
@@ -56,9 +56,7 @@ class SchedulingTest {
                 .awaitReady();
     }
 
-    /**
-     * Its answers are as long as the positions allow, so that one is worked on for longer than a client takes to leave.
-     */
+    /** A model whose outputs have the maximum length, so that a request lasts longer than a disconnection takes. */
     private static Path model() {
         Path model = TextToImageModel.write(directory.resolve("model"), 256);
         Path config = model.resolve("config.json");
@@ -93,7 +91,7 @@ class SchedulingTest {
     }
 
     @Test
-    void atItsDeadlineARequestIsCutOffAndItsPlaceIsFree() {
+    void theDeadlineEndsARequestAndFreesItsSlot() {
         HttpResponse<String> late =
                 server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1500"));
         ErrorAssertions.assertError(504, "deadline_exceeded", null, late);
@@ -105,7 +103,7 @@ class SchedulingTest {
     }
 
     @Test
-    void aFullQueueRefusesWithAdviceWhenToComeAgain() {
+    void aFullQueueRefusesWithARetryTime() {
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             clients.add(new RawConnection(server).invoke(endless("")));
@@ -116,14 +114,14 @@ class SchedulingTest {
         ErrorAssertions.assertError(429, "overloaded", null, refused);
         assertTrue(Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
         assertEquals(200, server.get("/ping").statusCode());
-        // The clients leave in the middle of the work: nobody computes for them any more.
+        // The clients disconnect during the computation, which must then stop.
         clients.forEach(RawConnection::close);
         awaitIdle();
         assertTrue(LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}") >= 3);
     }
 
     @Test
-    void whatCannotBeDoneInTimeIsRefusedAtTheDoor() {
+    void lateRequestsAreRefusedAtAdmission() {
         RawConnection busy = new RawConnection(server).invoke(endless(""));
         try {
             server.await("the work is in", () -> LifecycleTest.metric(server, ADMITTED) == 1);
@@ -135,7 +133,7 @@ class SchedulingTest {
             assertTrue(
                     Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
             assertTrue(System.nanoTime() - start < 20_000_000_000L, "refused, but not at once");
-            // Texts have a decoder of their own: they are not refused for pictures.
+            // Text has its own decoder: text requests are not refused because of image requests.
             assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
                     .get("text")
                     .asText()
@@ -147,7 +145,7 @@ class SchedulingTest {
     }
 
     @Test
-    void aClientThatLeavesEarlyOrLateDisturbsNobody() {
+    void disconnectionsDoNotAffectOthers() {
         String request = Pictures.request("caption", Pictures.DIAMOND, "");
         new RawConnection(server).close();
         new RawConnection(server).send("POST /invoc").close();
@@ -163,7 +161,7 @@ class SchedulingTest {
     }
 
     @Test
-    void aClientThatLeavesAStreamWithoutNewsIsNoticed() {
+    void disconnectionsFromIdleStreamsAreDetected() {
         double before = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
         double steps = LifecycleTest.metric(server, TEXT_STEPS);
         String quiet = Pictures.request(
@@ -176,13 +174,13 @@ class SchedulingTest {
         awaitIdle();
         double after = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
         assertEquals(Double.isNaN(before) ? 1 : before + 1, after, "it was computed to its end for nobody");
-        // No beginning of this answer is final before its 121st token; a client that left would show in writing later
-        // still.
+        // No prefix of this output is committed before its 121st token, so writing would reveal a disconnection even
+        // later.
         assertTrue(LifecycleTest.metric(server, TEXT_STEPS) - steps < 120, "noticed by writing, not by looking");
     }
 
     @Test
-    void aRequestThatIsSentBehindAStreamTakesNothingFromIt() {
+    void aPipelinedRequestDoesNotAffectTheStream() {
         try (RawConnection both = new RawConnection(server)) {
             both.invoke(
                     Pictures.request(
@@ -192,15 +190,14 @@ class SchedulingTest {
             both.readUntil("started");
             both.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
             String rest =
-                    both.readAll(); // the connection ends with the stream: the watch over the client took a byte of
-            // what
-            // was sent behind
+                    both.readAll(); // the connection ends with the stream: the disconnect watch consumed a byte of
+            // the pipelined request
             assertTrue(rest.contains("\"event\":\"answer\"") && rest.contains("0\r\n\r\n"), rest);
         }
     }
 
     @Test
-    void aSlowBodyIsCutOff() {
+    void slowBodiesTimeOut() {
         try (RawConnection slow = new RawConnection(server)) {
             slow.send(
                     "POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
@@ -210,7 +207,7 @@ class SchedulingTest {
     }
 
     @Test
-    void aHeaderThatTricklesIsCutOffAndAPauseBetweenRequestsIsNot() throws Exception {
+    void slowHeadersTimeOutAndIdleConnectionsDoNot() throws Exception {
         String ping = "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n";
         try (RawConnection fresh = new RawConnection(server);
                 RawConnection kept = new RawConnection(server)) {
@@ -224,7 +221,7 @@ class SchedulingTest {
         assertEquals(200, server.get("/ping").statusCode());
     }
 
-    /** A byte ten times a second: far from the idle timeout, and from the limit of a header's size. */
+    /** One byte ten times a second: far below the idle timeout and the limit of a header's size. */
     private static void trickle(RawConnection connection, String beginning) throws InterruptedException {
         connection.send(beginning);
         CompletableFuture<String> end = CompletableFuture.supplyAsync(connection::readAll);
@@ -243,7 +240,7 @@ class SchedulingTest {
     }
 
     @Test
-    void textIsStreamedAsItBecomesFinal() {
+    void committedTextIsStreamed() {
         String request =
                 Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true, \"options\": {\"beamSize\": 1}");
         HttpResponse<String> response = server.post("/invocations", "application/json", request);
@@ -259,7 +256,7 @@ class SchedulingTest {
         assertTrue(texts.size() > 2, response.body());
         texts.forEach(event ->
                 assertTrue(whole.startsWith(event.get("text").asText()), event + " is no beginning of " + whole));
-        // What fails before the stream begins has a status of its own.
+        // Errors before the beginning of the stream have a status of their own.
         ErrorAssertions.assertError(
                 422,
                 "unprocessable",
@@ -271,13 +268,13 @@ class SchedulingTest {
     }
 
     @Test
-    void aRequestThatFailsInItsStreamEndsItWithAnError() {
+    void aFailureEndsItsStreamWithAnError() {
         String body = server.post(
                         "/invocations", "application/json", endless(", \"stream\": true, \"timeoutMillis\": 1500"))
                 .body();
         List<JsonNode> events = body.lines().map(ServerProcess::json).toList();
         JsonNode last = events.get(events.size() - 1);
-        if (events.size() > 1) { // on a machine too slow to begin in that time it is an answer of its own
+        if (events.size() > 1) { // on a machine too slow to begin in that time, it is a separate response
             assertEquals("error", last.get("event").asText(), body);
         }
         assertEquals("deadline_exceeded", last.get("code").asText(), body);
@@ -285,7 +282,7 @@ class SchedulingTest {
     }
 
     @Test
-    void healthChecksNeverWaitForInference() {
+    void healthChecksDoNotWaitForInference() {
         CompletableFuture<HttpResponse<String>> work = server.invokeLater(endless(", \"timeoutMillis\": 4000"));
         server.await("work", () -> LifecycleTest.metric(server, "ofa_in_flight") == 1);
         for (int i = 0; i < 50; i++) {

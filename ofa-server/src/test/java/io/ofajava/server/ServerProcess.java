@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** The server as a process of its own, as it runs in a container, spoken to over sockets. */
+/** The server as a separate process, as in a container, with clients over sockets. */
 final class ServerProcess implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final Path ROOT =
@@ -29,8 +29,8 @@ final class ServerProcess implements AutoCloseable {
     /** Shared by all processes of the tests, so that the demo model's graphs are written once. */
     static final Path CACHE = ROOT.resolve("ofa-server/target/test-cache");
     /**
-     * Generous: the machine may be busy, and {@code -Dofa.patience=SECONDS} is for one that is busier still. What is
-     * waited for comes as soon as it can.
+     * Generous, because the machine may be busy; {@code -Dofa.patience=SECONDS} raises it further. Waiting ends as soon
+     * as the condition holds.
      */
     static final long PATIENCE_SECONDS = Long.getLong("ofa.patience", 120);
 
@@ -50,12 +50,12 @@ final class ServerProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts with the demo model, or what {@code --model} says. */
+    /** Starts with the demo model, or the model of {@code --model}. */
     static ServerProcess start(String... flags) {
         return start(Map.of(), flags);
     }
 
-    /** Starts with these variables besides the test's own, less those that the server reads. */
+    /** Starts with these variables in addition to the test's own, without those that the server reads. */
     static ServerProcess start(Map<String, String> environment, String... flags) {
         ProcessBuilder builder =
                 new ProcessBuilder(command(flags)).redirectErrorStream(true).directory(new File("."));
@@ -70,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** How a server is started. */
+    /** Starts a server. */
     static List<String> command(String... flags) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -108,7 +108,7 @@ final class ServerProcess implements AutoCloseable {
         port.completeExceptionally(new AssertionError("the server ended: " + output));
     }
 
-    /** What it has printed so far. */
+    /** Its output so far. */
     List<String> output() {
         synchronized (output) {
             return List.copyOf(output);
@@ -136,7 +136,7 @@ final class ServerProcess implements AutoCloseable {
         return this;
     }
 
-    /** Looks again and again until a condition holds. */
+    /** Polls until a condition holds. */
     void await(String what, java.util.concurrent.Callable<Boolean> condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try {
@@ -151,7 +151,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The lines of the log as JSON, without what is none. */
+    /** The JSON lines of the log. */
     List<JsonNode> log(Predicate<JsonNode> filter) {
         List<JsonNode> found = new ArrayList<>();
         for (String line : List.copyOf(output)) {
@@ -203,7 +203,7 @@ final class ServerProcess implements AutoCloseable {
         return builder;
     }
 
-    /** A request to /invocations with JSON both ways; the answer's body. */
+    /** Sends a JSON request to /invocations; returns the response body. */
     JsonNode invoke(String json) {
         HttpResponse<String> response = post("/invocations", "application/json", json);
         if (response.statusCode() != 200) {
@@ -242,9 +242,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     void terminate() {
-        process.toHandle().destroy(); // Process.destroy() would close its output, too
+        process.toHandle().destroy(); // Process.destroy() would also close its output
     }
 
     int awaitExit() {

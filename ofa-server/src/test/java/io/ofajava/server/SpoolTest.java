@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where pictures go that could not be uploaded. */
+/** Storage of images that could not be uploaded. */
 class SpoolTest {
     private static final byte[] ONE = {1};
     private static final byte[] TWO = {2, 2};
@@ -29,7 +29,7 @@ class SpoolTest {
     }
 
     @Test
-    void noPictureTakesAnothersPlace() throws IOException {
+    void noImageReplacesAnother() throws IOException {
         Spool spool = new Spool(directory, 1000);
         assertTrue(spool.keep("day/a.png", ONE).endsWith("as day-a.png"));
         assertTrue(spool.keep("day-a.png", TWO).endsWith("as day-a~2.png"), "another key, the same name");
@@ -40,7 +40,7 @@ class SpoolTest {
     }
 
     @Test
-    void namesStayInTheDirectory() throws IOException {
+    void namesCannotLeaveTheDirectory() throws IOException {
         Spool spool = new Spool(directory, 1000);
         spool.keep("../../x.png", ONE);
         spool.keep("a\n/\u0000b.png", ONE);
@@ -49,7 +49,7 @@ class SpoolTest {
     }
 
     @Test
-    void whereThereIsNoRoomOrNoDirectoryThePictureIsSaidToBeLost() throws IOException {
+    void imagesThatCannotBeSpooledAreReportedAsLost() throws IOException {
         assertTrue(new Spool(directory, 1).keep("a.png", TWO).contains("lost (the spool directory is full)"));
         assertTrue(new Spool(null, 1000).keep("a.png", TWO).contains("lost (OFA_SPOOL_DIR is not set)"));
         assertTrue(new Spool(directory.resolve("gone"), 1000)

@@ -16,16 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/**
- * Threads that compute have a higher niceness than those that answer, also after work went back and forth between them.
- */
+/** Compute threads have a higher niceness than threads that respond, also after work has passed between them. */
 @EnabledOnOs(OS.LINUX)
 class StandBackTest {
     private static final int MOST = 19;
 
     /**
-     * The niceness of a process' threads, by the beginning of their names. What ONNX Runtime starts has the name of the
-     * thread that started it.
+     * The niceness of a process's threads, by the beginning of their names. Threads of ONNX Runtime have the name of
+     * the thread that started them.
      */
     private static Map<String, TreeSet<Integer>> niceness(long pid) throws IOException {
         Map<String, TreeSet<Integer>> found = new TreeMap<>();
@@ -51,7 +49,7 @@ class StandBackTest {
     }
 
     @Test
-    void theEngineStandsBackBehindWorkersAndThoseBehindHttp() throws IOException {
+    void engineThreadsHaveTheHighestIncrementAndHttpThreadsNone() throws IOException {
         try (ServerProcess server = ServerProcess.start(
                         "--threads", "2", "--niceness", "2", "--timeout", "86400", "--stream-timeout", "86400")
                 .awaitReady()) {
@@ -60,20 +58,21 @@ class StandBackTest {
             int base = found.get("ofa-http").first();
             assertEquals(List.of(base), List.copyOf(found.get("ofa-http")), found.toString());
             assertEquals(List.of(Math.min(MOST, base + 1)), List.copyOf(found.get("ofa-worker")), found.toString());
-            // Texts, and generated images further back, whichever thread loads that part of the demo model.
+            // Text generation has a lower increment than text-to-image, whichever thread loads that part of the demo
+            // model.
             assertEquals(
                     new TreeSet<>(List.of(Math.min(MOST, base + 2), Math.min(MOST, base + 7))),
                     found.get("ofa-inference"),
                     found.toString());
             assertTrue(
-                    server.output().stream().noneMatch(line -> line.contains("equal terms")),
+                    server.output().stream().noneMatch(line -> line.contains("without a niceness increment")),
                     server.output().toString());
         }
     }
 
-    /** As all other servers of these tests. */
+    /** The default of all other servers in these tests. */
     @Test
-    void withoutItAllAreEqual() throws IOException {
+    void byDefaultAllThreadsAreEqual() throws IOException {
         try (ServerProcess server = ServerProcess.start(
                         "--threads", "2", "--timeout", "86400", "--stream-timeout", "86400")
                 .awaitReady()) {

@@ -36,8 +36,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A request that was taken is answered, however much waits for a thread meanwhile. The servers of these tests are in
- * this process, to hold their threads.
+ * An admitted request is completed, however many tasks are queued. The servers run in this process, so that the test
+ * can block their threads.
  */
 class TakenWorkTest {
     private static final Map<String, String> FLAGS = Map.of(
@@ -58,7 +58,7 @@ class TakenWorkTest {
             "probe-interval",
             "0");
 
-    /** All threads are held, and as much waits for them as may; nobody comes in by the door any more. */
+    /** Blocks all threads and fills the queue, so that new requests are rejected. */
     private static CountDownLatch hold(Workers workers) throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(workers.threads());
@@ -98,7 +98,7 @@ class TakenWorkTest {
     }
 
     @Test
-    void aFinishedAnswerIsDeliveredAndWhatIsNewIsRefusedAtTheDoor() throws Exception {
+    void finishedResponsesAreDeliveredAndNewRequestsRefused() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         try (OfaServer server = OfaServer.start(
                 ServerConfig.of(Map.of(), FLAGS),
@@ -132,7 +132,7 @@ class TakenWorkTest {
     }
 
     @Test
-    void aModelThatIsUnloadedFinishesWhatItTook() throws Exception {
+    void anUnloadedModelFinishesAdmittedRequests() throws Exception {
         ServerConfig config = ServerConfig.of(Map.of(), FLAGS);
         byte[] body = Pictures.request("caption", Pictures.DIAMOND, "").getBytes(StandardCharsets.UTF_8);
         TaskRequest request = ((ParsedBody.Requests)

@@ -68,7 +68,7 @@ class TaskRequestsTest {
     }
 
     @Test
-    void attributesOfABareImageSayTheSame() {
+    void attributesOfABareImageAreEquivalent() {
         HttpResponse<String> response = server.post(
                 "/invocations",
                 "image/png",
@@ -103,7 +103,7 @@ class TaskRequestsTest {
 
     /** The document follows the library. */
     @Test
-    void theDocumentKnowsAllTasksAndOptions() {
+    void theDocumentListsAllTasksAndOptions() {
         JsonNode schemas = ServerProcess.json(server.get("/openapi.json")).at("/components/schemas");
         List<String> tasks = new ArrayList<>();
         schemas.at("/Request/properties/task/enum").forEach(name -> tasks.add(name.asText()));

@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The demo model with the golden VQGAN that has as many codes: it paints, although nothing that anybody would
- * recognise.
+ * The demo model with the golden VQGAN that has the same number of codes: it generates images, though meaningless ones.
  */
 final class TextToImageModel {
     private TextToImageModel() {}
@@ -19,7 +18,7 @@ final class TextToImageModel {
         return write(directory, 96);
     }
 
-    /** @param side of pictures in pixels; at 256 they have 1,024 codes, and 32 of them take long on any machine */
+    /** @param side of images in pixels; at 256 they have 1,024 tokens, and 32 of them take long on any machine */
     static Path write(Path directory, int side) {
         Path golden = ServerProcess.ROOT.resolve("ofa-java/src/test/resources/golden/vqgan/gumbel-f8-256");
         try {

@@ -18,14 +18,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The address that people are given, and clients that are not ours on the wire: curl, and boto3's own client of
- * SageMaker's runtime pointed at the server.
- */
+/** The logged address of the page, and third-party clients: curl, and boto3's client for SageMaker's runtime. */
 class WireTest {
     /**
-     * SageMaker's front door is at /endpoints/NAME/invocations; the client is told so by a hook, since the container is
-     * behind that door.
+     * SageMaker's front end is at /endpoints/NAME/invocations. A hook sets this path, because the container is behind
+     * that front end.
      */
     private static final String BOTO3 = """
             import sys, json, boto3
@@ -83,7 +80,7 @@ class WireTest {
     }
 
     @Test
-    void theLogSaysWhereThePageIs() {
+    void theLogHasThePagesAddress() {
         JsonNode listening = server.log(line -> line.path("event").asText().equals("listening"))
                 .get(0);
         assertEquals(server.uri("/").toString(), listening.get("page").asText());
@@ -133,7 +130,7 @@ class WireTest {
                                 url))
                         .get("text")
                         .asText());
-        // Expect: 100-continue, and a body in chunks
+        // Expect: 100-continue, and a chunked body
         Path json =
                 Files.writeString(directory.resolve("request.json"), Pictures.request("caption", Pictures.DIAMOND, ""));
         assertEquals(

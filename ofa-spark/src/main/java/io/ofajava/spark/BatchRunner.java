@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Performs requests in batches of at most so many. Where memory runs out, the batches are halved from then on and what
- * failed is repeated; a single request that still fails keeps its error. Not thread-safe.
+ * Performs requests in batches of limited size. If memory runs out, the batch size is halved permanently and the failed
+ * requests are repeated; a single request that still fails keeps its error. Not thread-safe.
  */
 final class BatchRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
@@ -27,15 +27,16 @@ final class BatchRunner {
         this.size = size;
     }
 
-    /** The present size of batches. */
+    /** The current batch size. */
     int size() {
         return size;
     }
 
     /**
-     * The attempts, in the order of the requests.
+     * The outcomes, in the order of the requests.
      *
-     * @throws io.ofajava.error.OfaException if the failure is not a request's: a closed model, a missing library
+     * @throws io.ofajava.error.OfaException if the failure does not belong to a request: a closed model, a missing
+     *     library
      */
     List<Outcome<Result>> run(List<Request> requests) {
         List<Outcome<Result>> attempts = new ArrayList<>(requests.size());
@@ -63,12 +64,12 @@ final class BatchRunner {
                 memory = true;
                 again.add(i);
             } else if (kind == ErrorKind.INTERNAL && batch.size() > 1) {
-                again.add(i); // alone: another request of the batch may be what failed the engine
+                again.add(i); // repeat alone: another request of the batch may have caused the failure
             }
         }
         if (memory) {
             int less = Math.max(1, batch.size() / 2);
-            LOG.warn("not enough memory for {} requests at once; going on with {}", batch.size(), less);
+            LOG.warn("not enough memory for {} requests in a batch; continuing with {}", batch.size(), less);
             size = Math.min(size, less);
         }
         List<Request> repeated = again.stream().map(batch::get).toList();

@@ -11,21 +11,21 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The rows of a job in parts that are committed one by one. Every row has the column {@value #KEY}, unique in the whole
- * input; {@value #IMAGE} unless the task reads none; the columns of {@link #texts}; {@value #ERROR}, which is null
- * unless the input itself is at fault; and the columns to keep.
+ * The rows of a job, in parts that are committed one by one. Every row has the column {@value #KEY}, unique in the
+ * whole input; {@value #IMAGE} if the task needs an image; the columns of {@link #texts}; {@value #ERROR}, which is
+ * null unless the input row itself is invalid; and the columns to keep.
  */
 interface BulkInput extends AutoCloseable {
-    /** Name of the column that tells rows apart. */
+    /** Name of the key column. */
     String KEY = "key";
 
-    /** Name of the column of bytes or addresses. */
+    /** Name of the column with bytes or addresses. */
     String IMAGE = "__image";
 
-    /** Name of the column of errors: a struct of code and message. */
+    /** Name of the error column: a struct of code and message. */
     String ERROR = "__error";
 
-    /** How many parts there are. */
+    /** Number of parts. */
     int parts();
 
     /** The keys of a part, without its contents. */
@@ -34,16 +34,16 @@ interface BulkInput extends AutoCloseable {
     /** The rows of a part. */
     Dataset<Row> rows(int part);
 
-    /** The same rows, in as many partitions as these rows need. */
+    /** The same rows in a suitable number of partitions. */
     default Dataset<Row> partitioned(Dataset<Row> rows) {
         return rows;
     }
 
-    /** Releases what was kept. */
+    /** Releases cached data. */
     @Override
     void close();
 
-    /** Names of the columns of texts. */
+    /** Names of the text columns. */
     static List<String> texts(BulkSettings settings) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < Math.max(settings.texts.size(), settings.textColumns.size()); i++) {
@@ -52,7 +52,7 @@ interface BulkInput extends AutoCloseable {
         return names;
     }
 
-    /** The columns of texts: of the data, or constants. */
+    /** The text columns: from the data, or constants. */
     static List<Column> textColumns(BulkSettings settings) {
         List<String> names = texts(settings);
         List<Column> columns = new ArrayList<>();
@@ -64,7 +64,7 @@ interface BulkInput extends AutoCloseable {
         return columns;
     }
 
-    /** A name that is not read as a path of fields. */
+    /** Quotes a name, so that it is not read as a path of nested fields. */
     static String quoted(String name) {
         return "`" + name.replace("`", "``") + "`";
     }

@@ -45,9 +45,10 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "The input is a directory of images, tar archives in the layout of WebDataset (--input-format webdataset),",
-            "Parquet with the bytes of images (parquet), or JSON Lines with their addresses (jsonl). The output has the",
-            "columns key and result; result.error tells what was wrong with a row. _ofa/manifest.json counts rows, errors",
-            "by code, and rows per second by executor. A second run with the same output does only what is missing.",
+            "Parquet with the bytes of images (parquet), or JSON Lines with their addresses (jsonl). The "
+                    + "output has the",
+            "columns key and result; result.error is the error of a row. _ofa/manifest.json counts rows, errors",
+            "by code, and rows per second by executor. A second run with the same output adds the missing rows.",
             "",
             "Example:",
             "  spark-submit --class io.ofajava.spark.BulkJob ofa-spark-app.jar --task caption \\",
@@ -64,7 +65,7 @@ public final class BulkJob implements Callable<Integer> {
 
     private BulkJob() {}
 
-    /** Runs the job and ends the JVM with 1 if it fails, with 2 if its settings are at fault. */
+    /** Runs the job. Exits the JVM with 1 if it fails, and with 2 if a setting is invalid. */
     public static void main(String[] args) {
         int code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
         if (code != 0) {
@@ -72,7 +73,7 @@ public final class BulkJob implements Callable<Integer> {
         }
     }
 
-    /** Runs the job in the present session, or a new one. */
+    /** Runs the job in the current session, or a new one. */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
         BulkJob job = new BulkJob();
         CommandLine line = new CommandLine(job);
@@ -92,7 +93,7 @@ public final class BulkJob implements Callable<Integer> {
         LOG.error("the job failed", failure);
         Throwable reason = failure;
         while (reason.getCause() != null && !(reason instanceof OfaException)) {
-            reason = reason.getCause(); // Spark wraps what a task threw several times
+            reason = reason.getCause(); // Spark wraps a task's exception several times
         }
         err.println("the job failed: " + OfaException.message(reason, SettingStyle.CLI));
         return EXIT_FAILED;
@@ -145,7 +146,7 @@ public final class BulkJob implements Callable<Integer> {
         return Task.of(settings.task).image() != Task.Use.NONE;
     }
 
-    /** What decides the results: a job with other values of these must not add to the same output. */
+    /** The settings that determine the results. A job with other values must not add to the same output. */
     private Map<String, Object> job(ModelReference model) {
         Map<String, Object> job = new LinkedHashMap<>();
         job.put("task", Task.of(settings.task).name());
@@ -168,7 +169,7 @@ public final class BulkJob implements Callable<Integer> {
         };
     }
 
-    /** Adds what is missing, part by part; returns the number of parts that were added to. */
+    /** Adds the missing rows, part by part, and returns the number of parts that were extended. */
     private long perform(OfaTransformer transformer, BulkInput input, BulkOutput output) {
         Dataset<Row> done = output.hasData()
                 ? output.results(BulkInput.KEY + " string")
@@ -207,7 +208,7 @@ public final class BulkJob implements Callable<Integer> {
         List<Column> columns = new ArrayList<>();
         columns.add(col(BulkInput.KEY));
         settings.keepColumns.forEach(kept -> columns.add(col(BulkInput.quoted(kept))));
-        // What the input itself is at fault for is said instead of the image that is missing for that reason.
+        // An error of the input is reported instead of the missing image that it causes.
         columns.add(when(col(BulkInput.ERROR).isNull(), col(RESULT))
                 .otherwise(struct(java.util.Arrays.stream(ResultSchema.TYPE.fields())
                         .map(BulkJob::faulty)

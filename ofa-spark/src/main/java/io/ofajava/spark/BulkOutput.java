@@ -21,8 +21,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The directory of results. Beside Spark's files it has the directory {@code _ofa}, which readers of the data skip:
- * {@code job.json} says what the results are of, {@code manifest.json} what there is.
+ * The output directory. In addition to Spark's files it contains the directory {@code _ofa}, which readers of the data
+ * ignore: {@code job.json} describes the job, {@code manifest.json} the results.
  */
 final class BulkOutput {
     private static final int MOST_JSON = 1 << 20;
@@ -47,10 +47,10 @@ final class BulkOutput {
     }
 
     /**
-     * Takes the directory for a job, or continues it.
+     * Opens the directory for a job, which may continue an earlier run.
      *
-     * @param job what decides the results
-     * @throws io.ofajava.error.InvalidInputException if it holds the results of another job, or other files
+     * @param job the settings that determine the results
+     * @throws io.ofajava.error.InvalidInputException if it contains the results of another job, or other files
      */
     void open(Map<String, ?> job) {
         JsonNode given = MAPPER.valueToTree(job);
@@ -87,14 +87,14 @@ final class BulkOutput {
         }
     }
 
-    /** The results so far, with those columns. */
+    /** These columns of the committed results. */
     Dataset<Row> results(String schema) {
         return format == OutputFormat.PARQUET
                 ? session.read().schema(schema).parquet(location)
                 : session.read().schema(schema).json(location);
     }
 
-    /** Adds results, all or none of them where the committer is atomic. */
+    /** Adds results; atomic if the committer is. */
     void append(Dataset<Row> rows) {
         if (format == OutputFormat.PARQUET) {
             rows.write().mode(SaveMode.Append).parquet(location);
@@ -132,7 +132,7 @@ final class BulkOutput {
         }
     }
 
-    /** The content of a file; null if it is not there or was not written whole. */
+    /** The content of a file; null if it does not exist or is incomplete. */
     private JsonNode read(String name) throws IOException {
         if (!system.exists(file(name))) {
             return null;

@@ -14,9 +14,9 @@ import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** What the command line of {@link BulkJob} says. */
+/** The command line of {@link BulkJob}. */
 final class BulkSettings {
-    /** Forms of input. */
+    /** Input formats. */
     enum InputFormat {
         /** Image files below directories. */
         IMAGES,
@@ -28,7 +28,7 @@ final class BulkSettings {
         JSONL
     }
 
-    /** Forms of output. */
+    /** Output formats. */
     enum OutputFormat {
         /** Parquet. */
         PARQUET,
@@ -36,32 +36,36 @@ final class BulkSettings {
         JSONL
     }
 
-    @Option(names = "--task", required = true, paramLabel = "NAME", description = "what to do with each row")
+    @Option(names = "--task", required = true, paramLabel = "NAME", description = "task for each row")
     String task;
 
     @Option(
             names = "--model",
             required = true,
             paramLabel = "URI",
-            description = "path that every host sees, directory of an object store, or spark-files:NAME")
+            description = "path that every host can read, directory of an object store, or spark-files:NAME")
     String model;
 
-    @Option(names = "--model-hash", paramLabel = "HASH", description = "hash that the model must have")
+    @Option(names = "--model-hash", paramLabel = "HASH", description = "expected hash of the model")
     String modelHash = "";
 
     @Option(
             names = "--model-setting",
             paramLabel = "NAME=VALUE",
-            description = "how the model is loaded, such as precision=int8; may be repeated")
+            description = "option for loading the model, such as precision=int8; may be repeated")
     List<String> modelSettings = new ArrayList<>();
 
-    @Option(names = "--input", required = true, paramLabel = "URI", description = "what to read; may be repeated")
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "URI",
+            description = "input files or directories; may " + "be repeated")
     List<String> inputs = new ArrayList<>();
 
     @Option(
             names = "--input-format",
             paramLabel = "NAME",
-            description = "images, webdataset, parquet or jsonl (default: by the ending of --input, else images)")
+            description = "images, webdataset, parquet or jsonl (default: by the extension of --input, else images)")
     InputFormat inputFormat;
 
     @Option(names = "--output", required = true, paramLabel = "URI", description = "directory of the results")
@@ -83,7 +87,7 @@ final class BulkSettings {
     @Option(
             names = "--key-column",
             paramLabel = "NAME",
-            description = "parquet, jsonl: what tells rows apart (jsonl default: the URI and the texts)")
+            description = "parquet, jsonl: column of the unique key (jsonl default: the URI and the texts)")
     String keyColumn;
 
     @Option(
@@ -107,51 +111,53 @@ final class BulkSettings {
             names = "--error-mode",
             paramLabel = "NAME",
             defaultValue = "row",
-            description = "row: an error stays in its row; fail: it ends the job (default: row)")
+            description = "row: an error is stored in its row; fail: it fails the job (default: row)")
     String errorMode;
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
             defaultValue = "16",
-            description = "rows that a model works on at once (default: 16)")
+            description = "maximum number of rows in a batch (default: 16)")
     int batchSize;
 
     @Option(
             names = "--rows-per-file",
             paramLabel = "N",
             defaultValue = "500",
-            description = "images, jsonl: rows of a task and of its output file (default: 500)")
+            description = "images, jsonl: rows per task and output file (default: 500)")
     int rowsPerFile;
 
     @Option(
             names = "--rows-per-commit",
             paramLabel = "N",
             defaultValue = "100000",
-            description = "images, jsonl: rows that are committed together; an interrupted job repeats no more than "
-                    + "these (default: 100000)")
+            description = "images, jsonl: rows per commit; an interrupted job repeats at most these (default: 100000)")
     int rowsPerCommit;
 
     @Option(
             names = "--files-per-commit",
             paramLabel = "N",
             defaultValue = "100",
-            description = "webdataset, parquet: input files that are committed together (default: 100)")
+            description = "webdataset, parquet: input files per commit (default: 100)")
     int filesPerCommit;
 
-    @Option(names = "--max-image-bytes", paramLabel = "N", description = "largest image file (default: 256 MB)")
+    @Option(
+            names = "--max-image-bytes",
+            paramLabel = "N",
+            description = "maximum size of an image file " + "(default: 256 MB)")
     long maxImageBytes = ImageLimits.DEFAULT.maxBytes();
 
     @Option(
             names = "--uri-prefix",
             paramLabel = "URI",
-            description = "directory that addresses in the data must lie in; may be repeated (default: any, but no web "
-                    + "servers)")
+            description = "directory from which images may be read; may be repeated (default: all addresses "
+                    + "except web servers)")
     List<String> uriPrefixes = new ArrayList<>();
 
     private final Map<String, Object> options = new LinkedHashMap<>();
 
-    /** Adds a flag for each generation option: {@code beamSize} is {@code --beam-size}. */
+    /** Adds a flag for each generation option: {@code beamSize} becomes {@code --beam-size}. */
     void addOptions(CommandSpec spec) {
         for (OptionDescriptor option : GenerationOptions.descriptors()) {
             boolean flag = option.type() == OptionDescriptor.Type.BOOLEAN;
@@ -181,12 +187,12 @@ final class BulkSettings {
         return List.of(value.toString().split("\\s*,\\s*"));
     }
 
-    /** The generation options that were given. */
+    /** The given generation options. */
     GenerationOptions options() {
         return GenerationOptions.of(options);
     }
 
-    /** The form of the input. */
+    /** The input format. */
     InputFormat inputFormat() {
         if (inputFormat != null) {
             return inputFormat;
@@ -203,7 +209,7 @@ final class BulkSettings {
                 : InputFormat.IMAGES;
     }
 
-    /** Refuses counts below 1 and texts that are given twice. */
+    /** Rejects counts below 1 and texts that are given twice. */
     void check() {
         requirePositive("rows-per-file", rowsPerFile);
         requirePositive("rows-per-commit", rowsPerCommit);
@@ -212,7 +218,7 @@ final class BulkSettings {
             throw SparkError.PARAMETER_NOT_TAKEN.with("text", "the texts are in columns");
         }
         if (inputFormat() == InputFormat.PARQUET && keyColumn == null) {
-            throw SparkError.PARAMETER_MISSING.with("key-column", "Parquet input needs a column that tells rows apart");
+            throw SparkError.PARAMETER_MISSING.with("key-column", "Parquet input needs a column with unique keys");
         }
     }
 

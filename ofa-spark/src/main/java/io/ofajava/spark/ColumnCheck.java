@@ -14,12 +14,16 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
-/** Checks columns and options against a task on the driver, so that a wrong parameter fails before any work. */
+/**
+ * Checks columns and options against a task on the driver, so that an invalid parameter is reported before the job
+ * starts.
+ */
 record ColumnCheck(StructType schema, Task task, GenerationOptions options) {
     /**
-     * Where the inputs are.
+     * Determines the input columns.
      *
-     * @throws io.ofajava.error.InvalidInputException if a column is missing, of another type, or not the task's
+     * @throws io.ofajava.error.InvalidInputException if a column is missing, has the wrong type, or does not fit the
+     *     task
      */
     RowColumns columns(String image, List<String> texts, String region, String objectTags, String key) {
         Set<String> others = new TreeSet<>(options.toMap().keySet());
@@ -28,13 +32,13 @@ record ColumnCheck(StructType schema, Task task, GenerationOptions options) {
         others.removeAll(known);
         if (!others.isEmpty()) {
             throw SparkError.PARAMETER_NOT_TAKEN.with(
-                    others.iterator().next(), "the task " + task + " takes only " + known);
+                    others.iterator().next(), "the task " + task + " accepts only " + known);
         }
         requireUse("inputCol", "image", task.image(), image);
         requireUse("regionCol", "region", task.region(), region);
         requireUse("objectTagsCol", "object tags", task.objectTags(), objectTags);
         if (texts.size() != task.texts().size()) {
-            String reason = "the task " + task + " takes the texts " + task.texts();
+            String reason = "the task " + task + " has the texts " + task.texts();
             throw texts.size() < task.texts().size()
                     ? SparkError.PARAMETER_MISSING.with("a column of textCols", reason)
                     : SparkError.PARAMETER_NOT_TAKEN.with("a column of textCols", reason);
@@ -61,7 +65,7 @@ record ColumnCheck(StructType schema, Task task, GenerationOptions options) {
             throw SparkError.PARAMETER_MISSING.with(parameter, "the task " + task + " needs " + input);
         }
         if (use == Task.Use.NONE && column != null) {
-            throw SparkError.PARAMETER_NOT_TAKEN.with(parameter, "the task " + task + " takes no " + input);
+            throw SparkError.PARAMETER_NOT_TAKEN.with(parameter, "the task " + task + " does not accept " + input);
         }
     }
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of this JVM: one for each model and device, shared by all tasks. A model is loaded by the first task that
- * needs it, closed when no task has used it for ten minutes, and at the end of the JVM. Thread-safe.
+ * The models of this JVM, one for each model and device, shared by all tasks. A model is loaded by the first task that
+ * needs it. It is closed when no task has used it for ten minutes, or when the JVM ends. Thread-safe.
  */
 final class ExecutorModels {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorModels.class);
@@ -28,7 +28,7 @@ final class ExecutorModels {
         Runtime.getRuntime().addShutdownHook(new Thread(SHARED::shutDown, "ofa-spark-close"));
     }
 
-    /** Loads what {@link #acquire} needs. */
+    /** Loads a model for {@link #acquire}. */
     @FunctionalInterface
     interface Loader {
         ModelCalls load(ModelReference model, Configuration configuration, OptionalInt device) throws IOException;
@@ -73,7 +73,7 @@ final class ExecutorModels {
         return calls;
     }
 
-    /** A model in use; closing it gives it back. */
+    /** A model in use; closing it releases it. */
     final class Lease implements AutoCloseable {
         private final Holder holder;
         private boolean closed;
@@ -100,7 +100,7 @@ final class ExecutorModels {
         private ModelCalls calls;
         private int leases;
         private long lastUse;
-        /** Whether the timer looks at this model. */
+        /** Whether the idle timer watches this model. */
         private boolean timed;
 
         Holder(Key key) {
@@ -109,7 +109,7 @@ final class ExecutorModels {
     }
 
     /**
-     * The model, loaded if no task of this JVM has done so. Tasks that come meanwhile wait.
+     * Returns a model and loads it if necessary. Other tasks that need it wait.
      *
      * @throws OfaException if it cannot be loaded
      */
@@ -155,7 +155,7 @@ final class ExecutorModels {
         synchronized (this) {
             holder.timed = false;
             if (holder.leases > 0) {
-                return; // its release starts the timer again
+                return; // releasing it restarts the timer
             }
             long left = idleNanos - (System.nanoTime() - holder.lastUse);
             if (left > 0) {
@@ -168,9 +168,7 @@ final class ExecutorModels {
         close(holder);
     }
 
-    /**
-     * Closes all models, those in use too; calls in progress end first. Models are loaded again when they are needed.
-     */
+    /** Closes all models, including those in use, after the calls in progress. Models are loaded again when needed. */
     void closeAll() {
         List<Holder> all;
         synchronized (this) {
@@ -180,7 +178,7 @@ final class ExecutorModels {
         all.forEach(ExecutorModels::close);
     }
 
-    /** How many models are loaded. */
+    /** Number of loaded models. */
     synchronized int size() {
         return models.size();
     }

@@ -10,7 +10,9 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
-/** Rows that each executor wrote, and in which time. Counts finished tasks that wrote rows. Thread-safe. */
+/**
+ * Counts the rows that each executor wrote, and the time. Includes only finished tasks that wrote rows. Thread-safe.
+ */
 final class ExecutorRates extends SparkListener {
     private static final double MILLIS = 1000;
 
@@ -25,7 +27,7 @@ final class ExecutorRates extends SparkListener {
     }
 
     /**
-     * What one executor did.
+     * The result of one executor.
      *
      * @param seconds during which at least one of its tasks ran
      */
@@ -54,17 +56,17 @@ final class ExecutorRates extends SparkListener {
         lostExecutors++;
     }
 
-    /** Tasks that failed or were lost, each attempt counted. */
+    /** Number of failed or lost task attempts. */
     synchronized int failedTasks() {
         return failedTasks;
     }
 
-    /** Executors that went while the job ran. */
+    /** Number of executors that were lost during the job. */
     synchronized int lostExecutors() {
         return lostExecutors;
     }
 
-    /** By executor. */
+    /** Results by executor. */
     synchronized List<Rate> rates() {
         List<Rate> rates = new ArrayList<>();
         byExecutor.forEach((executor, work) -> {
@@ -74,7 +76,7 @@ final class ExecutorRates extends SparkListener {
         return rates;
     }
 
-    /** Milliseconds that are in at least one of the spans. */
+    /** Milliseconds covered by at least one of the spans. */
     static long union(List<long[]> spans) {
         List<long[]> sorted = new ArrayList<>(spans);
         sorted.sort(Comparator.comparingLong(span -> span[0]));

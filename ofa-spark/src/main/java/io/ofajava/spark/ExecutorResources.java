@@ -10,15 +10,15 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
-/** What Spark gave this executor: cores and GPU addresses. */
+/** The cores and GPU addresses that Spark assigned to this executor. */
 final class ExecutorResources {
     private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+|\\*)(?:,\\s*\\d+)?\\]");
 
     private ExecutorResources() {}
 
     /**
-     * Threads of the model in this JVM. All tasks of the JVM share the model, so it gets the cores of all of them:
-     * {@code spark.task.cpus} times the tasks that run at once, which is {@code spark.executor.cores}.
+     * Number of threads of the model in this JVM. All tasks of the JVM share the model, so it uses the cores of all of
+     * them: {@code spark.task.cpus} times the number of concurrent tasks, which is {@code spark.executor.cores}.
      */
     static int threads() {
         SparkEnv env = SparkEnv.get();
@@ -38,11 +38,11 @@ final class ExecutorResources {
             cores = conf.getInt("spark.executor.cores", processors);
         }
         int perTask = Math.max(1, conf.getInt("spark.task.cpus", 1));
-        // Cores beyond the last whole task stay idle, as Spark leaves them.
+        // Cores that do not suffice for another task stay idle, as in Spark.
         return Math.max(perTask, cores / perTask * perTask);
     }
 
-    /** The GPU that the current task was given with {@code spark.task.resource.gpu.amount}; empty without one. */
+    /** The GPU assigned to the current task by {@code spark.task.resource.gpu.amount}; empty without one. */
     static OptionalInt device() {
         TaskContext context = TaskContext.get();
         return context == null ? OptionalInt.empty() : device(context.resourcesJMap());

@@ -26,7 +26,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Rows with contents, in files: tar archives or Parquet. A part is some of the files, in alphabetical order. */
+/**
+ * Rows with contents in files: tar archives or Parquet. A part consists of some of the files, in alphabetical order.
+ */
 final class FileInput implements BulkInput {
     /** Reads the rows of some files. */
     @FunctionalInterface
@@ -47,7 +49,7 @@ final class FileInput implements BulkInput {
         this.reader = reader;
     }
 
-    /** Samples of tar archives; one archive a task. */
+    /** Samples of tar archives; one archive per task. */
     static FileInput archives(SparkSession session, BulkSettings settings) {
         SerializableConfiguration hadoop =
                 new SerializableConfiguration(session.sparkContext().hadoopConfiguration());
@@ -125,7 +127,9 @@ final class FileInput implements BulkInput {
         return input;
     }
 
-    /** Files with these endings at or below the inputs; an input that is a file is taken whatever its ending. */
+    /**
+     * Files with these extensions at or below the inputs; an input that is a file is used regardless of its extension.
+     */
     private static List<String> files(List<String> inputs, List<String> endings, Configuration configuration) {
         TreeSet<String> found = new TreeSet<>();
         try {

@@ -14,7 +14,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
-/** The generation options of the library as parameters of Spark ML, by the same names. */
+/** Exposes the generation options of the library as Spark ML parameters with the same names. */
 final class GenerationParams {
     private GenerationParams() {}
 
@@ -39,13 +39,13 @@ final class GenerationParams {
         };
     }
 
-    /** The value that the parameter of an option holds: numbers and names as the library keeps them. */
+    /** Converts an option's value to that of its parameter: numbers and names as the library stores them. */
     static Object held(String name, Object value) {
         Object checked = GenerationOptions.of(Map.of(name, value)).toMap().get(name);
         return checked instanceof List<?> texts ? texts.toArray(String[]::new) : checked;
     }
 
-    /** An option's value from what its parameter holds. */
+    /** Converts a parameter's value to that of its option. */
     static Object option(Object held) {
         return held instanceof String[] texts ? new ArrayList<>(List.of(texts)) : held;
     }

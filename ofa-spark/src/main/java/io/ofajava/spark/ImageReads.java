@@ -20,14 +20,14 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
-/** Reads image files through Hadoop's file systems, several at a time, within a limit of bytes. Thread-safe. */
+/** Reads image files through Hadoop's file systems, several concurrently, up to a size limit. Thread-safe. */
 final class ImageReads {
-    /** Reads in progress for one JVM: they wait for a store most of the time. */
+    /** Maximum concurrent reads in a JVM; they mostly wait for an object store. */
     private static final int THREADS = 8;
 
     private static final int TRIES = 3;
     private static final long PAUSE_MILLIS = 200;
-    /** Hadoop reads these too; addresses in data must not make executors call web servers unasked. */
+    /** Hadoop supports these schemes, but addresses in data must not make executors call web servers unless allowed. */
     private static final Set<String> WEB = Set.of("http", "https", "ftp", "sftp", "webhdfs", "swebhdfs", "har");
 
     private static final ExecutorService POOL = Executors.newFixedThreadPool(THREADS, work -> {
@@ -47,7 +47,7 @@ final class ImageReads {
     }
 
     /**
-     * Begins to read a file. The file system is opened on the calling thread, since it is that of the task's user.
+     * Starts reading a file. The file system is opened on the calling thread, which belongs to the task's user.
      *
      * @param uri a path or an address; without a scheme, of the default file system
      * @return fails with an {@link io.ofajava.error.OfaException}
@@ -76,13 +76,13 @@ final class ImageReads {
         return task;
     }
 
-    /** @throws io.ofajava.error.InvalidInputException if the address is none, or not allowed */
+    /** @throws io.ofajava.error.InvalidInputException if the address is invalid or not allowed */
     Path path(String uri) {
         URI address;
         try {
             address = new Path(uri).toUri().normalize();
         } catch (IllegalArgumentException e) {
-            throw SparkError.URI_REFUSED.causedBy(e, uri, "it is no address");
+            throw SparkError.URI_REFUSED.causedBy(e, uri, "it is not an address");
         }
         if (prefixes.isEmpty()) {
             if (address.getScheme() != null && WEB.contains(address.getScheme().toLowerCase(Locale.ROOT))) {
@@ -94,7 +94,7 @@ final class ImageReads {
         return new Path(address);
     }
 
-    /** Whether an address lies in a directory, or is the file itself: {@code /data} has not {@code /database} in it. */
+    /** Whether an address is in a directory or equals it: {@code /database} is not in {@code /data}. */
     private static boolean isBelow(URI address, String prefix) {
         String allowed = new Path(prefix).toUri().normalize().toString();
         String given = address.toString();
@@ -134,7 +134,7 @@ final class ImageReads {
         }
     }
 
-    /** Refuses an image file that is over the limit. */
+    /** Rejects an image file over the limit. */
     static void requireSize(String name, long bytes, long maxBytes) {
         if (bytes > maxBytes) {
             throw ImageError.TOO_MANY_BYTES.with(name, maxBytes);

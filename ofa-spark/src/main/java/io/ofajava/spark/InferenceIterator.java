@@ -21,8 +21,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * Rows with their results. While the model works on one batch, the images of the next one are read: two batches are in
- * memory at most. Used by the task's thread alone, but for {@link #cancel}.
+ * Appends results to rows. While the model processes one batch, the images of the next one are read, so at most two
+ * batches are in memory. Used only by the task's thread, except {@link #cancel}.
  */
 final class InferenceIterator implements Iterator<Row> {
     private static final ExecutorService WORKERS = Executors.newCachedThreadPool(work -> {
@@ -31,7 +31,7 @@ final class InferenceIterator implements Iterator<Row> {
         return thread;
     });
 
-    /** A row whose image is being read, or needs no reading. */
+    /** A row whose image is being read, or that needs no image. */
     private record Reading(Row row, Future<byte[]> image) {}
 
     private final Iterator<Row> rows;
@@ -84,7 +84,7 @@ final class InferenceIterator implements Iterator<Row> {
         return ready.remove();
     }
 
-    /** Begins to read the images of the next batch. */
+    /** Starts reading the images of the next batch. */
     private List<Reading> pull() {
         List<Reading> batch = new ArrayList<>();
         while (batch.size() < batchSize && rows.hasNext()) {
@@ -172,7 +172,7 @@ final class InferenceIterator implements Iterator<Row> {
         return RowFactory.create(values);
     }
 
-    /** Ends the batch in progress: the task is over. */
+    /** Cancels the batch in progress at the end of the task. */
     void cancel() {
         Future<List<Row>> batch = running;
         if (batch != null) {

@@ -8,11 +8,11 @@ import java.util.List;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * What executors need to know to perform a task on rows. Immutable.
+ * The settings with which executors perform a task on rows. Immutable.
  *
- * @param task name in the table of tasks
- * @param maxImageBytes largest image file
- * @param uriPrefixes what addresses must begin with; empty: any but those of web servers
+ * @param task name of the task
+ * @param maxImageBytes maximum size of an image file
+ * @param uriPrefixes allowed prefixes of addresses; empty: all addresses except those of web servers
  * @param hadoop for the file systems of images and of the model
  */
 record InferenceSpec(
@@ -27,12 +27,12 @@ record InferenceSpec(
         uriPrefixes = List.copyOf(uriPrefixes);
     }
 
-    /** The same for another task and options. */
+    /** Returns a copy for another task and other options. */
     InferenceSpec with(String otherTask, GenerationOptions otherOptions) {
         return new InferenceSpec(model, otherTask, otherOptions, maxImageBytes, uriPrefixes, hadoop);
     }
 
-    /** Whether outputs are sampled, so that a seed decides them. */
+    /** Whether outputs are sampled, and therefore depend on a seed. */
     boolean isSampled() {
         return Task.of(task).output() == Task.Output.IMAGES
                 || options.sampling().orElse(false)
@@ -41,7 +41,7 @@ record InferenceSpec(
                 || options.candidates().isPresent();
     }
 
-    /** Refuses a model that does not serve the task: not the fault of any row. */
+    /** Rejects a model that does not support the task. This is not an error of a row. */
     void requireServed(ModelCalls calls) {
         if (calls.tasks().stream()
                 .noneMatch(served -> served.name().equals(Task.of(task).name()))) {

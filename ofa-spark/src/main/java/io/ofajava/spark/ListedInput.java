@@ -27,12 +27,12 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Rows without contents: files below directories, or addresses in JSON Lines. The list is made once and kept on the
- * executors' disks; a part is the rows whose key's hash has one remainder, so parts are the same in every run over the
- * same input.
+ * Rows without contents: files below directories, or addresses in JSON Lines. The list is built once and cached on the
+ * executors' disks. A part consists of the rows whose key's hash has the same remainder, so parts are equal in every
+ * run with the same input.
  */
 final class ListedInput implements BulkInput {
-    /** Hadoop's globs tell lower from upper case. */
+    /** Hadoop's globs are case-sensitive. */
     private static final String IMAGES = "*.{jpg,jpeg,png,webp,gif,bmp,tif,tiff,JPG,JPEG,PNG,WEBP,GIF,BMP,TIF,TIFF}";
 
     private static final String CORRUPT = "_corrupt_record";
@@ -56,7 +56,7 @@ final class ListedInput implements BulkInput {
         this.parts = Math.toIntExact((rows + settings.rowsPerCommit - 1) / settings.rowsPerCommit);
     }
 
-    /** Refuses keys that occur twice. */
+    /** Rejects duplicate keys. */
     static void requireUnique(Dataset<Row> keys) {
         List<Row> twice =
                 keys.groupBy(KEY).count().where(col("count").gt(1)).limit(1).collectAsList();
@@ -114,7 +114,7 @@ final class ListedInput implements BulkInput {
         columns.add(when(col(CORRUPT).isNotNull(), damaged()).as(ERROR));
         settings.keepColumns.forEach(kept -> columns.add(col(BulkInput.quoted(kept))));
         Dataset<Row> rows = lines.select(columns.toArray(Column[]::new));
-        // Equal lines without a key are equal errors: one of them is kept.
+        // Equal lines without a key have equal errors: one of them is kept.
         return new ListedInput(
                 rows.where(col(HAS_KEY))
                         .unionByName(rows.where(not(col(HAS_KEY))).dropDuplicates(KEY))
@@ -163,7 +163,7 @@ final class ListedInput implements BulkInput {
                 : list.where(pmod(xxhash64(col(KEY)), lit(parts)).equalTo(part));
     }
 
-    /** Rows spread evenly: tasks of so many rows, but no core idle while there are rows. */
+    /** Distributes rows evenly: tasks of the configured number of rows, or fewer if cores would otherwise be idle. */
     @Override
     public Dataset<Row> partitioned(Dataset<Row> rows) {
         long count = rows.count();

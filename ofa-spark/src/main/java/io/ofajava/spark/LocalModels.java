@@ -9,7 +9,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.sql.SparkSession;
 
-/** Models of tasks that run in the driver's own JVM, which lives on when the application ends. */
+/** Closes models of tasks that run in the driver's JVM, which continues after the application ends. */
 final class LocalModels {
     private static final Set<SparkContext> WATCHED =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));

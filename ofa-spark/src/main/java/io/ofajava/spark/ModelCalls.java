@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The calls into the library: loading a model and a batch of requests. Thread-safe. */
+/** The calls to the library: loading a model and performing a batch of requests. Thread-safe. */
 interface ModelCalls extends AutoCloseable {
-    /** Performs requests; the outcomes are in their order. */
+    /** Performs requests and returns the outcomes in the same order. */
     List<Outcome<Result>> runAll(List<Request> requests);
 
-    /** The tasks that the model serves. */
+    /** The tasks that the model supports. */
     List<Task> tasks();
 
     @Override
@@ -29,8 +29,8 @@ interface ModelCalls extends AutoCloseable {
      * Loads a model.
      *
      * @param settings by the names of {@link OfaOptions}
-     * @param threads unless the settings say otherwise
-     * @param device index of the GPU, or empty for the settings' own
+     * @param threads number of threads, unless the settings contain it
+     * @param device index of the GPU, or empty for that of the settings
      */
     static ModelCalls load(Path checkpoint, Map<String, String> settings, int threads, OptionalInt device) {
         OfaOptions options = OfaOptions.of(settings);
@@ -59,7 +59,7 @@ interface ModelCalls extends AutoCloseable {
         };
     }
 
-    /** The same request about the content of an image file, by the name that messages use. */
+    /** The same request with the content of an image file, under the name for messages. */
     static Request withImage(Request request, byte[] content, String name) {
         ImageInput image = ImageInput.of(content);
         return request.withImage(name == null ? image : image.named(name));

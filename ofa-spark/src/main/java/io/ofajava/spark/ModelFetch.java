@@ -22,18 +22,18 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * Brings the files of a model to this host and verifies each by its SHA-256. Copies of an object store's files are kept
- * in the cache directory below {@code spark-models}, one directory a model, shared by all JVMs of a host under a lock.
+ * Copies the files of a model to this host and verifies each by its SHA-256. Files of an object store are kept in the
+ * cache directory below {@code spark-models}, one directory per model, shared by all JVMs of a host under a lock.
  */
 final class ModelFetch {
     private static final String DIRECTORY = "spark-models";
     private static final int BLOCK = 1 << 16;
-    /** File locks are those of a JVM: its threads need another one. */
+    /** File locks are held by a JVM; its threads need another lock. */
     private static final Object IN_THIS_JVM = new Object();
 
     private ModelFetch() {}
 
-    /** A local path that {@link ModelCalls#load} takes. */
+    /** A local path for {@link ModelCalls#load}. */
     static Path local(ModelReference model, Configuration configuration) throws IOException {
         org.apache.hadoop.fs.Path root = ModelReference.root(model.location());
         if (model.isShared()) {

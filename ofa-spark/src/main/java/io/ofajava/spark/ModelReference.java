@@ -24,24 +24,25 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.SparkFiles;
 
 /**
- * A model as executors get it: where its files are, and the SHA-256 of each, taken by the driver. Immutable.
+ * A model as sent to executors: the location of its files, and the SHA-256 of each as computed by the driver.
+ * Immutable.
  *
- * @param location as it was named: a path that every host sees, a directory of a Hadoop file system, or
- *     {@code spark-files:NAME} for what was sent with {@code spark.files} or {@code spark.archives}
+ * @param location as given: a path that every host can read, a directory of a Hadoop file system, or
+ *     {@code spark-files:NAME} for files distributed by {@code spark.files} or {@code spark.archives}
  * @param files by name relative to the location, in alphabetical order
- * @param digest SHA-256 over names, sizes and hashes: equal models have equal ones wherever they lie
- * @param settings how it is loaded, by the names of the library's options
+ * @param digest SHA-256 over names, sizes and hashes; independent of the location
+ * @param settings options for loading it, by the library's names
  */
 record ModelReference(String location, List<File> files, String digest, Map<String, String> settings)
         implements Serializable {
-    /** What the name of a model begins with that was sent with the application. */
+    /** Prefix of the location of a model that was distributed with the application. */
     static final String SENT = "spark-files:";
 
     private static final int MOST_FILES = 1000;
-    /** Digests by location, sizes and times, so that a driver reads a model's weights once. */
+    /** Digests by location, sizes and times, so that a driver reads a model's weights only once. */
     private static final Map<String, List<File>> KNOWN = new ConcurrentHashMap<>();
 
-    /** One file of a model; the name is empty where the location is the file. */
+    /** One file of a model; the name is empty if the location is the file itself. */
     record File(String name, long size, String sha256) implements Serializable {}
 
     ModelReference {
@@ -52,11 +53,11 @@ record ModelReference(String location, List<File> files, String digest, Map<Stri
     /**
      * Reads the files on the driver.
      *
-     * @param expected the digest that the model must have, or empty
+     * @param expected the expected digest, or empty
      */
     static ModelReference of(
             String location, Map<String, String> settings, String expected, Configuration configuration) {
-        OfaOptions.of(settings); // refused here rather than by every executor
+        OfaOptions.of(settings); // rejected here, instead of by every executor
         List<File> files;
         try {
             files = hashed(location, configuration);
@@ -70,7 +71,7 @@ record ModelReference(String location, List<File> files, String digest, Map<Stri
         return new ModelReference(location, files, digest, new TreeMap<>(settings));
     }
 
-    /** Whether hosts read the files where they are, through their own file system. */
+    /** Whether hosts read the files in place, through their own file system. */
     boolean isShared() {
         String scheme = new Path(location.startsWith(SENT) ? "file:/" : location)
                 .toUri()
@@ -78,7 +79,7 @@ record ModelReference(String location, List<File> files, String digest, Map<Stri
         return scheme == null || scheme.equals("file");
     }
 
-    /** Where the files are for this JVM. */
+    /** The location of the files in this JVM. */
     static Path root(String location) {
         return location.startsWith(SENT)
                 ? new Path(java.nio.file.Path.of(SparkFiles.get(location.substring(SENT.length())))

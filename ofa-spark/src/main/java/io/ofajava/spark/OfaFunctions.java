@@ -29,7 +29,7 @@ public final class OfaFunctions {
     }
 
     /**
-     * Registers {@code ofa_run(task, content, text, options)}, which performs any task of the library's table.
+     * Registers {@code ofa_run(task, content, text, options)}, which performs any task of the library.
      *
      * <ul>
      *   <li>{@code task}: its name
@@ -39,8 +39,9 @@ public final class OfaFunctions {
      *       NULL. In a map, a list of texts is a JSON array.
      * </ul>
      *
-     * It gives the struct that {@link OfaTransformer} appends. Errors stay in their rows. Sampling is seeded by the
-     * row's content. A DataFrame of many rows goes faster through {@link OfaTransformer}, which works on batches.
+     * Returns the struct of {@link OfaTransformer}. Errors are stored in their rows. The seed of sampling is derived
+     * from the row's content. {@link OfaTransformer} is faster for a DataFrame of many rows, because it processes
+     * batches.
      *
      * @param model as in {@link OfaTransformer#setModel}
      * @param modelSettings as in {@link OfaTransformer#setModelSettings}

@@ -47,10 +47,10 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
     private static final long serialVersionUID = 1L;
     private static final int BATCH_SIZE = 16;
     private static final int MAX_BATCH_SIZE = 1024;
-    /** The most bytes of an array. */
+    /** Maximum size of an array. */
     private static final long MAX_IMAGE_BYTES = Integer.MAX_VALUE - 8L;
 
-    /** Whether an error stays in its row ({@code row}) or ends the job ({@code fail}). */
+    /** Whether an error is stored in its row ({@code row}) or fails the job ({@code fail}). */
     private static final List<String> ERROR_MODES = List.of("row", "fail");
 
     private final String uid;
@@ -76,27 +76,29 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
         this(Identifiable$.MODULE$.randomUID("ofa"));
     }
 
-    /** A transformer with that uid. */
+    /** A transformer with the given uid. */
     public OfaTransformer(String uid) {
-        // Parameters carry the uid of their owner, so it comes first.
+        // Initialised first, because parameters contain the uid of their owner.
         this.uid = Objects.requireNonNull(uid, "uid");
-        this.task = text("task", "name of a task; Task.all() has them");
+        this.task = text("task", "name of a task; Task.all() lists them");
         this.model = text(
                 "model",
-                "path that every host sees, directory of an object store, or spark-files:NAME for what was sent");
-        this.modelHash = text("modelHash", "hash that the model must have; empty allows any");
-        this.modelSettings = texts("modelSettings", "how the model is loaded: name=value");
+                "path that every host can read, directory of an object store, or spark-files:NAME for "
+                        + "distributed files");
+        this.modelHash = text("modelHash", "expected hash of the model; empty allows any");
+        this.modelSettings = texts("modelSettings", "options for loading the model: name=value");
         this.inputCol = text("inputCol", "column of the image: its bytes, or its path or URI");
         this.textCols = texts("textCols", "columns of the task's texts, in its order");
         this.regionCol = text("regionCol", "column of a region: x0, y0, x1, y1 in pixels");
-        this.objectTagsCol = text("objectTagsCol", "column of the names of objects on the image");
-        this.keyCol = text("keyCol", "column that seeds are made of; without it the content");
-        this.outputCol = text("outputCol", "name of the column that is appended");
-        this.errorMode = text("errorMode", "row: an error stays in its row; fail: it ends the job");
-        this.batchSize = new IntParam(this, "batchSize", "rows that the model works on at once");
-        this.maxImageBytes = new LongParam(this, "maxImageBytes", "largest image file, in bytes");
-        this.uriPrefixes =
-                texts("uriPrefixes", "directories that addresses must lie in; none: any but those of web servers");
+        this.objectTagsCol = text("objectTagsCol", "column of the names of objects in the image");
+        this.keyCol = text("keyCol", "column from which seeds are derived; by default the content");
+        this.outputCol = text("outputCol", "name of the result column");
+        this.errorMode = text("errorMode", "row: an error is stored in its row; fail: it fails the job");
+        this.batchSize = new IntParam(this, "batchSize", "maximum number of rows in a batch");
+        this.maxImageBytes = new LongParam(this, "maxImageBytes", "maximum size of an image file, in bytes");
+        this.uriPrefixes = texts(
+                "uriPrefixes",
+                "directories from which images may be read; none: all addresses except " + "those of web servers");
         this.generation = GenerationParams.of(this);
         this.all = Stream.concat(
                         Stream.of(
@@ -134,7 +136,7 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
         return new StringArrayParam(this, name, doc);
     }
 
-    /** Reads what {@code write().save(path)} wrote. */
+    /** Reads a transformer written by {@code write().save(path)}. */
     public static MLReader<OfaTransformer> read() {
         return new DefaultParamsReader<>();
     }
@@ -161,19 +163,22 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
     }
 
     /**
-     * Where the model is: a path that every host sees, a directory of a Hadoop file system, or {@code spark-files:NAME}
-     * for what {@code spark.files} or {@code spark.archives} sent.
+     * The model: a path that every host can read, a directory of a Hadoop file system, or {@code spark-files:NAME} for
+     * files distributed by {@code spark.files} or {@code spark.archives}.
      */
     public OfaTransformer setModel(String value) {
         return with(model, value);
     }
 
-    /** The hash that the model's files must have; {@link #modelHash} of another job gives it. */
+    /** The expected hash of the model's files; {@link #modelHash} of another job returns it. */
     public OfaTransformer setModelHash(String value) {
         return with(modelHash, value);
     }
 
-    /** How the model is loaded, by the names of {@link io.ofajava.OfaOptions}: {@code precision}, {@code cache}. */
+    /**
+     * Options for loading the model, by the names of {@link io.ofajava.OfaOptions}, such as {@code precision} and
+     * {@code cache}.
+     */
     public OfaTransformer setModelSettings(Map<String, String> values) {
         return with(
                 modelSettings,
@@ -203,27 +208,30 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
         return with(regionCol, value);
     }
 
-    /** Column of the names of objects on the image: an array of strings. */
+    /** Column of the names of objects in the image: an array of strings. */
     public OfaTransformer setObjectTagsCol(String value) {
         return with(objectTagsCol, value);
     }
 
-    /** Column that seeds of sampling are made of, unique for each row. Without it they are made of the content. */
+    /**
+     * Column from which the seeds of sampling are derived; unique for each row. By default they are derived from the
+     * row's content.
+     */
     public OfaTransformer setKeyCol(String value) {
         return with(keyCol, value);
     }
 
-    /** Name of the column that is appended; {@code result} by default. */
+    /** Name of the result column; {@code result} by default. */
     public OfaTransformer setOutputCol(String value) {
         return with(outputCol, value);
     }
 
-    /** {@code row} (default): an error stays in its row; {@code fail}: it ends the job. */
+    /** {@code row} (default): an error is stored in its row; {@code fail}: it fails the job. */
     public OfaTransformer setErrorMode(String value) {
         return with(errorMode, oneOf("errorMode", value, ERROR_MODES));
     }
 
-    /** Rows that the model works on at once, 1 to 1024; 16 by default. Halved where memory runs out. */
+    /** Maximum number of rows in a batch, 1 to 1024; 16 by default. Halved if memory runs out. */
     public OfaTransformer setBatchSize(int value) {
         if (value < 1 || value > MAX_BATCH_SIZE) {
             throw SparkError.PARAMETER_INVALID.with("batchSize", value, "1 to " + MAX_BATCH_SIZE);
@@ -232,7 +240,7 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
         return this;
     }
 
-    /** Largest image file in bytes; larger ones are errors of their rows. */
+    /** Maximum size of an image file in bytes; larger files are errors of their rows. */
     public OfaTransformer setMaxImageBytes(long value) {
         if (value < 1 || value > MAX_IMAGE_BYTES) {
             throw SparkError.PARAMETER_INVALID.with("maxImageBytes", value, "1 to " + MAX_IMAGE_BYTES);
@@ -241,15 +249,15 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
         return this;
     }
 
-    /** Directories that addresses must lie in. Without any, all may be read but those of web servers. */
+    /** Directories from which images may be read. If empty, all addresses except those of web servers are allowed. */
     public OfaTransformer setUriPrefixes(String... values) {
         return with(uriPrefixes, values.clone());
     }
 
     /**
-     * Sets a generation option, by the name that it has everywhere.
+     * Sets a generation option by name.
      *
-     * @param value a number, a boolean, a text or a list of texts; numbers and booleans may be texts
+     * @param value a number, a boolean, a text or a list of texts; numbers and booleans may be given as text
      * @throws io.ofajava.error.InvalidInputException if there is no such option, or its value is out of range
      */
     @SuppressWarnings("unchecked")
@@ -292,7 +300,7 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
         return isDefined(param) ? getOrDefault(param) : null;
     }
 
-    /** The schema with the output column; refuses parameters that the task or the columns contradict. */
+    /** The schema with the output column. Rejects parameters that do not fit the task or the columns. */
     @Override
     public StructType transformSchema(StructType schema) {
         columns(schema);

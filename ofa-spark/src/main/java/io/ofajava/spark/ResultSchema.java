@@ -17,10 +17,10 @@ import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The output column: {@code text}, {@code score} (natural log probability), {@code alternatives} (the best first),
- * {@code boxes} (in pixels), {@code images} (PNG, the best first), {@code seed} of what was sampled, {@code notes} on
- * the image or the text, and {@code error} with {@code code} and {@code message}. Where there is an error, all else is
- * null; without one, the error is null.
+ * The output column: {@code text}, {@code score} (natural log probability), {@code alternatives} (best first),
+ * {@code boxes} (in pixels), {@code images} (PNG, best first), {@code seed} of sampled outputs, {@code notes} on the
+ * image or the text, and {@code error} with {@code code} and {@code message}. If there is an error, all other fields
+ * are null; otherwise the error is null.
  */
 final class ResultSchema {
     private static final StructType ALTERNATIVE =

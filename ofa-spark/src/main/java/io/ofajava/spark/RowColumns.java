@@ -10,9 +10,9 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 
 /**
- * Where the inputs are in a row. Absent columns are -1.
+ * Indices of the input columns in a row; -1 if absent.
  *
- * @param isUri whether the image column holds addresses, not bytes
+ * @param isUri whether the image column contains addresses, not bytes
  * @param texts one column for each text of the task
  */
 record RowColumns(String task, int image, boolean isUri, List<Integer> texts, int region, int objectTags, int key)
@@ -23,12 +23,12 @@ record RowColumns(String task, int image, boolean isUri, List<Integer> texts, in
         texts = List.copyOf(texts);
     }
 
-    /** The address of the row's image, or null where there is none or the column holds bytes. */
+    /** The address of the row's image, or null if there is none or the column contains bytes. */
     String uri(Row row) {
         return image >= 0 && isUri && !row.isNullAt(image) ? row.getString(image) : null;
     }
 
-    /** What messages call the row. */
+    /** The name of the row in messages. */
     String name(Row row) {
         String key = key(row);
         if (key != null) {
@@ -45,8 +45,8 @@ record RowColumns(String task, int image, boolean isUri, List<Integer> texts, in
     /**
      * The inputs of a row.
      *
-     * @param fetched the bytes behind its address, or null
-     * @throws io.ofajava.error.InvalidInputException if it lacks what the task needs
+     * @param fetched the bytes read from its address, or null
+     * @throws io.ofajava.error.InvalidInputException if a required input is missing
      */
     RowInput input(Row row, byte[] fetched) {
         Task performed = Task.of(task);

@@ -14,13 +14,13 @@ import java.util.List;
 /**
  * The inputs of one row.
  *
- * @param key what seeds are made of, or null: the row's content
- * @param name what messages call the image, or null
+ * @param key source of the seed, or null for the row's content
+ * @param name name of the image in messages, or null
  * @param image the bytes of an image file, or null
  * @param region edges of a box in pixels, or null
  */
 record RowInput(String key, String name, byte[] image, List<String> texts, Box region, List<String> objectTags) {
-    /** The request for these inputs. A seed is set where outputs are sampled. */
+    /** The request for these inputs. A seed is set if outputs are sampled. */
     Request request(InferenceSpec spec) {
         GenerationOptions options = spec.options();
         if (spec.isSampled()) {
@@ -37,8 +37,8 @@ record RowInput(String key, String name, byte[] image, List<String> texts, Box r
     }
 
     /**
-     * The seed of this row: a function of the job's seed and of the key or the content alone, so that it is the same
-     * however rows are partitioned and however often they are tried.
+     * The seed of this row: a function of the job's seed and the key or content only, so that it does not depend on
+     * partitioning or retries.
      *
      * @return 0 to 2^63 - 1
      */

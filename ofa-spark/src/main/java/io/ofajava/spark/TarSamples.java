@@ -18,19 +18,21 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * The samples of a tar archive as WebDataset lays them out: consecutive files whose names are equal up to the first dot
- * of the last part of the path are one sample. Its image is the first file with an image's ending, its text the file
- * with the ending {@code txt}. Other files are skipped. At most one sample is in memory.
+ * Reads the samples of a tar archive in WebDataset's layout: consecutive files whose names are equal up to the first
+ * dot of the last path segment form one sample. Its image is the first file with an image extension, its text the file
+ * with the extension {@code txt}. Other files are skipped. At most one sample is in memory.
  */
 final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
-    /** Endings of images. */
+    /** Extensions of images. */
     static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff");
 
     private static final int MOST_TEXT_BYTES = 1 << 16;
     private static final int MOST_NAME = 4096;
     private static final int RECORD = 512;
 
-    /** Counts the bytes of the archive: it consists of whole records, which the reader of archives does not check. */
+    /**
+     * Counts the bytes of the archive. An archive consists of complete records, which the tar reader does not check.
+     */
     private static final class Records extends FilterInputStream {
         private long bytes;
 
@@ -63,11 +65,11 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
     /**
      * One sample.
      *
-     * @param key the archive's address, {@code !}, and the name that its files share; unique in an archive whose files
-     *     are sorted
-     * @param image bytes of an image file, or null where keys alone are read or there is an error
+     * @param key the archive's address, {@code !}, and the common name of its files; unique in an archive with sorted
+     *     files
+     * @param image bytes of an image file, or null if only keys are read or there is an error
      * @param text or null
-     * @param error what is wrong with the sample, or null
+     * @param error the error of the sample, or null
      */
     record Sample(String key, byte[] image, String text, OfaException error) {}
 
@@ -83,7 +85,7 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
 
     /**
      * @param in the archive, plain or compressed with gzip
-     * @param maxBytes largest image
+     * @param maxBytes maximum size of an image
      * @param keysOnly skips the contents
      */
     TarSamples(String archive, InputStream in, long maxBytes, boolean keysOnly) throws IOException {
@@ -152,7 +154,7 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
         return damage == null ? null : new Sample(archive + "!", null, null, damage);
     }
 
-    /** The files of one sample; null where the archive ends in the middle of it. */
+    /** The files of one sample; null if the archive is truncated within it. */
     private Sample sample(String stem) {
         String key = archive + "!" + stem;
         byte[] image = null;
@@ -187,7 +189,7 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
         return new Sample(key, error == null ? image : null, text, error);
     }
 
-    /** The content of a file; null where keys alone are read. Either way the whole file was there. */
+    /** The content of a file; null if only keys are read. In both cases the file was checked to be complete. */
     private byte[] bytes(String key, long most) throws IOException {
         long size = entry.getSize();
         if (keysOnly || size > most) {

@@ -4,11 +4,11 @@ package io.ofajava.spark;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** Work that is done when the current Spark task ends, however it ends; the last registered is done first. */
+/** Callbacks for the end of the current Spark task, successful or not. They run in reverse order of registration. */
 final class TaskEnd {
     private TaskEnd() {}
 
-    /** Registers work; does nothing outside of a task. */
+    /** Registers a callback; has no effect outside of a task. */
     static void run(Runnable work) {
         TaskContext context = TaskContext.get();
         if (context != null) {

@@ -2,6 +2,6 @@
 
 /**
  * OFA on Apache Spark: {@link io.ofajava.spark.OfaTransformer}, {@link io.ofajava.spark.OfaFunctions} for SQL, and
- * {@link io.ofajava.spark.BulkJob} for jobs of many images.
+ * {@link io.ofajava.spark.BulkJob} for jobs with many images.
  */
 package io.ofajava.spark;

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Batches that are halved, and errors that are not a request's. */
+/** Batches that are halved, and errors that do not belong to a request. */
 class BatchRunnerTest {
     private static final List<Request> REQUESTS = IntStream.range(0, 10)
             .mapToObj(i -> Request.of(Task.of("run")).withText("text " + i))
@@ -51,7 +51,7 @@ class BatchRunnerTest {
         return outcome instanceof Outcome.Failure<Result> failure ? failure.error() : null;
     }
 
-    /** A model whose memory holds so many requests: those beyond fail. */
+    /** A model whose memory suffices for this many requests; further ones fail. */
     private Function<List<Request>, List<Outcome<Result>>> holding(int most) {
         return requests -> {
             sizes.add(requests.size());
@@ -64,7 +64,7 @@ class BatchRunnerTest {
     }
 
     @Test
-    void halvesWhatDoesNotFitAndGoesOn() {
+    void batchesThatDoNotFitAreHalved() {
         BatchRunner runner = new BatchRunner(holding(3), 8);
         List<Outcome<Result>> attempts = runner.run(REQUESTS);
         for (int i = 0; i < REQUESTS.size(); i++) {
@@ -78,14 +78,14 @@ class BatchRunnerTest {
     }
 
     @Test
-    void aRequestThatFitsNowhereKeepsItsError() {
+    void anOversizedRequestKeepsItsError() {
         List<Outcome<Result>> attempts = new BatchRunner(holding(0), 4).run(REQUESTS.subList(0, 4));
         attempts.forEach(attempt ->
                 assertEquals(EngineError.OUT_OF_MEMORY, error(attempt).code()));
     }
 
     @Test
-    void anInternalFailureIsTriedOnceMoreAlone() {
+    void anInternalFailureIsRetriedAlone() {
         Function<List<Request>, List<Outcome<Result>>> model = requests -> {
             sizes.add(requests.size());
             boolean poisoned = requests.contains(REQUESTS.get(2));
@@ -116,7 +116,7 @@ class BatchRunnerTest {
     }
 
     @Test
-    void aClosedModelIsNoErrorOfARow() {
+    void aClosedModelFailsTheJob() {
         BatchRunner runner = new BatchRunner(
                 requests -> requests.stream()
                         .map(request -> failed(StateError.CLOSED.with()))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job with every form of input and output, interrupted and continued. */
+/** The job with every input and output format, interrupted and continued. */
 class BulkJobTest {
     private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
     private static Map<String, String> captions;
@@ -84,7 +84,7 @@ class BulkJobTest {
         return key.substring(Math.max(key.lastIndexOf('/'), key.lastIndexOf('!')) + 1);
     }
 
-    /** Texts by the last part of the key; no key is there twice. */
+    /** Texts by the last segment of the key; no key occurs twice. */
     private Map<String, String> texts(Dataset<Row> rows) {
         Map<String, String> texts = new TreeMap<>();
         List<Row> all = rows.select("key", "result.text", "result.error.code").collectAsList();
@@ -98,7 +98,7 @@ class BulkJobTest {
     }
 
     @Test
-    void captionsFilesAndDoesOnlyWhatIsMissing() throws IOException {
+    void captionsFilesAndAddsOnlyMissingRows() throws IOException {
         Path images = images();
         Files.writeString(images.resolve("bad.jpg"), "no image");
         Files.writeString(images.resolve("notes.txt"), "not read");
@@ -167,7 +167,7 @@ class BulkJobTest {
         assertTrue(after.size() > before.size());
     }
 
-    /** The name of a file whose row is in the last of so many parts, so that the others are committed before it. */
+    /** The name of a file whose row is in the last of this many parts, so that the others are committed before it. */
     private static String nameInLastOf(int parts, Path images) {
         return LocalSpark.session()
                 .range(100)
@@ -308,7 +308,7 @@ class BulkJobTest {
     }
 
     @Test
-    void saysWhatIsWrongWithItsSettings() throws IOException {
+    void invalidSettingsAreReported() throws IOException {
         assertEquals(0, run("--help"));
         assertTrue(err.toString().contains("--no-repeat-ngram-size")
                 && err.toString().contains("--input-format"));
@@ -327,6 +327,6 @@ class BulkJobTest {
         Path other = Files.createDirectories(directory.resolve("other"));
         Files.writeString(other.resolve("other.txt"), "not ours");
         assertEquals(2, run("--task", "caption", "--input", images().toString(), "--output", other.toString()));
-        assertTrue(err.toString().contains("no job of this kind"), err::toString);
+        assertTrue(err.toString().contains("not written by such a job"), err::toString);
     }
 }

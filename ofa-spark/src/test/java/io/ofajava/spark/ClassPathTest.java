@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The library runs on Spark's own versions of what both need: a cluster puts those first. */
+/** The library runs with Spark's versions of shared dependencies, which precede others on a cluster. */
 class ClassPathTest {
     @Test
     void theTestsRunWithSparksVersionsOfJacksonAndProtobuf() throws IOException {
@@ -26,13 +26,13 @@ class ClassPathTest {
         assertEquals(
                 System.getProperty("ofa.spark.protobuf"),
                 RuntimeVersion.MAJOR + "." + RuntimeVersion.MINOR + "." + RuntimeVersion.PATCH);
-        // The Scala module refuses another minor version of databind when it is registered.
+        // On registration, the Scala module rejects another minor version of databind.
         ObjectMapper mapper = new ObjectMapper().registerModule(new DefaultScalaModule());
         assertEquals("{\"a\":1}", mapper.writeValueAsString(Collections.singletonMap("a", 1)));
     }
 
     @Test
-    void noClassOfSparksOrOursIsThereTwice() throws IOException {
+    void noClassOccursTwice() throws IOException {
         for (String name : List.of(
                 "com/fasterxml/jackson/databind/ObjectMapper.class",
                 "com/fasterxml/jackson/core/JsonFactory.class",

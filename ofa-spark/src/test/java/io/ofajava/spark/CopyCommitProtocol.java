@@ -16,8 +16,8 @@ import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Commits as committers of object stores do, without renaming anything: tasks write to pending files that readers skip,
- * a task's commit tells their names to the driver, and the job's commit makes those files, and no others, visible.
+ * Commits like committers of object stores, without renaming: tasks write to pending files that readers ignore, a
+ * task's commit sends their names to the driver, and the job's commit makes exactly those files visible.
  */
 public class CopyCommitProtocol extends FileCommitProtocol implements Serializable {
     private static final long serialVersionUID = 1L;

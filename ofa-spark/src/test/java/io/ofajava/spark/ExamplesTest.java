@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples compile, and the Python wrapper names what is there. */
+/** The examples compile, and the Python wrapper uses existing names. */
 class ExamplesTest {
     @Test
     void theJavaExampleCompiles(@TempDir Path directory) throws IOException {

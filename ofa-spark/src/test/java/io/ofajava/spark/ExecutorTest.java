@@ -37,7 +37,7 @@ class ExecutorTest {
     }
 
     @Test
-    void threadsAreTheCoresOfAllTasksOfTheExecutor() {
+    void theModelUsesAllCoresOfTheExecutor() {
         assertEquals(2, ExecutorResources.threads(conf("spark.master", "local[2]"), 8));
         assertEquals(3, ExecutorResources.threads(conf("spark.master", "local[3, 4]"), 8));
         assertEquals(8, ExecutorResources.threads(conf("spark.master", "local[*]"), 8));
@@ -64,7 +64,7 @@ class ExecutorTest {
     }
 
     @Test
-    void aModelIsLoadedOnceAndClosedWhenNoOneNeedsIt() throws Exception {
+    void aModelIsLoadedOnceAndClosedWhenIdle() throws Exception {
         AtomicInteger loads = new AtomicInteger();
         AtomicInteger closes = new AtomicInteger();
         ExecutorModels.Loader loader = (model, configuration, device) -> {
@@ -117,7 +117,7 @@ class ExecutorTest {
     }
 
     @Test
-    void aModelThatDoesNotLoadIsTriedAgain() throws IOException {
+    void aFailedLoadIsRetried() throws IOException {
         AtomicInteger loads = new AtomicInteger();
         ExecutorModels models = new ExecutorModels(
                 (model, configuration, device) -> {

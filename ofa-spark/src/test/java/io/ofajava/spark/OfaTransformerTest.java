@@ -222,7 +222,7 @@ class OfaTransformerTest {
     }
 
     @Test
-    void isSavedWithItsOptionsAloneAndInAPipeline(@TempDir Path directory) throws Exception {
+    void savesItsOptionsAloneAndInAPipeline(@TempDir Path directory) throws Exception {
         OfaTransformer transformer = LocalSpark.transformer("caption")
                 .setInputCol("content")
                 .setOption("beamSize", 2)
@@ -249,7 +249,7 @@ class OfaTransformerTest {
     }
 
     @Test
-    void refusesWrongParametersBeforeAnyWork() {
+    void invalidParametersAreRefusedBeforeTheJob() {
         Dataset<Row> images = LocalSpark.contents();
         assertCode(SparkError.PARAMETER_MISSING, LocalSpark.transformer("caption"), images);
         assertCode(
@@ -288,7 +288,7 @@ class OfaTransformerTest {
     }
 
     @Test
-    void aModelWithoutTheTaskIsNoErrorOfRows() {
+    void anUnsupportedTaskFailsTheJob() {
         SparkException failed = assertThrows(
                 SparkException.class,
                 () -> LocalSpark.transformer("paint")

@@ -20,11 +20,11 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * A standalone cluster on the loopback interface: one master and some workers of one core, each a process, started from
- * the artifacts of Spark on this JVM's class path. Applications are submitted with the application jar.
+ * A standalone cluster on the loopback interface: one master and several workers with one core, each a process, started
+ * from the Spark artifacts on this JVM's class path. Applications are submitted with the application jar.
  */
 final class StandaloneCluster implements AutoCloseable {
-    /** What is on the class path of the tests besides Spark. */
+    /** The part of the tests' class path that is not Spark. */
     private static final List<String> OTHERS = List.of(
             "ofa-",
             "onnxruntime",
@@ -116,7 +116,7 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    /** Waits for something, at most ten minutes: a busy machine starts three JVMs slowly. */
+    /** Polls for at most ten minutes: a busy machine starts three JVMs slowly. */
     static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         while (!condition.getAsBoolean()) {
@@ -142,7 +142,8 @@ final class StandaloneCluster implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve(log + ".log").toFile());
         builder.environment().put("SPARK_HOME", home.toString());
-        builder.environment().put("SPARK_SCALA_VERSION", "2.13"); // told by the folders of a build, which this is not
+        // detected from the directories of a build, which do not exist here
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());
         Process process = builder.start();
@@ -179,7 +180,7 @@ final class StandaloneCluster implements AutoCloseable {
         return start(log, "org.apache.spark.deploy.SparkSubmit", args.toArray(String[]::new));
     }
 
-    /** The exit status of a job, within ten minutes. */
+    /** Waits up to ten minutes for a job's exit status. */
     int await(Process job) throws InterruptedException {
         if (!job.waitFor(10, TimeUnit.MINUTES)) {
             throw new AssertionError("the job did not end");
@@ -187,7 +188,7 @@ final class StandaloneCluster implements AutoCloseable {
         return job.exitValue();
     }
 
-    /** What a process printed. */
+    /** The output of a process. */
     String log(String name) {
         try {
             return Files.readString(directory.resolve(name + ".log"));
@@ -196,7 +197,7 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    /** What the executors printed, all of them together. */
+    /** The output of all executors. */
     String executorLogs() throws IOException {
         StringBuilder logs = new StringBuilder();
         for (int i = 0; i < workers.size(); i++) {

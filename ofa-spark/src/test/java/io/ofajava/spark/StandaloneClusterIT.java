@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job on a cluster of processes: an executor that is killed, a driver that is killed, models that are sent. */
+/** The job on a cluster of processes: a killed executor, a killed driver, distributed models. */
 @Tag("full")
 class StandaloneClusterIT {
     private static final int IMAGES = 120;
@@ -96,7 +96,7 @@ class StandaloneClusterIT {
         }
     }
 
-    /** The model as spark.archives takes it. */
+    /** The model in the format of spark.archives. */
     private Path archive() throws IOException {
         List<Object> files = new ArrayList<>();
         try (Stream<Path> model = Files.list(Path.of(LocalSpark.MODEL))) {
@@ -113,7 +113,7 @@ class StandaloneClusterIT {
     }
 
     @Test
-    void anExecutorThatIsKilledLosesAndRepeatsNothing() throws Exception {
+    void aKilledExecutorLosesNothing() throws Exception {
         Path images = images();
         Path output = directory.resolve("out");
         try (StandaloneCluster cluster = new StandaloneCluster(directory, 2)) {

@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** Local files behind the scheme {@code store}, as an object store has them: nothing can be renamed. */
+/** Local files behind the scheme {@code store}, with the semantics of an object store: renaming is not supported. */
 public class StoreFileSystem extends FileSystem {
     private static final URI NAME = URI.create("store:///");
 

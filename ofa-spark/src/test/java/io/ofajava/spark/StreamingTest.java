@@ -42,7 +42,7 @@ class StreamingTest {
     }
 
     @Test
-    void mapsAStreamAndItsMicroBatchesAlike(@TempDir Path directory) throws Exception {
+    void streamsAndMicroBatchesGiveEqualResults(@TempDir Path directory) throws Exception {
         Path images = Files.createDirectory(directory.resolve("images"));
         for (Path image : LocalSpark.images().subList(0, 3)) {
             Files.copy(image, images.resolve(image.getFileName()));

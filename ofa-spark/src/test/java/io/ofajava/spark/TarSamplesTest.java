@@ -17,9 +17,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Samples of tar archives, whole, damaged and over the limits. */
+/** Samples of tar archives: complete, damaged and over the limits. */
 class TarSamplesTest {
-    /** An archive of files given as name, content, name, content. */
+    /** An archive of files, given as name, content, name, content. */
     static byte[] tar(Object... files) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
@@ -90,7 +90,7 @@ class TarSamplesTest {
         byte[] lying = tar("1.jpg", "short");
         System.arraycopy("77777777777".getBytes("UTF-8"), 0, lying, 124, 11);
         fixChecksum(lying);
-        // A header that promises 8 GB: nothing is allocated, and the archive ends before that.
+        // A header that declares 8 GB: nothing is allocated, and the archive ends before that.
         assertEquals(
                 SparkError.ARCHIVE_DAMAGED.id(),
                 code(samples(lying, Integer.MAX_VALUE - 8, false).get(0)));
@@ -107,7 +107,7 @@ class TarSamplesTest {
     }
 
     @Test
-    void keepsWhatIsBeforeADamage() throws IOException {
+    void keepsSamplesBeforeDamage() throws IOException {
         byte[] archive = tar("1.jpg", "one", "2.jpg", "x".repeat(5000), "3.jpg", "three");
         for (int length : new int[] {1024 + 512 + 100, 1024 + 700, 1300}) {
             for (boolean keysOnly : new boolean[] {false, true}) {

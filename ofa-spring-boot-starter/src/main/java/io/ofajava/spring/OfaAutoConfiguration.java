@@ -14,16 +14,16 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Loads a model as the bean {@code ofa}, unless the application has an {@link Ofa} bean of its own. Loading is part of
- * the start: an application whose model cannot be loaded does not start. The bean is closed with the context, after the
- * web server has finished its requests; closing waits for calls in progress.
+ * Loads a model as the bean {@code ofa}, unless the application defines an {@link Ofa} bean. Loading is part of the
+ * start: an application whose model cannot be loaded does not start. The bean is closed with the context, after the web
+ * server has finished its requests; closing waits for calls in progress.
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "ofa", name = "enabled", matchIfMissing = true)
 @EnableConfigurationProperties(OfaProperties.class)
 public class OfaAutoConfiguration {
 
-    /** The model that the properties name. */
+    /** The model that the properties select. */
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     public Ofa ofa(OfaProperties properties, ObjectProvider<OfaBuilderCustomizer> customizers) {
@@ -41,7 +41,7 @@ public class OfaAutoConfiguration {
         return builder.build();
     }
 
-    /** The path that a model's name means, or null where it is an id: a name of two parts that is no file here. */
+    /** The path of a model's name, or null if it is an id: a name with two segments that is not a file. */
     private static @Nullable Path localPath(String model) {
         if (model.contains("://") || model.startsWith("modelscope:") || model.startsWith("ofa:")) {
             return null;

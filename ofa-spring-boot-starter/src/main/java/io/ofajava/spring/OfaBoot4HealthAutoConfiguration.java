@@ -12,7 +12,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-/** The health of the model in Boot 4; {@code management.health.ofa.enabled} turns it off. */
+/** The health indicator of the model in Boot 4; {@code management.health.ofa.enabled} disables it. */
 @AutoConfiguration(after = OfaAutoConfiguration.class)
 @ConditionalOnClass(
         name = {
@@ -22,12 +22,12 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(Ofa.class)
 public class OfaBoot4HealthAutoConfiguration {
 
-    /** UP with what was loaded and how busy it is; DOWN with the reason once the model cannot be asked. */
+    /** UP with a description of the model and its load; DOWN with the reason if the model does not respond. */
     @Bean
     @ConditionalOnEnabledHealthIndicator("ofa")
     @ConditionalOnMissingBean(name = "ofaHealthIndicator")
     public HealthIndicator ofaHealthIndicator(Ofa ofa) {
-        return new AbstractHealthIndicator("the model cannot be asked") {
+        return new AbstractHealthIndicator("the model does not respond") {
             @Override
             protected void doHealthCheck(Health.Builder health) throws Exception {
                 health.up().withDetails(OfaStatus.details(ofa));

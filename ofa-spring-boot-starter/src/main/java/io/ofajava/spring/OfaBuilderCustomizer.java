@@ -3,7 +3,7 @@ package io.ofajava.spring;
 
 import io.ofajava.Ofa;
 
-/** A bean that changes how the {@link Ofa} bean is built, after the properties were applied. */
+/** A bean that customises the builder of the {@link Ofa} bean after the properties were applied. */
 @FunctionalInterface
 public interface OfaBuilderCustomizer {
     /** Changes the builder, for example its decoding executor. */

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains a start that failed because the model cannot be loaded, with the names of the properties. */
+/** Explains a failed start whose cause is the model, with the names of the properties. */
 final class OfaFailureAnalyzer extends AbstractFailureAnalyzer<OfaException> {
     @Override
     protected FailureAnalysis analyze(Throwable root, OfaException cause) {

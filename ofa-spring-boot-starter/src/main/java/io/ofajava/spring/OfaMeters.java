@@ -14,11 +14,11 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of one model, by the names that the server's metrics have: {@code ofa.engine.queued},
+ * Meters of one model, with the names of the server's metrics: {@code ofa.engine.queued},
  * {@code ofa.engine.memory.bytes}, {@code ofa.encoder.calls}, {@code ofa.encoder.sources}, and for the decoders
  * {@code text} and {@code codes} (tag {@code decoder}) {@code ofa.decoder.requests}, {@code ofa.decoder.rows},
  * {@code ofa.decoder.parked}, {@code ofa.decoder.steps}, {@code ofa.decoder.row.steps} and {@code ofa.decoder.tokens}.
- * Rows of all steps divided by steps are the mean batch. The tag {@code model} is the beginning of the model's hash.
+ * The mean batch size is row steps divided by steps. The tag {@code model} is the beginning of the model's hash.
  */
 public final class OfaMeters implements MeterBinder {
     private static final int VERSION_DIGITS = 16;
@@ -33,16 +33,16 @@ public final class OfaMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Tags model = Tags.of("model", ofa.info().hash().substring(0, VERSION_DIGITS));
-        gauge(registry, model, "ofa.engine.queued", "Requests before the encoder", null, Statistics::queued);
+        gauge(registry, model, "ofa.engine.queued", "Requests waiting for the encoder", null, Statistics::queued);
         gauge(
                 registry,
                 model,
                 "ofa.engine.memory.bytes",
-                "Memory of tensors, without weights",
+                "Memory of tensors, excluding weights",
                 "bytes",
                 Statistics::memoryBytes);
-        counter(registry, model, "ofa.encoder.calls", "Calls of the encoder", Statistics::encoderCalls);
-        counter(registry, model, "ofa.encoder.sources", "Requests that were encoded", Statistics::encodedInputs);
+        counter(registry, model, "ofa.encoder.calls", "Encoder calls", Statistics::encoderCalls);
+        counter(registry, model, "ofa.encoder.sources", "Inputs encoded", Statistics::encodedInputs);
         decoder(registry, model.and("decoder", "text"), Statistics::text);
         decoder(registry, model.and("decoder", "codes"), Statistics::images);
     }
@@ -52,15 +52,21 @@ public final class OfaMeters implements MeterBinder {
                 registry,
                 tags,
                 "ofa.decoder.requests",
-                "Requests that have rows",
+                "Requests being decoded",
                 null,
                 on(of, Statistics.Decoding::requests));
-        gauge(registry, tags, "ofa.decoder.rows", "Rows of the last step", null, on(of, Statistics.Decoding::rows));
+        gauge(
+                registry,
+                tags,
+                "ofa.decoder.rows",
+                "Rows of the last decoder step",
+                null,
+                on(of, Statistics.Decoding::rows));
         gauge(
                 registry,
                 tags,
                 "ofa.decoder.parked",
-                "Encoded requests that wait for rows",
+                "Encoded requests waiting for rows",
                 null,
                 on(of, Statistics.Decoding::parked));
         counter(registry, tags, "ofa.decoder.steps", "Decoder steps", on(of, Statistics.Decoding::steps));
@@ -68,7 +74,7 @@ public final class OfaMeters implements MeterBinder {
                 registry,
                 tags,
                 "ofa.decoder.row.steps",
-                "Tokens that the rows of all steps read",
+                "Tokens read by the rows of all decoder steps",
                 on(of, Statistics.Decoding::rowSteps));
         counter(
                 registry,

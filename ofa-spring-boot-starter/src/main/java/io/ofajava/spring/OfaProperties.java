@@ -16,30 +16,30 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The properties {@code ofa.*}. One that is not set leaves the library's default.
+ * The properties {@code ofa.*}. A property that is not set keeps the library's default.
  *
  * @param enabled Whether to load a model.
  * @param model Checkpoint: a directory, a file, or the id of a published one such as OFA-Sys/ofa-base, which is looked
  *     up in the cache. Without it, the demo model of the class path is loaded.
- * @param download Whether an id that the cache lacks is downloaded.
- * @param precision Element types of the computation.
- * @param engine What executes the model.
+ * @param download Whether a model that is missing from the cache is downloaded.
+ * @param precision Precision of the computation.
+ * @param engine Engine that executes the model.
  * @param device Index of the GPU.
- * @param threads Threads of the engine on the CPU. Default: one per processor.
+ * @param threads Number of compute threads on the CPU. Default: one per processor.
  * @param vocabulary Directory of vocab.json and merges.txt. Default: the checkpoint's.
  * @param vqgan Directory or file of the VQGAN that turns image tokens into pixels. Default: the checkpoint's.
  * @param clip File of the CLIP that ranks generated images. Default: the checkpoint's.
  * @param cache Directory of derived files. Default: the variable OFA_CACHE, else the user's cache directory.
  * @param orientation Whether to apply the EXIF orientation of images.
- * @param truncated What to do with image files that end early.
- * @param maxImagePixels Largest number of pixels of an image.
- * @param maxImageSide Largest width and height of an image.
- * @param maxImageBytes Largest size of an image file.
- * @param maxImageScans Largest number of scans of a progressive JPEG of the largest size.
- * @param imageMemory Memory that images being decoded may take together. Default: a share of the heap.
+ * @param truncated Whether to allow or refuse truncated image files.
+ * @param maxImagePixels Maximum number of pixels of an image.
+ * @param maxImageSide Maximum width and height of an image.
+ * @param maxImageBytes Maximum size of an image file.
+ * @param maxImageScans Maximum number of scans of a progressive JPEG of the maximum size.
+ * @param imageMemory Maximum memory for all images that are being decoded. Default: a share of the heap.
  * @param niceness Niceness increment of the compute threads, 0 to 19. Linux only.
- * @param weights Which weights of a training checkpoint to read.
- * @param lenient Whether to load a checkpoint in spite of unknown tensors and settings.
+ * @param weights Set of weights that is read from a training checkpoint.
+ * @param lenient Whether to load a checkpoint despite unknown tensors and settings.
  */
 @ConfigurationProperties("ofa")
 public record OfaProperties(
@@ -66,7 +66,7 @@ public record OfaProperties(
         @Nullable Boolean lenient) {
 
     /**
-     * The options of the model, those alone that are set.
+     * The options that are set.
      *
      * @throws io.ofajava.error.InvalidInputException if a value is out of range
      */

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What a health check finds out about a model. */
+/** Determines the health of a model. */
 final class OfaStatus {
     private static final int VERSION_DIGITS = 16;
     private static final long PATIENCE_SECONDS = 5;
@@ -23,10 +23,10 @@ final class OfaStatus {
     private OfaStatus() {}
 
     /**
-     * The details of a model. An idle model is asked for one token, which shows that it still computes; a busy one is
-     * not disturbed.
+     * The health details of a model. An idle model generates one token, which shows that it works; a busy one is not
+     * interrupted.
      *
-     * @throws Exception if the model is closed, fails, or does not answer within 5 seconds
+     * @throws Exception if the model is closed, fails, or does not respond within 5 seconds
      */
     static Map<String, Object> details(Ofa ofa) throws Exception {
         ModelInfo info = ofa.info();
@@ -57,7 +57,7 @@ final class OfaStatus {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
             answer.cancel(false);
-            throw new IllegalStateException("the model did not answer within " + PATIENCE_SECONDS + " s", e);
+            throw new IllegalStateException("the model did not respond within " + PATIENCE_SECONDS + " s", e);
         }
     }
 }

@@ -34,7 +34,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The auto-configuration with the demo model, under Boot 3 and under Boot 4. */
+/** The auto-configuration with the demo model, with Boot 3 and Boot 4. */
 class OfaAutoConfigurationTest {
     private static final Path IMAGE =
             Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples/red-diamond-white-cross.png");
@@ -49,7 +49,7 @@ class OfaAutoConfigurationTest {
             .withPropertyValues("ofa.threads=1");
 
     @Test
-    void theBootOfThisRunIsTheOneThatItIsFor() {
+    void thisRunUsesTheIntendedBootVersion() {
         assertThat(SpringBootVersion.getVersion()).startsWith(GENERATION + ".");
     }
 
@@ -110,7 +110,7 @@ class OfaAutoConfigurationTest {
                 });
     }
 
-    /** Stands for a bean of the application. */
+    /** Represents a bean of the application. */
     private static Ofa none() {
         return (Ofa) java.lang.reflect.Proxy.newProxyInstance(
                 Ofa.class.getClassLoader(), new Class<?>[] {Ofa.class}, (proxy, method, arguments) -> {
@@ -122,14 +122,14 @@ class OfaAutoConfigurationTest {
     }
 
     @Test
-    void aBeanOfTheApplicationIsLeftAlone() {
+    void aBeanOfTheApplicationTakesPrecedence() {
         Ofa own = none();
         runner.withBean("own", Ofa.class, () -> own)
                 .run(context -> assertThat(context.getBean(Ofa.class)).isSameAs(own));
     }
 
     @Test
-    void itCanBeTurnedOff() {
+    void autoConfigurationCanBeDisabled() {
         runner.withPropertyValues("ofa.enabled=false").run(context -> {
             assertThat(context).doesNotHaveBean(Ofa.class);
             assertThat(context.containsBean("ofaHealthIndicator")).isFalse();
@@ -146,7 +146,7 @@ class OfaAutoConfigurationTest {
     }
 
     @Test
-    void aCustomizerHasTheLastWord() {
+    void customizersApplyAfterProperties() {
         runner.withPropertyValues("ofa.precision=fp32")
                 .withUserConfiguration(Customized.class)
                 .run(context -> assertThat(context.getBean(Ofa.class).info().precision())
@@ -154,7 +154,7 @@ class OfaAutoConfigurationTest {
     }
 
     @Test
-    void aModelThatIsNotThereEndsTheStartWithAnExplanation() {
+    void aMissingModelFailsTheStartWithAnExplanation() {
         runner.withPropertyValues("ofa.model=/no/such/model").run(context -> {
             assertThat(context).hasFailed();
             var analysis = new OfaFailureAnalyzer().analyze(context.getStartupFailure());
@@ -173,7 +173,7 @@ class OfaAutoConfigurationTest {
     }
 
     @Test
-    void healthTellsWhatIsServed() {
+    void healthDescribesTheModel() {
         runner.run(context -> {
             Object health = health(context);
             assertThat(status(health)).isEqualTo("UP");
@@ -184,7 +184,7 @@ class OfaAutoConfigurationTest {
     }
 
     @Test
-    void healthCanBeTurnedOff() {
+    void healthCanBeDisabled() {
         runner.withPropertyValues("management.health.ofa.enabled=false")
                 .run(context ->
                         assertThat(context.containsBean("ofaHealthIndicator")).isFalse());
@@ -213,7 +213,7 @@ class OfaAutoConfigurationTest {
                     .isEqualTo(before + 1);
             FunctionCounter tokens =
                     registry.get("ofa.decoder.tokens").tag("decoder", "text").functionCounter();
-            // Statistics are those of the last step; the last step's own are published after its result.
+            // Statistics are published after each step, those of the last step after its result.
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (tokens.count() <= 3 && System.nanoTime() < end) {
                 Thread.onSpinWait();
@@ -227,7 +227,7 @@ class OfaAutoConfigurationTest {
         });
     }
 
-    /** A call that is in progress when the context closes is finished. */
+    /** A call in progress when the context closes is finished. */
     @Test
     void closingWaitsForCallsInProgress() {
         CompletableFuture<Result> result = new CompletableFuture<>();
@@ -268,7 +268,7 @@ class OfaAutoConfigurationTest {
         assertThat(Files.exists(IMAGE)).isTrue();
     }
 
-    /** Boot 3 and 4 have the health API in different packages: called by reflection. */
+    /** Boot 3 and 4 have the health API in different packages, so it is called by reflection. */
     private static Object health(ApplicationContext context) throws Exception {
         Object indicator = context.getBean("ofaHealthIndicator");
         Method method = indicator.getClass().getMethod("health");

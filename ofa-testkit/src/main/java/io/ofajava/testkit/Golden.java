@@ -72,7 +72,7 @@ public final class Golden {
     private static Path existing(Path directory) {
         if (!Files.isDirectory(directory)) {
             throw new IllegalStateException(
-                    "no golden set at " + directory.toAbsolutePath() + "; give one with -Dofa.golden=DIR");
+                    "no golden set at " + directory.toAbsolutePath() + "; name one with -Dofa.golden=DIR");
         }
         return directory.toAbsolutePath();
     }

@@ -135,7 +135,7 @@ public final class ModelEdit {
                 }
             }
             if (found >= 0) {
-                throw new IllegalStateException(name + " stands twice in " + file);
+                throw new IllegalStateException(name + " occurs twice in " + file);
             }
             found = at;
         }

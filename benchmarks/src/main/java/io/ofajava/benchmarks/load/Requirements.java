@@ -17,10 +17,10 @@ final class Requirements {
     private Requirements() {}
 
     /** @return missing requirements, each with its remedy; empty if all are met */
-    static List<String> missing(Path jar, Path picture) throws IOException {
+    static List<String> missing(Path jar, Path image) throws IOException {
         List<String> missing = new ArrayList<>();
-        if (!Files.isRegularFile(picture)) {
-            missing.add(picture + " is not there; run this from the root of the repository");
+        if (!Files.isRegularFile(image)) {
+            missing.add(image + " is not there; run this from the root of the repository");
         }
         if (!Files.isRegularFile(jar)) {
             missing.add(jar + " is not there; build it with ./ofa --version");

@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
  * rows of Markdown. The exit code is 1 if a condition failed, 2 if it cannot be tested on this machine.
  */
 public final class ServerLoad {
-    private static final Path PICTURE = Path.of("demo-model/examples/red-diamond-white-cross.png");
+    private static final Path IMAGE = Path.of("demo-model/examples/red-diamond-white-cross.png");
     private static final int[] TIMES = {1, 2, 10};
     private static final int MOST = TIMES[TIMES.length - 1];
     private static final int CLIENTS = 8;
-    private static final int PAINTERS = 2;
+    private static final int PAINT_CLIENTS = 2;
     private static final int MEMORY_ROUNDS = 6;
     private static final double MOST_PING_MILLIS = 50;
     private static final double MOST_CONNECT_MILLIS = 250;
@@ -39,7 +39,7 @@ public final class ServerLoad {
         this.captions = new Load(
                 server.base(),
                 "{\"task\": \"caption\", \"image\": \""
-                        + Base64.getEncoder().encodeToString(Files.readAllBytes(PICTURE)) + "\"}");
+                        + Base64.getEncoder().encodeToString(Files.readAllBytes(IMAGE)) + "\"}");
     }
 
     /** Runs everything. */
@@ -47,7 +47,7 @@ public final class ServerLoad {
         double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 60;
         Path jar = Path.of(args.length > 1 ? args[1] : "ofa-cli/target/ofa.jar");
         List<String> flags = args.length > 2 ? List.of(args).subList(2, args.length) : List.of();
-        List<String> missing = Requirements.missing(jar, PICTURE);
+        List<String> missing = Requirements.missing(jar, IMAGE);
         if (!missing.isEmpty()) {
             missing.forEach(System.err::println);
             System.exit(2);
@@ -141,13 +141,13 @@ public final class ServerLoad {
     private void besidePictures() throws Exception {
         captions.closed(1, Math.min(10, seconds));
         Load.Outcome alone = captions.closed(1, seconds);
-        Load pictures = new Load(
+        Load images = new Load(
                 server.base(), "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"candidates\": 4}}");
         List<Load.Outcome> painted = new ArrayList<>();
         Thread painter = new Thread(
                 () -> {
                     try {
-                        painted.add(pictures.closed(PAINTERS, seconds + 1));
+                        painted.add(images.closed(PAINT_CLIENTS, seconds + 1));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -159,17 +159,17 @@ public final class ServerLoad {
         painter.join();
         System.out.printf(
                 Locale.ROOT,
-                "caption alone: p50 %.0f ms, p99 %.0f ms; beside pictures of 4 candidates, %d at once: p50 %.0f ms, p99 %.0f ms; paintings by status: %s%n",
+                "caption alone: p50 %.0f ms, p99 %.0f ms; beside images of 4 candidates, %d at once: p50 %.0f ms, p99 %.0f ms; image requests by status: %s%n",
                 alone.latencies().at(0.5),
                 alone.latencies().at(0.99),
-                PAINTERS,
+                PAINT_CLIENTS,
                 beside.latencies().at(0.5),
                 beside.latencies().at(0.99),
                 painted.get(0).statuses());
-        check(painted.get(0).statuses().keySet().equals(java.util.Set.of(200)), "pictures were painted in that time");
+        check(painted.get(0).statuses().keySet().equals(java.util.Set.of(200)), "images were generated in that time");
         check(
                 beside.latencies().at(0.5) <= MOST_SLOWDOWN * alone.latencies().at(0.5),
-                "a caption beside pictures takes at most twice as long");
+                "a caption beside images takes at most twice as long");
     }
 
     private void check(boolean held, String what) {

@@ -20,7 +20,7 @@ record Pair(String title, Figure here, Figure there) {
 
     private static final List<Work> WORKS = List.of(
             new Work(
-                    "picture stem and encoder, 384 x 384",
+                    "backbone and encoder, 384 x 384",
                     "Encoder.encode",
                     Map.of("side", "384", "batch", "1"),
                     "encoder",
@@ -49,18 +49,18 @@ record Pair(String title, Figure here, Figure there) {
                     Map.of("candidates", "1"),
                     "codes",
                     Map.of("candidates", "1")),
-            new Work("VQGAN, 256 x 256", "Vqgan.decode", Map.of("pictures", "1"), "vqgan", Map.of()),
+            new Work("VQGAN, 256 x 256", "Vqgan.decode", Map.of("images", "1"), "vqgan", Map.of()),
             new Work(
                     "JPEG of 12 megapixels, decode and resize",
-                    "Picture.decodeAndResize",
+                    "Image.decodeAndResize",
                     Map.of("file", "jpeg-12mp"),
-                    "picture",
+                    "image",
                     Map.of("file", "jpeg-12mp")),
             new Work(
                     "PNG of 12 megapixels, decode and resize",
-                    "Picture.decodeAndResize",
+                    "Image.decodeAndResize",
                     Map.of("file", "png-12mp"),
-                    "picture",
+                    "image",
                     Map.of("file", "png-12mp")));
 
     /** All pairs of a session. */

@@ -68,7 +68,7 @@ class GpuPageTest {
     }
 
     @Test
-    void aPageWithoutThePlaceIsRefused() {
+    void aPageWithoutTheMarkersIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> GpuPage.write("# A\n", directory));
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The measures of the load test, on numbers with known results. */
 class MeasuresTest {
     @Test
-    void aPercentileIsAValueThatWasMeasured() {
+    void percentilesAreMeasuredValues() {
         Percentiles hundred = new Percentiles(
                 DoubleStream.iterate(100, value -> value - 1).limit(100).boxed().toList());
         assertEquals(50, hundred.at(0.5));

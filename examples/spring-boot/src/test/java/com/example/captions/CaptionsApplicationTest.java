@@ -44,7 +44,7 @@ class CaptionsApplicationTest {
     }
 
     @Test
-    void aFileThatIsNoImageIsTheCallersMistake() {
+    void aFileThatIsNotAnImageIsAClientError() {
         MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
         form.add("image", new ByteArrayResource(new byte[] {1, 2, 3}) {
             @Override

@@ -18,7 +18,7 @@ import org.springframework.web.client.RestTemplate;
 /** The repackaged jar as a process: native libraries load from nested jars, and SIGTERM ends it in order. */
 class FatJarIT {
     @Test
-    void itServesAndStops() throws Exception {
+    void servesAndStops() throws Exception {
         Process process = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-Xmx1g",

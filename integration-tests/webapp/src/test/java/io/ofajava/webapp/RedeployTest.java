@@ -59,7 +59,7 @@ class RedeployTest {
      * cannot be removed (docs/library.md).
      */
     @Test
-    void anApplicationThatIsDeployedAgainCaptionsWithItsOwnLibrary() throws Exception {
+    void aRedeployedApplicationUsesItsOwnLibrary() throws Exception {
         Path war = WarFile.write(directory.resolve("captions.war"));
         try (LogRecords log = new LogRecords()) {
             String first = deployAskAndUndeploy(war);

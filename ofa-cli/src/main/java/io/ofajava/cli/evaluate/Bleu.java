@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * BLEU over a corpus with several references per sentence, as the COCO caption evaluation computes it: modified n-gram
- * precision, the reference length that is closest to each candidate's, and its small constants (Papineni et al. 2002;
- * {@code bleu_scorer.py} of pycocoevalcap).
+ * BLEU over a corpus with several references per sentence, as in the COCO caption evaluation: modified n-gram
+ * precision, the reference length that is closest to each candidate's, and that evaluation's smoothing constants
+ * (Papineni et al. 2002; {@code bleu_scorer.py} of pycocoevalcap).
  */
 final class Bleu {
     private static final double SMALL = 1e-9;

@@ -9,15 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Splits captions into the words that caption metrics count. It follows the Penn Treebank rules that the COCO
- * evaluation applies through Stanford's PTBTokenizer: lower case, punctuation apart and then left out, English
- * contractions split ({@code isn't} into {@code is n't}). Rare cases that captions hardly contain, such as
- * abbreviations with inner full stops at the end of a sentence, may differ from that tokenizer.
+ * Splits captions into words for caption metrics. Follows the Penn Treebank rules that the COCO evaluation applies
+ * through Stanford's PTBTokenizer: lower case, punctuation separated and then removed, English contractions split
+ * ({@code isn't} into {@code is n't}). Cases that are rare in captions, such as abbreviations with inner full stops at
+ * the end of a sentence, may differ from that tokenizer.
  */
 final class CaptionTokens {
     /**
-     * A number or a word, which may have inner hyphens, apostrophes, full stops or slashes; otherwise one other
-     * character.
+     * A number or a word, which may contain hyphens, apostrophes, full stops or slashes; otherwise one other character.
      */
     private static final Pattern TOKEN =
             Pattern.compile("\\$?\\d+(?:[.,:/]\\d+)*%?|[\\p{L}\\p{N}]+(?:[-./'’&][\\p{L}\\p{N}]+)*|\\S");
@@ -51,7 +50,7 @@ final class CaptionTokens {
         } else if (token.indexOf('.') > 0
                 && Character.isLetter(token.charAt(0))
                 && !FULL_STOPS.matcher(token).matches()) {
-            // A missing space after a full stop: two words, as the treebank's tokenizer has them.
+            // Without a space after a full stop there are two words, as in the Treebank tokenizer.
             for (String part : token.split("\\.")) {
                 tokens.add(part);
             }

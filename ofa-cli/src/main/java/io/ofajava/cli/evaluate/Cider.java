@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * CIDEr-D over a corpus (Vedantam et al. 2015), as the COCO caption evaluation computes it ({@code cider_scorer.py} of
- * pycocoevalcap): document frequencies are those of the references that are evaluated, so scores of different sets
- * cannot be compared.
+ * CIDEr-D over a corpus (Vedantam et al. 2015), as in the COCO caption evaluation ({@code cider_scorer.py} of
+ * pycocoevalcap). Document frequencies come from the evaluated references, so scores of different sets are not
+ * comparable.
  */
 final class Cider {
     private static final double SIGMA = 6;
@@ -21,7 +21,7 @@ final class Cider {
     private final List<List<NGrams>> references = new ArrayList<>();
     private final Map<List<String>, Integer> documents = new HashMap<>();
 
-    /** n-grams with their weights, by n; their norms; and the length that the penalty compares. */
+    /** Weighted n-grams by n, their norms, and the length for the penalty. */
     private record Weighted(List<Map<List<String>, Double>> weights, double[] norms, int length) {}
 
     void add(List<String> candidate, List<List<String>> sentences) {
@@ -33,7 +33,7 @@ final class Cider {
         seen.forEach(ngram -> documents.merge(ngram, 1, Integer::sum));
     }
 
-    /** The mean of the scores of all candidates; 10 at most. */
+    /** The mean of the scores of all candidates; at most 10. */
     double score() {
         double sum = 0;
         for (int i = 0; i < candidates.size(); i++) {
@@ -66,7 +66,7 @@ final class Cider {
             double weight = count * (logDocuments - Math.log(Math.max(1, documents.getOrDefault(ngram, 0))));
             weights.get(n).put(ngram, weight);
             norms[n] += weight * weight;
-            // The reference counts bigrams where it says length; the penalty follows it.
+            // The reference's length is the number of bigrams, and so is this one.
             length[0] += n == 1 ? count : 0;
         });
         for (int n = 0; n < norms.length; n++) {

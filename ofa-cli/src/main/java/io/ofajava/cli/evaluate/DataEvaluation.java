@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-/** Runs a model over a set and scores it. Examples that the file of predictions holds are not run again. */
+/** Runs a model on a data set and computes its scores. Examples in the predictions file are not run again. */
 final class DataEvaluation {
     private final Metric metric;
     private final List<Example> examples;
-    private final PredictionFile file; // null where predictions are not kept
+    private final PredictionFile file; // null if predictions are not stored
 
-    /** What a model says about one example. */
+    /** Computes the model's output for one example. */
     @FunctionalInterface
     interface Model {
         Prediction predict(Metric metric, Example example);
@@ -26,7 +26,7 @@ final class DataEvaluation {
         this.file = file;
     }
 
-    /** Examples that are still to be run. */
+    /** Examples without a prediction. */
     int remaining() {
         return file == null
                 ? examples.size()
@@ -36,7 +36,7 @@ final class DataEvaluation {
     }
 
     /**
-     * Runs what is missing.
+     * Runs these examples.
      *
      * @param step called after each example, from this thread
      * @return scores by name

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** JSON files of data sets, read with limits and with errors that name the place. */
+/** Reads JSON files of data sets within limits. Errors name the location. */
 final class DataFiles {
     private static final String PUBLISHED = "the file that the data set published";
     private static final long MAX_BYTES = 4L << 30;
@@ -42,7 +42,7 @@ final class DataFiles {
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw DataError.WRONG_FILE.causedBy(e, path, "is no JSON (" + e.getOriginalMessage() + ")", PUBLISHED);
+            throw DataError.WRONG_FILE.causedBy(e, path, "is not JSON (" + e.getOriginalMessage() + ")", PUBLISHED);
         } catch (IOException e) {
             throw unreadable(path, e);
         }
@@ -72,7 +72,7 @@ final class DataFiles {
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw DataError.BAD_ENTRY.causedBy(e, where, "is no JSON (" + e.getOriginalMessage() + ")");
+            throw DataError.BAD_ENTRY.causedBy(e, where, "is not JSON (" + e.getOriginalMessage() + ")");
         }
     }
 
@@ -101,7 +101,7 @@ final class DataFiles {
         return value.asText();
     }
 
-    /** An image of a directory; names from a file must not lead out of it. */
+    /** Resolves the image of an entry; the name must not leave the directory. */
     static Path image(Path directory, String name, String where) {
         Path image = directory.resolve(name).normalize();
         if (name.isEmpty() || !image.startsWith(directory.normalize())) {
@@ -110,7 +110,7 @@ final class DataFiles {
         return image;
     }
 
-    /** {@code [x, y, width, height]} as COCO writes boxes. */
+    /** {@code [x, y, width, height]}, COCO's format of boxes. */
     static Box cocoBox(JsonNode edges, String where) {
         float[] values = numbers(edges, where);
         return new Box(values[0], values[1], values[0] + values[2], values[1] + values[3]);

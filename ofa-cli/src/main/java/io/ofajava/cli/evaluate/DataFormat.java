@@ -38,7 +38,7 @@ enum DataFormat {
         }
     },
     /**
-     * One object a line: {@code image} with {@code captions}, with {@code question} and {@code answers}, with
+     * One object per line: {@code image} with {@code captions}, with {@code question} and {@code answers}, with
      * {@code phrase} and {@code box}, or with {@code hypothesis} and {@code label}.
      */
     JSONL(null) {
@@ -60,18 +60,19 @@ enum DataFormat {
     }
 
     /**
-     * Where a set lies.
+     * The files of a data set.
      *
-     * @param annotations the file of annotations
+     * @param annotations the annotation file
      * @param images the directory of images
-     * @param questions the file of questions of VQA, or null
+     * @param questions the question file of VQA, or null
      * @param split the split of RefCOCO, or null
      */
     record Sources(Path annotations, Path images, Path questions, String split) {
         Path requireQuestions() {
             if (questions == null) {
                 throw DataError.SETTING_MISSING.with(
-                        "questions", "VQA keeps questions and annotations apart, so name the file of questions too");
+                        "questions",
+                        "VQA has questions and annotations in separate files, so name the " + "question file too");
             }
             return questions;
         }
@@ -79,7 +80,7 @@ enum DataFormat {
         String requireSplit() {
             if (split == null) {
                 throw DataError.SETTING_MISSING.with(
-                        "split", "RefCOCO's file holds all splits, so name one, such as val, testA or testB");
+                        "split", "RefCOCO's file contains all splits, so name one, such as val, testA or testB");
             }
             return split;
         }
@@ -91,7 +92,7 @@ enum DataFormat {
         return metric;
     }
 
-    /** The name of a command line, such as {@code coco-captions}. */
+    /** The name on the command line, such as {@code coco-captions}. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import picocli.CommandLine.Option;
 
-/** Command-line options of an evaluation on published data. */
+/** Flags for an evaluation on published data. */
 public final class DataOptions {
     @Option(
             names = "--data",
@@ -22,13 +22,10 @@ public final class DataOptions {
                             + " project's demo)")
     private String format;
 
-    @Option(
-            names = "--annotations",
-            paramLabel = "FILE",
-            description = "the file of annotations that the data set published")
+    @Option(names = "--annotations", paramLabel = "FILE", description = "the published annotation file")
     private Path annotations;
 
-    @Option(names = "--questions", paramLabel = "FILE", description = "vqa: the file of questions")
+    @Option(names = "--questions", paramLabel = "FILE", description = "vqa: the question file")
     private Path questions;
 
     @Option(names = "--split", paramLabel = "NAME", description = "refcoco: the split, such as val or testA")
@@ -40,15 +37,15 @@ public final class DataOptions {
     @Option(
             names = "--predictions",
             paramLabel = "FILE",
-            description = "keep predictions in this file (JSON Lines), and continue from it if it exists")
+            description = "store predictions in this file (JSON Lines), and continue from it if it exists")
     private Path predictions;
 
     private List<Example> examples;
     private Metric metric;
 
-    /** How far an evaluation is. */
+    /** Shows the progress of an evaluation. */
     public interface Progress extends AutoCloseable {
-        /** One example is done. */
+        /** Called after each example. */
         void step();
 
         @Override
@@ -58,7 +55,7 @@ public final class DataOptions {
     /** The scores by name, and the number of examples. */
     public record Scores(String format, int examples, Map<String, Double> values) {}
 
-    /** Whether published data are evaluated. */
+    /** Whether published data are selected. */
     public boolean present() {
         return format != null;
     }
@@ -72,7 +69,7 @@ public final class DataOptions {
     public void read(Path images) {
         DataFormat data = DataFormat.parse(format);
         if (annotations == null) {
-            throw DataError.SETTING_MISSING.with("annotations", "name the file that the data set published");
+            throw DataError.SETTING_MISSING.with("annotations", "name the published file");
         }
         if (limit < 0) {
             throw OptionError.WRONG_TYPE.with("limit", limit, "1 or more");
@@ -93,7 +90,7 @@ public final class DataOptions {
     /**
      * Evaluates a model.
      *
-     * @param progress makes a progress display for so many examples
+     * @param progress creates a progress display for this number of examples
      */
     public Scores evaluate(Ofa ofa, GenerationOptions options, IntFunction<Progress> progress) {
         String run = ofa.info().checkpoint() + ", " + ofa.info().engine() + ", "

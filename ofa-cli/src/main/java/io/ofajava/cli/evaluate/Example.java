@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One input of an evaluation and what is known about its output.
+ * One input of an evaluation with its expected output.
  *
  * @param id unique within the set
  * @param image its file
  * @param text the question, phrase or hypothesis; empty for a caption
- * @param caption the caption that belongs to a hypothesis of visual entailment; empty if there is none
+ * @param caption the caption of a hypothesis in visual entailment; empty if there is none
  * @param answers every caption, every annotator's answer, or the one label; empty for boxes
  * @param box the region in pixels; null unless regions are evaluated
  */

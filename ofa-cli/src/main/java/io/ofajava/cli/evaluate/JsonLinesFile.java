@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Plain JSON Lines; see {@link DataFormat#JSONL}. All lines are of one kind. */
+/** Plain JSON Lines; see {@link DataFormat#JSONL}. All lines must be of the same kind. */
 final class JsonLinesFile {
     private JsonLinesFile() {}
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is measured on a set. */
+/** The metric of a data set. */
 enum Metric {
     /** Captions: CIDEr-D and BLEU-1 to BLEU-4, in the scale of the COCO evaluation. */
     CAPTION {
@@ -41,7 +41,7 @@ enum Metric {
                     (example, prediction) -> VqaAccuracy.of(prediction.text(), example.answers()));
         }
     },
-    /** Regions: the share whose intersection over union with the truth is at least 0.5, and the mean of it. */
+    /** Regions: the share with an intersection over union of at least 0.5, and the mean intersection over union. */
     GROUND {
         @Override
         Map<String, Double> score(List<Example> examples, List<Prediction> predictions) {
@@ -54,7 +54,7 @@ enum Metric {
             return scores;
         }
     },
-    /** Labels of visual entailment: the share that is right. */
+    /** Labels of visual entailment: the share of correct ones. */
     ENTAIL {
         @Override
         Map<String, Double> score(List<Example> examples, List<Prediction> predictions) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The n-grams of a sentence, for n from 1 to 4, and how often each occurs. */
+/** The n-grams of a sentence, for n from 1 to 4, with their counts. */
 record NGrams(int words, Map<List<String>, Integer> counts) {
     static final int LONGEST = 4;
 

@@ -33,7 +33,7 @@ record OfaPredictions(Ofa ofa, GenerationOptions options) implements DataEvaluat
                 : Request.of(Task.of("entail-with-caption")).withText(example.caption(), example.text());
     }
 
-    /** A model that writes something else than a box has not found the region. */
+    /** An output that is not a box counts as not found. */
     private Box ground(ImageInput image, String phrase) {
         try {
             return ofa.ground(image, phrase, options).box();

@@ -4,10 +4,10 @@ package io.ofajava.cli.evaluate;
 import io.ofajava.image.Box;
 
 /**
- * What a model said about an example.
+ * A model's output for an example.
  *
  * @param id of the example
  * @param text its text; empty for a region
- * @param box its region in pixels; null where the model gave none
+ * @param box its region in pixels; null if the output is not a box
  */
 record Prediction(String id, String text, Box box) {}

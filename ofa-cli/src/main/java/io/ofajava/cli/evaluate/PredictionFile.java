@@ -18,9 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Predictions as JSON Lines, one written as soon as it is known, so that an evaluation that was interrupted continues
- * where it stopped. The first line names what was evaluated; a file of another model or another set is refused.
- * Thread-safe.
+ * Predictions as JSON Lines, written as they are made, so that an interrupted evaluation can be continued. The first
+ * line identifies the model and the data set; a file of another run is refused. Thread-safe.
  */
 final class PredictionFile implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,10 +49,10 @@ final class PredictionFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file, or makes it.
+     * Opens or creates a file.
      *
-     * @param run names the model and the set
-     * @throws InvalidInputException if the file holds the predictions of another run, or something else
+     * @param run identifies the model and the data set
+     * @throws InvalidInputException if the file belongs to another run, or is not a predictions file
      */
     static PredictionFile open(Path path, String run) {
         return new PredictionFile(path, run);
@@ -63,7 +62,7 @@ final class PredictionFile implements AutoCloseable {
         List<String> lines = Files.readAllLines(path);
         JsonNode first = parse(lines.get(0), 1, lines.size());
         if (first == null || !first.path(RUN).isTextual()) {
-            throw DataError.WRONG_FILE.with(path, "is no file of predictions", "another file");
+            throw DataError.WRONG_FILE.with(path, "is not a predictions file", "another file");
         }
         if (!first.path(RUN).textValue().equals(run)) {
             throw DataError.OTHER_PREDICTIONS.with(path, first.path(RUN).textValue(), run);
@@ -88,7 +87,7 @@ final class PredictionFile implements AutoCloseable {
         }
         boolean ended = Files.size(path) > 0 && lastByte() == '\n';
         if (!ended) {
-            // The last line was cut when the run was stopped: it is written again from its start.
+            // An incomplete last line of an interrupted run is overwritten.
             Files.writeString(path, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n");
         }
     }
@@ -100,7 +99,7 @@ final class PredictionFile implements AutoCloseable {
         }
     }
 
-    /** @return null for a last line that was cut */
+    /** @return null for an incomplete last line */
     private JsonNode parse(String line, int number, int lines) {
         try {
             return JSON.readTree(line);
@@ -111,8 +110,8 @@ final class PredictionFile implements AutoCloseable {
             throw DataError.WRONG_FILE.causedBy(
                     e,
                     path,
-                    "line " + number + " is no JSON (" + e.getOriginalMessage() + ")",
-                    "another file of predictions");
+                    "line " + number + " is not JSON (" + e.getOriginalMessage() + ")",
+                    "another predictions file");
         }
     }
 

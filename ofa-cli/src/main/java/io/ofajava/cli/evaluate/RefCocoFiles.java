@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * RefCOCO, RefCOCO+ and RefCOCOg as their authors published them: a pickle of references ({@code ref_id},
- * {@code ann_id}, {@code image_id}, {@code split} and {@code sentences}) and {@code instances.json} with the boxes.
- * Every sentence is an example.
+ * RefCOCO, RefCOCO+ and RefCOCOg in their published form: a pickle of references ({@code ref_id}, {@code ann_id},
+ * {@code image_id}, {@code split} and {@code sentences}) and {@code instances.json} with the boxes. Every sentence is
+ * an example.
  */
 final class RefCocoFiles {
     private static final String INSTANCES = "instances.json";
@@ -81,6 +81,6 @@ final class RefCocoFiles {
 
     private static OfaException malformed(Path references) {
         return DataError.WRONG_FILE.with(
-                references, "is no list of references", "the refs(...).p of RefCOCO, RefCOCO+ or RefCOCOg");
+                references, "is not a list of references", "the refs(...).p of RefCOCO, RefCOCO+ or RefCOCOg");
     }
 }

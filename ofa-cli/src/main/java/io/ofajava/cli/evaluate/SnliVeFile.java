@@ -8,11 +8,11 @@ import java.util.Map;
 
 /**
  * {@code snli_ve_*.jsonl}: {@code Flickr30K_ID} (or {@code Flikr30kID}), {@code sentence1} (a caption of the image),
- * {@code sentence2} (the hypothesis) and {@code gold_label}. Pairs without a gold label ({@code -}) are left out, as in
+ * {@code sentence2} (the hypothesis) and {@code gold_label}. Pairs without a gold label ({@code -}) are skipped, as in
  * the published evaluation.
  */
 final class SnliVeFile {
-    /** The labels of the data set as OFA writes them. */
+    /** The labels of the data set, as OFA generates them. */
     private static final Map<String, String> LABELS =
             Map.of("entailment", "yes", "contradiction", "no", "neutral", "maybe");
 

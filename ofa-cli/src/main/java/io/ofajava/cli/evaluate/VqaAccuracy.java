@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The accuracy of VQA v2: an answer counts as right in proportion to the annotators who gave it, fully from three on,
- * averaged over all annotators but one. Answers are normalised as in the original evaluation ({@code vqaEval.py} of
- * GT-Vision-Lab/VQA), quirks included.
+ * The accuracy of VQA v2: an answer scores a third for each annotator who gave it, at most 1, averaged over all subsets
+ * that leave out one annotator. Answers are normalised as in the original evaluation ({@code vqaEval.py} of
+ * GT-Vision-Lab/VQA), including its quirks.
  */
 final class VqaAccuracy {
     private static final double FULL = 3;
@@ -30,7 +30,7 @@ final class VqaAccuracy {
     };
     private static final Pattern COMMA_IN_NUMBER = Pattern.compile("(\\d)(,)(\\d)");
     private static final Pattern FULL_STOP = Pattern.compile("(?!<=\\d)(\\.)(?!\\d)");
-    /** The original passes its flag {@code re.UNICODE}, which is 32, where the number of replacements stands. */
+    /** The original passes its flag {@code re.UNICODE} (32) in the position of the number of replacements. */
     private static final int FULL_STOPS = 32;
 
     private static final Map<String, String> CONTRACTIONS = new HashMap<>();

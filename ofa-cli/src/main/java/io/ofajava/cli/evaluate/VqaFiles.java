@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * VQA v2: {@code annotations} with {@code question_id}, {@code image_id} and ten {@code answers}, and {@code questions}
- * with {@code question_id} and {@code question} in a file of their own. Images have the names of COCO,
+ * VQA v2: a file {@code annotations} with {@code question_id}, {@code image_id} and ten {@code answers}, and a separate
+ * file {@code questions} with {@code question_id} and {@code question}. Images have COCO's names,
  * {@code COCO_val2014_000000000042.jpg}.
  */
 final class VqaFiles {

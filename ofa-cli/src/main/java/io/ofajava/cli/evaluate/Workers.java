@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Threads that run examples of an evaluation: enough of them to fill the batches of an engine. */
+/** Threads that run examples of an evaluation; enough to fill the engine's batches. */
 public final class Workers {
     private static final int AT_ONCE = 8;
 

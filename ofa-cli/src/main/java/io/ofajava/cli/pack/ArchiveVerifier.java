@@ -22,7 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** Checks an archive against the manifest that it starts with, without unpacking it. */
+/** Verifies an archive against its manifest without unpacking it. */
 public final class ArchiveVerifier {
     private static final int BLOCK = 1 << 16;
 
@@ -33,7 +33,7 @@ public final class ArchiveVerifier {
      *
      * @param progress receives the number of bytes of the file that were read
      * @return the manifest
-     * @throws InvalidInputException if it is no package, is cut short, or a file in it is missing, changed or not in
+     * @throws InvalidInputException if it is not a package, is truncated, or a file in it is missing, changed or not in
      *     the manifest
      */
     public static PackageManifest verify(Path archive, LongConsumer progress) {
@@ -70,11 +70,11 @@ public final class ArchiveVerifier {
             return manifest;
         } catch (IOException e) {
             throw CliError.PACKAGE_DAMAGED.causedBy(
-                    e, archive, "is no package made by 'ofa package', or broken (" + e.getMessage() + ")");
+                    e, archive, "is not a package made by 'ofa package', or is damaged (" + e.getMessage() + ")");
         }
     }
 
-    /** {@link TarArchiveEntry#isFile()} is true of links and devices too, so the type is looked at itself. */
+    /** {@link TarArchiveEntry#isFile()} is also true for links and devices, so the type is checked directly. */
     private static boolean isPlainFile(TarArchiveEntry entry) {
         byte type = entry.getLinkFlag();
         return (type == TarConstants.LF_NORMAL || type == TarConstants.LF_OLDNORM)
@@ -96,7 +96,7 @@ public final class ArchiveVerifier {
         if (entry.isCharacterDevice() || entry.isBlockDevice()) {
             return "a device";
         }
-        return entry.isFIFO() ? "a pipe" : "no plain file (type " + (char) entry.getLinkFlag() + ")";
+        return entry.isFIFO() ? "a pipe" : "not a regular file (type " + (char) entry.getLinkFlag() + ")";
     }
 
     private static PackageManifest manifest(Path archive, TarArchiveInputStream tar) throws IOException {
@@ -110,7 +110,7 @@ public final class ArchiveVerifier {
         return PackageManifest.parse(tar.readAllBytes(), archive + ": " + PackageManifest.NAME);
     }
 
-    /** Tells how much of the file was read. */
+    /** Reports how many bytes of the file were read. */
     private static final class Counting extends FilterInputStream {
         private final LongConsumer progress;
         private long read;

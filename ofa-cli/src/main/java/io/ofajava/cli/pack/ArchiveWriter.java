@@ -30,14 +30,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * Writes a model's files into one {@code .tar.gz}, the manifest first. Names are sorted, owners and dates left out, so
- * that equal files make equal bytes (with one JDK: its zlib decides how deflate compresses). Files are streamed; the
- * archive appears under its name when it is whole.
+ * Writes a model's files to a {@code .tar.gz}, beginning with the manifest. Names are sorted, owners and dates omitted,
+ * so that equal files give equal bytes (with one JDK, whose zlib determines the compression). Files are streamed. The
+ * archive gets its name when it is complete.
  */
 public final class ArchiveWriter {
     private static final int BLOCK = 1 << 16;
     private static final int PLAIN_FILE = 0100644;
-    /** Weights hardly compress: a higher level takes several times as long for a percent. */
+    /** Weights are hardly compressible: a higher level takes several times as long for one percent. */
     private static final int LEVEL = 1;
 
     private final SortedMap<String, Path> files;
@@ -47,7 +47,7 @@ public final class ArchiveWriter {
         this.files = files;
     }
 
-    /** The bytes of all files together. */
+    /** Total size of the files in bytes. */
     public long size() {
         long size = 0;
         for (Path file : files.values()) {
@@ -61,7 +61,7 @@ public final class ArchiveWriter {
     }
 
     /**
-     * Reads all files and lists them.
+     * Reads all files and builds the manifest.
      *
      * @param progress receives the number of bytes read
      */
@@ -86,11 +86,11 @@ public final class ArchiveWriter {
     }
 
     /**
-     * Writes the archive in the place of {@code target}, if there is one.
+     * Writes the archive, and replaces {@code target} if it exists.
      *
-     * @param manifest what {@link #manifest} made
+     * @param manifest the result of {@link #manifest}
      * @param progress receives the number of bytes added
-     * @throws OfaException if it cannot be written, or a file changed meanwhile; nothing is left then
+     * @throws OfaException if it cannot be written, or a file changed meanwhile; nothing remains then
      */
     public void write(PackageManifest manifest, Path target, LongConsumer progress) {
         Path absolute = target.toAbsolutePath();
@@ -112,7 +112,7 @@ public final class ArchiveWriter {
         }
     }
 
-    /** The streams above {@code out} are finished; {@code out} itself stays open. */
+    /** Finishes the streams above {@code out}, which stays open. */
     private void write(PackageManifest manifest, OutputStream out, LongConsumer progress) throws IOException {
         GZIPOutputStream gzip = new GZIPOutputStream(new BufferedOutputStream(out, BLOCK), BLOCK) {
             {

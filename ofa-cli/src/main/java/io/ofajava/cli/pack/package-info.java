@@ -1,4 +1,4 @@
-/** Archives of packaged models: {@code model.tar.gz} as SageMaker takes it. */
+/** Archives of packaged models: {@code model.tar.gz} in SageMaker's format. */
 @NullMarked
 package io.ofajava.cli.pack;
 

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Data sets in the formats that they were published in, and evaluations that continue. */
+/** Data sets in their published formats, and resumed evaluations. */
 class DataFormatTest {
     @TempDir
     private Path directory;
@@ -79,7 +79,7 @@ class DataFormatTest {
         assertEquals("124.jpg", examples.get(1).image().getFileName().toString());
     }
 
-    /** The pickle of RefCOCO as Python 2 wrote it: protocol 0, by hand. */
+    /** The pickle of RefCOCO as written by Python 2: protocol 0, hand-made. */
     @Test
     void refCoco() throws IOException {
         write("instances.json", """
@@ -143,7 +143,7 @@ class DataFormatTest {
         }
         assertEquals(5, asked.size());
         List<String> lines = Files.readAllLines(file);
-        // Stopped in the middle of the fourth line.
+        // Interrupted within the fourth line.
         Files.writeString(
                 file,
                 String.join("\n", lines.subList(0, 3)) + "\n" + lines.get(3).substring(0, 8));

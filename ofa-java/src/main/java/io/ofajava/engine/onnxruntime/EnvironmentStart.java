@@ -12,10 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Creates ONNX Runtime's environment. While it starts, ONNX Runtime 1.29 matches a regular expression against the
- * command line of the process, with a matcher that recurses for every character: a long class path or argument (5,000
- * characters suffice) overflows a thread's default stack and kills the JVM. The environment is therefore started on a
- * thread whose stack grows with the command line (measured: less than 512 bytes per character).
+ * Creates ONNX Runtime's environment on a thread with a large stack. ONNX Runtime 1.29 matches regular expressions
+ * against the command line of the process when its environment is created, and the matcher of libstdc++ recurses for
+ * every character (https://gcc.gnu.org/bugzilla/show_bug.cgi?id=61601). A class path or an argument of 5,000 characters
+ * overflows a thread's default stack and kills the JVM. The required stack grows with the command line (measured: less
+ * than 512 bytes per character).
+ *
+ * <p>Vespa met the same crash (https://github.com/vespa-engine/vespa/pull/37786), with ONNX Runtime's telemetry as its
+ * origin, which {@link Telemetry} disables. The large stack also protects a process in which another library loaded
+ * ONNX Runtime first, with telemetry. No issue of ONNX Runtime was found.
  */
 final class EnvironmentStart {
     private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;

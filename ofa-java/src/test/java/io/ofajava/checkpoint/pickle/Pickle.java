@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Assembles pickles, sound ones and hostile ones, instruction by instruction. */
+/** Assembles valid and hostile pickles, instruction by instruction. */
 public final class Pickle {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -60,7 +60,7 @@ public final class Pickle {
         return op('t');
     }
 
-    /** The storage that persistent id {@code key} stands for. */
+    /** The storage with the persistent id {@code key}. */
     public Pickle storage(String type, String key, long elements) {
         return op('(').text("storage")
                 .global("torch", type)
@@ -71,7 +71,7 @@ public final class Pickle {
                 .op('Q');
     }
 
-    /** A whole tensor on a storage of its own. */
+    /** A tensor that covers a separate storage. */
     public Pickle tensor(String type, String key, long elements, long offset, long[] shape, long[] strides) {
         global("torch._utils", "_rebuild_tensor_v2")
                 .op('(')
@@ -82,7 +82,7 @@ public final class Pickle {
         return op(0x89).global("collections", "OrderedDict").ops(")Rt").op('R');
     }
 
-    /** A dictionary of one tensor {@code w}. */
+    /** A dictionary with one tensor {@code w}. */
     public static byte[] stateDict(String type, String key, long elements, long offset, long[] shape, long[] strides) {
         return protocol(2)
                 .op('}')

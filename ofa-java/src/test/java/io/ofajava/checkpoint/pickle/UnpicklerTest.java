@@ -23,12 +23,12 @@ class UnpicklerTest {
         return new Unpickler("evil.bin", ByteBuffer.wrap(pickle)).read();
     }
 
-    /** A pickle given as text with one char a byte; the escapes are those of Java. */
+    /** A pickle given as text with one char per byte; the escapes are those of Java. */
     private static Object read(String pickle) {
         return read(pickle.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    // What Python's pickle.dumps(value, protocol) writes.
+    // The output of Python's pickle.dumps(value, protocol).
 
     @Test
     void scalars() {
@@ -85,7 +85,7 @@ class UnpicklerTest {
     }
 
     @Test
-    void aClassMayBeAKeyButNothingElse() {
+    void aClassIsAcceptedOnlyAsAKey() {
         Map<?, ?> map = assertInstanceOf(
                 Map.class,
                 read(Pickle.protocol(2)
@@ -115,7 +115,7 @@ class UnpicklerTest {
     }
 
     @Test
-    void everyWayToApplyAForeignClassIsRefusedByName() {
+    void foreignClassesAreRefused() {
         String remedy = "nothing in a checkpoint is ever executed";
         Refusal.of(() -> read("cos\nsystem\n(S'true'\ntR."), "evil.bin", "os.system", remedy);
         Refusal.of(
@@ -224,12 +224,12 @@ class UnpicklerTest {
 
     @Test
     void deepNestingNeedsNoStack() {
-        // 200,000 lists, each within the next: built without recursion, and never walked
+        // 200,000 nested lists: built without recursion, and never traversed
         Pickle pickle = Pickle.protocol(2);
         IntStream.range(0, 200_000).forEach(i -> pickle.op(']'));
         IntStream.range(1, 200_000).forEach(i -> pickle.op('a'));
         assertInstanceOf(List.class, read(pickle.stop()));
-        // a key that would take 2^100 steps to hash by value
+        // a key whose hash by value would take 2^100 steps
         Pickle tuples = Pickle.protocol(2).op('}').op(')');
         IntStream.range(0, 100).forEach(i -> tuples.op('2').op(0x86));
         assertInstanceOf(Map.class, read(tuples.ops("Ns").stop()));

@@ -11,12 +11,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A name server on the loopback interface that keeps the names it is asked for, and knows none of them. */
+/** A name server on the loopback interface that records the requested names and resolves none of them. */
 final class NameServerDouble implements AutoCloseable {
     private static final int PORT = 53;
     private static final int HEADER = 12;
     private static final int MOST = 512;
-    /** A response that says: no such name. */
+    /** A response with the status "no such name". */
     private static final int FLAGS = 2;
 
     private static final byte RESPONSE = (byte) 0x81;
@@ -43,7 +43,7 @@ final class NameServerDouble implements AutoCloseable {
         return List.copyOf(asked);
     }
 
-    /** Blocks until somebody asks, or the time is over. */
+    /** Blocks until a query arrives, or the time limit expires. */
     void awaitQuestion(long time, TimeUnit unit) throws InterruptedException {
         first.await(time, unit);
     }
@@ -65,7 +65,7 @@ final class NameServerDouble implements AutoCloseable {
         }
     }
 
-    /** The name of a query's one question: labels, each after its length, up to an empty one. */
+    /** The name in a query with one question: labels, each preceded by its length, up to an empty one. */
     private static String name(byte[] query) {
         StringBuilder name = new StringBuilder();
         for (int at = HEADER; query[at] != 0; at += query[at] + 1) {

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * ONNX Runtime's telemetry is off. Each test runs a JVM in a network namespace of its own, whose only interface is the
- * loopback and whose name server is a {@link NameServerDouble}: what the process asks shows there, and whatever it
- * sends at all shows in the interface's counters.
+ * ONNX Runtime's telemetry is off. Each test runs a JVM in a network namespace that has only the loopback interface,
+ * with a {@link NameServerDouble} as its name server. The name server shows which hosts the process looks up, and the
+ * counters of the interface show everything that it sends.
  */
 class TelemetryTest {
-    /** With its telemetry on, ONNX Runtime asks for the address of its collector after about nine seconds. */
+    /** With its telemetry on, ONNX Runtime looks up its collector after about nine seconds. */
     private static final int WATCHED_SECONDS = 12;
 
     @TempDir
@@ -35,7 +35,7 @@ class TelemetryTest {
     }
 
     @Test
-    void aModelThatIsLoadedAndUsedAsksNobodyAndLeavesNoFile() throws Exception {
+    void aModelMakesNoConnectionsAndLeavesNoFiles() throws Exception {
         JvmRun.Result result = watch(LibraryAlone.class);
         assertEquals(0, result.code(), result.output());
         assertTrue(result.output().contains("asked: []"), result.output());
@@ -47,7 +47,7 @@ class TelemetryTest {
     }
 
     @Test
-    void anApplicationThatLoadedOnnxRuntimeItselfIsTold() throws Exception {
+    void anApplicationThatLoadedOnnxRuntimeGetsAWarning() throws Exception {
         JvmRun.Result result = watch(OnnxRuntimeFirst.class);
         assertEquals(0, result.code(), result.output());
         assertEquals(
@@ -57,13 +57,13 @@ class TelemetryTest {
                         .filter(line -> line.contains("ONNX Runtime was loaded before this library"))
                         .count(),
                 result.output());
-        // What shows that the other test can fail.
+        // Shows that the other test can fail.
         assertFalse(result.output().contains("packets: 0"), result.output());
         assertFalse(result.output().contains("asked: []"), result.output());
         Files.deleteIfExists(Path.of("/tmp/mat-debug-" + result.pid() + ".log"));
     }
 
-    /** Without the variables by which ONNX Runtime recognises continuous integration and stays silent. */
+    /** Without the variables by which ONNX Runtime recognises continuous integration and disables its telemetry. */
     private JvmRun.Result watch(Class<?> main) throws Exception {
         Path resolver = Files.writeString(
                 directory.resolve("resolv.conf"), "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
@@ -73,7 +73,7 @@ class TelemetryTest {
                 .run(main, directory.resolve("cache").toString(), Integer.toString(WATCHED_SECONDS));
     }
 
-    /** Loads the demo model as any program does. */
+    /** Loads the demo model like an application. */
     static final class LibraryAlone {
         public static void main(String[] args) throws Exception {
             try (NameServerDouble names = NameServerDouble.start()) {
@@ -83,7 +83,7 @@ class TelemetryTest {
         }
     }
 
-    /** Starts ONNX Runtime before the library does. */
+    /** Starts ONNX Runtime before this library does. */
     static final class OnnxRuntimeFirst {
         public static void main(String[] args) throws Exception {
             try (NameServerDouble names = NameServerDouble.start()) {
@@ -111,9 +111,7 @@ class TelemetryTest {
         }
     }
 
-    /**
-     * What this namespace's only interface has received: all that anybody in it sent to anybody who could be reached.
-     */
+    /** Bytes received by the only interface of this namespace: everything that any process in it has sent. */
     private static long loopbackPackets() throws IOException {
         String line = Files.readAllLines(Path.of("/proc/net/dev")).stream()
                 .filter(l -> l.strip().startsWith("lo:"))

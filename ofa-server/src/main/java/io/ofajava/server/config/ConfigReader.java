@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Turns flags and environment into a configuration; the first mistake ends it. */
+/** Converts flags and environment variables to a configuration. Stops at the first invalid value. */
 final class ConfigReader {
     private static final Path SAGEMAKER_MODEL = Path.of("/opt/ml/model");
     private static final Path SAGEMAKER_MODELS = Path.of("/opt/ml/models");
-    /** Variables of the command and of the native library that are no settings of the server. */
+    /** Variables of the command and of the native library, which are not settings of the server. */
     private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS", "OFA_CPU_FEATURES");
 
     private static final String EVERY_ADDRESS = "0.0.0.0";
@@ -128,7 +128,7 @@ final class ConfigReader {
         return origins;
     }
 
-    /** The value is a secret: no message repeats it. */
+    /** The value is secret and does not appear in messages. */
     private String apiKey() {
         String key = text(Setting.API_KEY);
         if (key != null && !key.matches("[A-Za-z0-9._~+/=-]{" + MIN_KEY_LENGTH + ",}")) {
@@ -151,7 +151,7 @@ final class ConfigReader {
     private ServerConfig.Storage storage() {
         Path spool = path(Setting.SPOOL_DIR);
         if (spool != null && !(Files.isDirectory(spool) && Files.isWritable(spool))) {
-            throw mistake(value(Setting.SPOOL_DIR), "is no writable directory");
+            throw mistake(value(Setting.SPOOL_DIR), "is not a writable directory");
         }
         return new ServerConfig.Storage(
                 text(Setting.S3_BUCKET),
@@ -176,8 +176,7 @@ final class ConfigReader {
         for (String name : environment.keySet()) {
             if (name.startsWith("OFA_") && !known.containsKey(name) && !OTHER_VARIABLES.contains(name)) {
                 throw ServerError.SETTING.with(
-                        "environment variable " + name,
-                        "is no setting of the server; the page docs/server.md lists them");
+                        "environment variable " + name, "is not a setting of the server; docs/server.md lists them");
             }
         }
         Set<String> names =
@@ -185,12 +184,12 @@ final class ConfigReader {
         for (String flag : flags.keySet()) {
             if (!names.contains(flag)) {
                 throw ServerError.SETTING.with(
-                        "--" + flag, "is no setting of the server; the page docs/server.md lists them");
+                        "--" + flag, "is not a setting of the server; docs/server.md lists them");
             }
         }
     }
 
-    /** What was said, or null where nobody said anything and there is no default. */
+    /** The value as given, or the default; null if there is neither. */
     private Value value(Setting setting) {
         String flag = flags.get(setting.flag());
         if (flag != null) {
@@ -230,7 +229,7 @@ final class ConfigReader {
         try {
             return text == null ? null : Path.of(text);
         } catch (java.nio.file.InvalidPathException e) {
-            throw mistake(value(setting), "is no path");
+            throw mistake(value(setting), "is not a path");
         }
     }
 
@@ -242,9 +241,9 @@ final class ConfigReader {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below, like a number out of range
+            // reported below, like a number out of range
         }
-        throw mistake(value, "is no whole number of " + least + " to " + most);
+        throw mistake(value, "is not a whole number from " + least + " to " + most);
     }
 
     private Duration seconds(Setting setting, long least) {
@@ -266,7 +265,7 @@ final class ConfigReader {
             case "auto" -> Terminal.isOutput();
             case "json" -> false;
             case "text" -> true;
-            default -> throw mistake(value, "is none of auto, json and text");
+            default -> throw mistake(value, "is not auto, json or text");
         };
     }
 
@@ -292,8 +291,8 @@ final class ConfigReader {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // reported below
         }
-        throw mistake(value(setting), "is no http or https URL");
+        throw mistake(value(setting), "is not an http or https URL");
     }
 }

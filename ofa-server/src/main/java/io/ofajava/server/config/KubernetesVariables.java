@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * Variables that Kubernetes sets in every container for every service of the namespace. For services named {@code ofa}
- * or {@code ofa-...} they begin with {@code OFA_}, like this server's settings, and
- * {@code OFA_PORT=tcp://10.0.0.1:8080} even has the name of one.
+ * or {@code ofa-...} they begin with {@code OFA_}, like this server's settings, and one is even called {@code OFA_PORT}
+ * ({@code OFA_PORT=tcp://10.0.0.1:8080}).
  */
 final class KubernetesVariables {
     private static final Pattern NAME = Pattern.compile(
@@ -17,7 +17,7 @@ final class KubernetesVariables {
 
     private KubernetesVariables() {}
 
-    /** The environment without them. */
+    /** Removes these variables from the environment. */
     static Map<String, String> without(Map<String, String> environment) {
         return environment.entrySet().stream()
                 .filter(entry -> !isService(entry.getKey(), entry.getValue()))

@@ -13,21 +13,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a server was told, checked. Paths and texts that were not given are null.
+ * The validated configuration of a server. Paths and texts that are not set are null.
  *
  * @param host address to listen on
  * @param port 0 for any free one
  * @param apiKey the bearer token that requests must carry, or null
- * @param model which checkpoint, and how it runs
- * @param limits what requests may cost
- * @param times how long things may take
- * @param storage where images come from and go to
+ * @param model the checkpoint and how it runs
+ * @param limits limits of requests
+ * @param times time limits
+ * @param storage sources and destinations of images
  * @param ui whether the playground page is served
- * @param textLogs logs for people instead of JSON
+ * @param textLogs text logs instead of JSON
  * @param multiModel many models instead of one
- * @param modelsDirectory with many models: where all of them are
- * @param modelsMaxBytes with many models: the most that their weights may take
- * @param api which requests are understood
+ * @param modelsDirectory for many models: the directory that contains all of them
+ * @param modelsMaxBytes for many models: maximum size of all loaded weights
+ * @param api which requests are accepted
  */
 public record ServerConfig(
         String host,
@@ -44,10 +44,10 @@ public record ServerConfig(
         long modelsMaxBytes,
         Api api) {
     /**
-     * Which requests are understood.
+     * Which requests are accepted.
      *
      * @param defaultTask the task of requests that name none, or null
-     * @param corsOrigins origins whose pages may call the server; empty for none
+     * @param corsOrigins origins whose pages may call the server; may be empty
      * @param openAi whether the OpenAI-style routes are served
      */
     public record Api(String defaultTask, List<String> corsOrigins, boolean openAi) {
@@ -61,12 +61,12 @@ public record ServerConfig(
      * The model of a single-model server.
      *
      * @param checkpoint null for the demo model
-     * @param threads 0 for one a processor
-     * @param standBack niceness that is added to threads that compute, 0 to 19
-     * @param engine what executes the graphs
+     * @param threads 0 for one per processor
+     * @param standBack niceness increment of the compute threads, 0 to 19
+     * @param engine engine that executes the graphs
      * @param device index of the GPU
-     * @param weights which weights of a training checkpoint are read
-     * @param lenient whether what is unknown in a checkpoint is ignored
+     * @param weights set of weights that is read from a training checkpoint
+     * @param lenient whether unknown parts of a checkpoint are ignored
      */
     public record Model(
             Path checkpoint,
@@ -86,11 +86,11 @@ public record ServerConfig(
             Truncated truncated) {}
 
     /**
-     * Limits that hold before memory is taken.
+     * Limits that are checked before memory is allocated.
      *
      * @param maxBodyBytes of one request
-     * @param maxBodiesBytes of all requests that are being served
-     * @param maxQueue requests that are admitted and not answered
+     * @param maxBodiesBytes of all requests in progress
+     * @param maxQueue admitted requests without a response
      */
     public record Limits(
             int maxBodyBytes,
@@ -102,7 +102,7 @@ public record ServerConfig(
             int maxConnections,
             int maxQueue) {}
 
-    /** How long things may take; a probe interval of zero is none. */
+    /** Time limits; a probe interval of zero disables probes. */
     public record Times(
             Duration request,
             Duration stream,
@@ -116,11 +116,11 @@ public record ServerConfig(
     /**
      * Images outside of requests.
      *
-     * @param bucket where generated images go, or null
-     * @param allowedBuckets the only ones that requests may read; empty for all
-     * @param imageHosts hosts that images may be fetched from; empty for none
+     * @param bucket bucket for generated images, or null
+     * @param allowedBuckets the only buckets that requests may read; empty for all
+     * @param imageHosts hosts from which images may be fetched; may be empty
      * @param outputBuckets buckets besides {@code bucket} that requests may write to
-     * @param requesterPays whether this account pays for requests to buckets whose owner asks for that
+     * @param requesterPays whether this account pays for requests to buckets whose owner requires that
      */
     public record Storage(
             String bucket,
@@ -146,11 +146,11 @@ public record ServerConfig(
     }
 
     /**
-     * Reads and checks everything.
+     * Reads and validates the configuration.
      *
      * @param environment as of {@link System#getenv()}
      * @param flags values by {@link Setting#flag()}
-     * @throws io.ofajava.error.InvalidInputException naming the flag or variable that is at fault
+     * @throws io.ofajava.error.InvalidInputException naming the invalid flag or variable
      */
     public static ServerConfig of(Map<String, String> environment, Map<String, String> flags) {
         return new ConfigReader(environment, flags).read();

@@ -3,7 +3,7 @@ package io.ofajava.server.config;
 
 import java.io.Console;
 
-/** Whether a person reads the standard output. */
+/** Whether standard output is a terminal. */
 final class Terminal {
     private Terminal() {}
 
@@ -13,7 +13,8 @@ final class Terminal {
             return false;
         }
         try {
-            // Since Java 22 there is a console without a terminal, too, and this method tells.
+            // Since Java 22, System.console() is not null without a terminal; Console.isTerminal() distinguishes the
+            // cases.
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (NoSuchMethodException e) {
             return true;

@@ -1,4 +1,4 @@
-/** What a server is told: settings by flag and environment, checked before anything starts. */
+/** The server's configuration: settings from flags and environment variables, validated before anything starts. */
 @NullMarked
 package io.ofajava.server.config;
 

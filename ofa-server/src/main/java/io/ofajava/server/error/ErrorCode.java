@@ -3,45 +3,49 @@ package io.ofajava.server.error;
 
 import java.util.Locale;
 
-/** What can be wrong, with its HTTP status. The names in lower case are the {@code code} of an answer; they stay. */
+/**
+ * Errors of requests, with their HTTP status. The lower-case names are the {@code code} in responses and are stable.
+ */
 public enum ErrorCode {
-    /** The body or a header is not what the contract says; the field's path is told. */
+    /** The body or a header violates the contract. The error has the field's path. */
     INVALID_REQUEST(400),
     /** The request carries no valid bearer token. */
     UNAUTHORIZED(401),
     /** No such route, or no such model. */
     NOT_FOUND(404),
-    /** The route takes another method. */
+    /** The route does not support the method. */
     METHOD_NOT_ALLOWED(405),
-    /** No type that {@code Accept} allows can be made from this request. */
+    /** The response has no type that {@code Accept} permits. */
     NOT_ACCEPTABLE(406),
     /** The body did not arrive in time. */
     REQUEST_TIMEOUT(408),
-    /** A model of that name is loaded already. */
+    /** A model with that name is already loaded. */
     MODEL_EXISTS(409),
-    /** The body is over the limit. */
+    /** The body exceeds the limit. */
     BODY_TOO_LARGE(413),
-    /** A body of this type is not read. */
+    /** The content type is not supported. */
     UNSUPPORTED_MEDIA_TYPE(415),
-    /** Well formed but impossible: a damaged image, too long a question, a task that the model lacks. */
+    /**
+     * Well formed but impossible: a damaged image, a question that is too long, a task that the model does not support.
+     */
     UNPROCESSABLE(422),
-    /** Too much is waiting, or it could not be done in time. */
+    /** The queue is full, or the request could not finish by its deadline. */
     OVERLOADED(429),
-    /** The headers are over the limit. */
+    /** The headers exceed the limit. */
     HEADERS_TOO_LARGE(431),
-    /** The client has gone; nobody reads this. */
+    /** The client has disconnected; the response is not sent. */
     CLIENT_CLOSED(499),
-    /** A defect of ours. */
+    /** A defect of the server. */
     INTERNAL(500),
     /** Storage or another server failed. */
     UPSTREAM_FAILED(502),
     /** Loading, draining or failed. */
     UNAVAILABLE(503),
-    /** Not done by the deadline; its place is free again. */
+    /** The deadline has passed. The request's slot is free again. */
     DEADLINE_EXCEEDED(504),
-    /** The request is in a version of HTTP that the server does not speak. */
+    /** The HTTP version is not supported. */
     HTTP_VERSION_NOT_SUPPORTED(505),
-    /** No memory for it on the accelerator or for another model. */
+    /** Not enough memory on the accelerator, or for another model. */
     OUT_OF_MEMORY(507);
 
     private final int status;
@@ -60,7 +64,7 @@ public enum ErrorCode {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The code of a status that the HTTP layer chose. */
+    /** The code for a status that the HTTP layer chose. */
     public static ErrorCode ofStatus(int status) {
         for (ErrorCode code : values()) {
             if (code.status == status) {

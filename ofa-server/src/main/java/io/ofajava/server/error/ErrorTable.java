@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one table from exception to answer. What it does not know is logged whole and told of in three words: no stack
- * trace leaves.
+ * Maps exceptions to responses. Unknown exceptions are logged in full and reported as an internal error; no stack trace
+ * reaches a client.
  */
 public final class ErrorTable {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorTable.class);
 
     private ErrorTable() {}
 
-    /** What went wrong, without what futures put around it. */
+    /** Removes the wrappers that futures add to an exception. */
     public static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -34,7 +34,7 @@ public final class ErrorTable {
         return cause;
     }
 
-    /** The answer to a failure. */
+    /** The response to a failure. */
     public static ApiException of(Throwable failure) {
         Throwable cause = unwrapped(failure);
         if (cause instanceof ApiException known) {
@@ -51,33 +51,33 @@ public final class ErrorTable {
         }
         if (cause instanceof ResourceException) {
             LOG.warn(
-                    "the engine had no memory for a request: {}",
-                    cause.getMessage()); // with its sizes, which are for whoever runs the server
+                    "the engine was out of memory in a request: {}",
+                    cause.getMessage()); // the log has the sizes, which concern the operator
             return new ApiException(
                     ErrorCode.OUT_OF_MEMORY,
-                    "the engine has no memory for this request; ask for fewer candidates or beams or a smaller image, try"
-                            + " again later, or run the server with more memory (on the CPU that is -XX:MaxDirectMemorySize)",
+                    "the engine is out of memory; request fewer candidates or beams or a smaller image, try "
+                            + "again later, or give the server more memory (on the CPU: -XX:MaxDirectMemorySize)",
                     cause);
         }
         if (cause instanceof OutOfMemoryError) {
-            LOG.warn("the JVM had no memory for a request: {}", cause.getMessage());
+            LOG.warn("the JVM was out of memory in a request: {}", cause.getMessage());
             return new ApiException(
                     ErrorCode.OUT_OF_MEMORY,
-                    "the server has no memory for this request; make it smaller, ask again later, or run the server with more"
-                            + " memory (-Xmx)",
+                    "the server is out of memory; send a smaller request, try again later, or give the server "
+                            + "more memory (-Xmx)",
                     cause);
         }
         if (cause instanceof TimeoutException) {
-            return new ApiException(ErrorCode.DEADLINE_EXCEEDED, "not done in time", cause);
+            return new ApiException(ErrorCode.DEADLINE_EXCEEDED, "not finished before the deadline", cause);
         }
         if (cause instanceof CancellationException) {
             return new ApiException(ErrorCode.CLIENT_CLOSED, "the client has disconnected", cause);
         }
         if (cause instanceof RejectedExecutionException) {
-            return new ApiException(ErrorCode.OVERLOADED, "too many requests at once; ask again later", cause)
+            return new ApiException(ErrorCode.OVERLOADED, "too many requests at once; try again later", cause)
                     .retryAfter(1);
         }
-        LOG.error("a request failed by a defect", failure);
+        LOG.error("a request failed because of a defect", failure);
         return new ApiException(
                 ErrorCode.INTERNAL,
                 cause instanceof OfaException

@@ -5,25 +5,27 @@ import io.ofajava.error.ErrorCode;
 import io.ofajava.error.ErrorKind;
 import io.ofajava.error.MessageTemplate;
 
-/** Errors while the server starts, runs and stops; what a request gets is an ErrorCode. */
+/**
+ * Errors in starting, running and stopping the server. {@link io.ofajava.server.error.ErrorCode} has those of requests.
+ */
 public enum ServerError implements ErrorCode {
-    /** There is no model. */
+    /** The model does not exist. */
     NO_MODEL(ErrorKind.INVALID_INPUT, "model {path} does not exist"),
-    /** A directory that is no model. */
+    /** The directory is not a model. */
     MODEL_DIRECTORY(ErrorKind.INVALID_INPUT, "model directory {path} {problem}"),
-    /** A setting of the server that cannot be used. */
+    /** An invalid setting of the server. */
     SETTING(ErrorKind.INVALID_INPUT, "{setting} {problem}"),
-    /** The port cannot be had. */
+    /** The port cannot be opened. */
     NOT_LISTENING(ErrorKind.ENVIRONMENT, "cannot listen on {address}: {reason}; choose another port with OFA_PORT"),
     /** The HTTP server does not stop. */
     NOT_STOPPED(ErrorKind.INTERNAL, "the HTTP server does not stop: {reason}"),
-    /** The JVM does not deliver signals. */
+    /** The JVM does not support signal handlers. */
     NO_SIGNALS(
             ErrorKind.ENVIRONMENT,
-            "this JVM lets nobody take signals (module jdk.unsupported is missing), so the server "
+            "this JVM does not support signal handlers (module jdk.unsupported is missing), so the server "
                     + "could not finish requests when it is stopped"),
-    /** The model failed its first requests. */
-    WARM_UP_FAILED(ErrorKind.INTERNAL, "the model does not answer: {reason}");
+    /** The model failed its warm-up requests. */
+    WARM_UP_FAILED(ErrorKind.INTERNAL, "the model does not respond: {reason}");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

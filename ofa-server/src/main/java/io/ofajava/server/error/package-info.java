@@ -1,4 +1,4 @@
-/** From exception to status: one table, one JSON shape. */
+/** Maps exceptions to status codes and one JSON format. */
 @NullMarked
 package io.ofajava.server.error;
 

@@ -9,15 +9,15 @@ import java.util.Locale;
 import org.eclipse.jetty.http.QuotedQualityCSV;
 
 /**
- * Chooses the answer's type by the header {@code Accept} (RFC 9110, 12.5.1): the first of ours, in our order, among
- * those that the client likes best.
+ * Selects the response type by the header {@code Accept} (RFC 9110, 12.5.1): among the types with the highest quality,
+ * the first in the server's order.
  */
 public final class Accept {
-    /** The types that answers have. */
+    /** The response types. */
     public enum Type {
         /** One JSON value. */
         JSON("application/json"),
-        /** One JSON value a line. */
+        /** One JSON value per line. */
         JSON_LINES("application/jsonlines", "application/x-ndjson", "application/jsonl", "application/x-jsonlines"),
         /** A generated image as PNG. */
         PNG("image/png"),
@@ -50,8 +50,8 @@ public final class Accept {
     private Accept() {}
 
     /**
-     * @param header as it came, or null for any type
-     * @param offered types that the request can be answered with, the one preferred first
+     * @param header as received, or null for any type
+     * @param offered possible types of the response, most preferred first
      * @throws ApiException 406 if none is acceptable
      */
     public static Type choose(String header, List<Type> offered) {
@@ -64,7 +64,7 @@ public final class Accept {
         } catch (RuntimeException e) {
             throw new ApiException(ErrorCode.NOT_ACCEPTABLE, "the header Accept cannot be read: " + header, e);
         }
-        // The list comes best first; ranges of one quality go from the narrow to the wide.
+        // The list is sorted by quality; ranges of equal quality from specific to general.
         for (String range : ranges.getValues().stream()
                 .map(value -> value.split(";")[0].strip().toLowerCase(Locale.ROOT))
                 .toList()) {
@@ -76,13 +76,13 @@ public final class Accept {
         }
         throw new ApiException(
                 ErrorCode.NOT_ACCEPTABLE,
-                "this request can be answered with "
+                "the response can be "
                         + String.join(
                                 ", ",
                                 offered.stream()
                                         .sorted(Comparator.comparing(Type::ordinal))
                                         .map(Type::contentType)
                                         .toList())
-                        + ", not with " + header);
+                        + ", not " + header);
     }
 }

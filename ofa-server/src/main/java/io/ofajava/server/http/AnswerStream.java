@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * An answer in pieces, each sent as soon as the one before has left. Where the client reads more slowly than pieces
- * come, those that may be left out are; the others wait in memory. Thread-safe; no call waits.
+ * A response in pieces, each sent when the previous one has been sent. If the client reads too slowly, droppable pieces
+ * are dropped and the others are queued in memory. Thread-safe and non-blocking.
  */
 public final class AnswerStream {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -33,11 +33,10 @@ public final class AnswerStream {
     private Throwable failure;
 
     /**
-     * @param watch goes on until the last piece: a client that leaves while there is nothing to send would not be
-     *     noticed by writing
-     * @param framing of each piece
-     * @param endConnection sends nothing more on it: for a connection that must not be used again
-     * @param resetConnection makes an incomplete response visible as such where its framing cannot
+     * @param watch kept until the last piece, because a disconnection between pieces would not be noticed by writing
+     * @param framing format of each piece
+     * @param endConnection sends nothing more on it; for a connection that must not be reused
+     * @param resetConnection makes an incomplete response detectable if the framing cannot
      */
     AnswerStream(
             Response response,
@@ -54,7 +53,7 @@ public final class AnswerStream {
         this.resetConnection = resetConnection;
     }
 
-    /** Calls back, once, when the client is found to have gone before the end; at once where it has. */
+    /** Registers a callback that is called once when the client disconnects before the end; immediately if it has. */
     public void onGone(Runnable action) {
         synchronized (this) {
             if (failure == null) {
@@ -71,8 +70,8 @@ public final class AnswerStream {
     }
 
     /**
-     * Runs the action once few pieces wait: at once, or on the thread that sent the last of too many. One action at a
-     * time; not run where the client has gone.
+     * Runs the action once few pieces are queued: immediately, or on the thread that sends the last surplus piece. Only
+     * one action can be pending. It does not run if the client has disconnected.
      */
     public void whenRoom(Runnable action) {
         synchronized (this) {
@@ -87,7 +86,7 @@ public final class AnswerStream {
         action.run();
     }
 
-    /** Sends a piece unless others still wait; what comes later makes up for it. */
+    /** Sends a piece unless others are queued; a later piece supersedes it. */
     public void sendIfIdle(byte[] piece) {
         offer(piece, true);
     }
@@ -102,7 +101,7 @@ public final class AnswerStream {
         pump();
     }
 
-    /** The answer is complete with what was sent. */
+    /** Completes the response. */
     public void end() {
         synchronized (this) {
             if (ended || failure != null) {
@@ -135,8 +134,8 @@ public final class AnswerStream {
     }
 
     /**
-     * The watch took a byte of a next request, so the connection ends as soon as this answer has left: its headers
-     * have, and could not say so.
+     * The watch consumed a byte of a following request, so the connection must end after this response. The headers
+     * were sent already and could not announce it.
      */
     private Callback ending() {
         return Callback.from(
@@ -162,10 +161,7 @@ public final class AnswerStream {
         }
     }
 
-    /**
-     * Ends the response although it is not complete. The client sees that: chunks lack their end, or the connection is
-     * reset.
-     */
+    /** Aborts the response. The client detects that the final chunk is missing, or that the connection is reset. */
     public void abort(Throwable cause) {
         resetConnection.run();
         failed(cause);

@@ -7,18 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The bearer token that requests must carry (RFC 6750), compared in constant time. Thread-safe. */
+/** Checks the bearer token of requests (RFC 6750) in constant time. Thread-safe. */
 public final class ApiKey {
     private static final String SCHEME = "Bearer ";
 
     private final byte[] digest;
 
-    /** @param key the token; null for a server that asks for none */
+    /** @param key the token; null if none is required */
     public ApiKey(String key) {
         this.digest = key == null ? null : digest(key);
     }
 
-    /** A route that only requests with the token reach; the others get 401 before their body is read. */
+    /** Protects a route: requests without the token get 401 before their body is read. */
     public Route guard(Route route) {
         if (digest == null) {
             return route;
@@ -41,7 +41,7 @@ public final class ApiKey {
                         digest, digest(authorization.substring(SCHEME.length()).strip()));
     }
 
-    /** Digests have one length, so that the comparison does not tell the length of the token either. */
+    /** Compares digests, which have equal lengths, so that the time does not reveal the length of the token. */
     private static byte[] digest(String key) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The bytes of request bodies that are held at one time. Bytes count when they have arrived, not when they are
- * announced. One client (an IP address) may hold at most {@value #SHARE} times what is left, and always one body of the
- * greatest size while there is room: however many connections a client opens, the next one finds room (dynamic
- * thresholds: Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998). Thread-safe.
+ * Limits the bytes of request bodies in memory. Bytes count when they have arrived, not when they are announced. A
+ * client (an IP address) may hold at most {@value #SHARE} times the free bytes, and always one body of the maximum size
+ * if it fits. Therefore, however many connections one client opens, others find room (dynamic thresholds: Choudhury and
+ * Hahne, IEEE/ACM Transactions on Networking 6(2), 1998). Thread-safe.
  */
 final class BodyBudget {
     private static final int SHARE = 3;
@@ -30,15 +30,15 @@ final class BodyBudget {
     }
 
     /**
-     * @param most bytes of all bodies
-     * @param oneBody greatest size of one body
+     * @param most limit for all bodies, in bytes
+     * @param oneBody maximum size of one body
      */
     BodyBudget(long most, long oneBody) {
         this.most = most;
         this.oneBody = oneBody;
     }
 
-    /** What one request holds. Closing it releases everything, once; nothing can be added afterwards. */
+    /** The bytes held by one request. Closing it releases everything; nothing can be added afterwards. */
     final class Account implements AutoCloseable {
         private final Client client;
         private long own;
@@ -48,7 +48,7 @@ final class BodyBudget {
             this.client = client;
         }
 
-        /** Adds bytes. @return false, and nothing was added, where they do not fit */
+        /** Adds bytes. @return false, without effect, if they do not fit */
         boolean add(long bytes) {
             synchronized (BodyBudget.this) {
                 long mine = client.held + bytes;
@@ -62,7 +62,7 @@ final class BodyBudget {
             }
         }
 
-        /** Gives some of the bytes back. */
+        /** Releases some of the bytes. */
         void subtract(long bytes) {
             synchronized (BodyBudget.this) {
                 if (!closed) {
@@ -91,7 +91,7 @@ final class BodyBudget {
         }
     }
 
-    /** An account for a request of a client. */
+    /** Opens an account for a request of a client. */
     Account open(InetAddress address) {
         synchronized (this) {
             Client client = clients.computeIfAbsent(address, Client::new);
@@ -101,7 +101,7 @@ final class BodyBudget {
         }
     }
 
-    /** Bytes that are held now. */
+    /** Bytes held now. */
     synchronized long held() {
         return held;
     }

@@ -11,9 +11,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Reads and drops what is left of a body after its request was refused. A connection that is closed with unread bytes
- * is reset, and the reset can overtake the response: the client would see a broken connection in place of the error.
- * Both bytes and time are bounded.
+ * Reads and discards the rest of a body after its request was rejected. Closing a connection with unread bytes resets
+ * it, and the reset can overtake the response, so that the client sees a broken connection instead of the error. Bytes
+ * and time are bounded.
  */
 final class BodyDrain implements Runnable {
     private static final long MAX_BYTES = 256L << 20;
@@ -29,10 +29,10 @@ final class BodyDrain implements Runnable {
         this.callback = callback;
     }
 
-    /** A callback of the response's last write that drains before it completes the request. */
+    /** A callback for the response's last write that drains the body and then completes the request. */
     static Callback before(Request request, Callback callback) {
         if (request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString())) {
-            return callback; // such a client waits for leave before it sends its body
+            return callback; // such a client sends its body only after a 100 response
         }
         BodyDrain drain = new BodyDrain(request, callback);
         return Callback.from(drain::begin, callback::failed);

@@ -18,8 +18,8 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Reads request bodies whole, within limits that hold before memory is allocated. No thread waits for a slow client.
- * Thread-safe.
+ * Reads complete request bodies, within limits that are checked before memory is allocated. No thread blocks on a slow
+ * client. Thread-safe.
  */
 public final class BodyReader {
     private static final int FIRST_BYTES = 8192;
@@ -37,7 +37,7 @@ public final class BodyReader {
         budget = new BodyBudget(maxTogether, maxBytes);
     }
 
-    /** A body, counted in the common limit until it is closed, or the request completes. */
+    /** A body. It counts towards the common limit until it is closed or the request completes. */
     public final class Body implements AutoCloseable {
         private final BodyBudget.Account account;
         private byte[] bytes;
@@ -53,10 +53,10 @@ public final class BodyReader {
         }
 
         /**
-         * Undoes the content coding.
+         * Decodes the content coding.
          *
          * @param encoding the header {@code Content-Encoding}, or null
-         * @throws ApiException 415 for a coding that is not supported, 400 for damaged content, 413 or 429 over a limit
+         * @throws ApiException 415 for an unsupported coding, 400 for damaged content, 413 or 429 over a limit
          */
         public void decode(String encoding) {
             if (!ContentCoding.isIdentity(encoding)) {
@@ -76,7 +76,7 @@ public final class BodyReader {
         }
     }
 
-    /** Bytes of all bodies that are held now. */
+    /** Bytes of all bodies in memory. */
     public long held() {
         return budget.held();
     }
@@ -94,7 +94,7 @@ public final class BodyReader {
         }
         BodyBudget.Account account = budget.open(address(request));
         Reading reading = new Reading(exchange, account);
-        // Whatever fails between here and the response, a completed request holds nothing.
+        // Releases the bytes of a completed request, whatever failed before its response.
         exchange.onComplete(account::close);
         CompletableFuture<Object> clock = new CompletableFuture<>().orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
         clock.whenComplete((unused, timeout) -> {
@@ -115,7 +115,7 @@ public final class BodyReader {
         return remote instanceof InetSocketAddress inet ? inet.getAddress() : InetAddress.getLoopbackAddress();
     }
 
-    /** One body on its way. Runs whenever content has arrived; never concurrently. */
+    /** One body that is being received. Runs whenever content has arrived; never concurrently. */
     private final class Reading implements Runnable {
         private final Exchange exchange;
         private final BodyBudget.Account account;
@@ -210,7 +210,7 @@ public final class BodyReader {
         return new ApiException(
                         ErrorCode.OVERLOADED,
                         "the request bodies that are held reach the limit of " + maxTogether
-                                + " bytes, or this client's share of it; ask again later")
+                                + " bytes, or this client's share of it; try again later")
                 .retryAfter(1);
     }
 }

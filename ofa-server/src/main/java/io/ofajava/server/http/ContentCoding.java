@@ -26,15 +26,16 @@ final class ContentCoding {
     /**
      * Decompresses a body.
      *
-     * @param maxBytes greatest size afterwards
-     * @param counting is told of bytes before they are kept, and throws where there is no room for them
-     * @throws ApiException 415 for another coding than gzip, 400 for damaged content, 413 over the limit
+     * @param maxBytes maximum decompressed size
+     * @param counting is called with the number of bytes before they are stored, and throws if they do not fit
+     * @throws ApiException 415 for a coding other than gzip, 400 for damaged content, 413 over the limit
      */
     static byte[] gunzip(String encoding, byte[] body, int maxBytes, IntConsumer counting) {
         if (!GZIP.contains(encoding.strip().toLowerCase(Locale.ROOT))) {
             throw new ApiException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "the content coding '" + clip(encoding) + "' is not supported; send the body as gzip or as it is");
+                    "the content coding '" + clip(encoding) + "' is not supported; send the body with gzip or "
+                            + "uncompressed");
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(PIECE);
         byte[] piece = new byte[PIECE];

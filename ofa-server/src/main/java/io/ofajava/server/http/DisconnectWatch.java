@@ -4,11 +4,11 @@ package io.ofajava.server.http;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Detects that a client disconnects while its request is in progress, so that nothing more is computed for it. Jetty
+ * Detects that a client disconnects while its request is in progress, so that its computation can be cancelled. Jetty
  * has no such event for HTTP/1.1: it does not read a connection between the end of a request and its response, so the
- * disconnection shows only when the response is written (https://github.com/jetty/jetty.project/issues/3473 and
- * https://github.com/jetty/jetty.project/issues/238). This is the only place that works around that; with an event of
- * Jetty's own, an implementation that registers for it replaces {@link SocketDisconnectWatch}.
+ * disconnection shows only when the response is written (its maintainers describe this in
+ * https://github.com/jetty/jetty.project/issues/824). If Jetty adds an event, an implementation that registers for it
+ * can replace {@link SocketDisconnectWatch}.
  */
 interface DisconnectWatch {
     /** The watch of a request's connection. */
@@ -16,11 +16,11 @@ interface DisconnectWatch {
         return new SocketDisconnectWatch(request);
     }
 
-    /** Begins when the request's body has been read whole. @param whenGone called once at most */
+    /** Starts watching after the complete body was read. @param whenGone called at most once */
     void begin(Runnable whenGone);
 
     /**
-     * Ends before the last of the response is written.
+     * Stops watching before the last part of the response is written.
      *
      * @return whether the connection must end with this response
      */

@@ -29,11 +29,11 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request and its one answer. The first answer counts; later ones are dropped. Thread-safe. */
+/** One request and its response. Only the first response is sent; later ones are ignored. Thread-safe. */
 public final class Exchange {
-    /** Header of SageMaker with a caller's own name for a request. */
+    /** SageMaker's header with the caller's id of a request. */
     public static final String INFERENCE_ID = "X-Amzn-SageMaker-Inference-Id";
-    /** Header of SageMaker that goes through unchanged. */
+    /** SageMaker's header that is echoed unchanged. */
     public static final String CUSTOM_ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
@@ -64,7 +64,7 @@ public final class Exchange {
         }
     }
 
-    /** The caller's id where it is a plain word, else a new one. */
+    /** The caller's id if it is a plain word, else a new one. */
     static String idOf(Request request) {
         String given = request.getHeaders().get(INFERENCE_ID);
         boolean plain = given != null
@@ -80,12 +80,12 @@ public final class Exchange {
         return plain && !given.startsWith(".") ? given : UUID.randomUUID().toString();
     }
 
-    /** The request's id: the caller's, or one of ours. */
+    /** The request's id: the caller's, or a generated one. */
     public String id() {
         return id;
     }
 
-    /** What is logged and measured of this request. */
+    /** The log and metrics record of this request. */
     public RequestRecord record() {
         return record;
     }
@@ -100,9 +100,9 @@ public final class Exchange {
     }
 
     /**
-     * The custom attributes, or null. Header values arrive as bytes; they are UTF-8 here, as AWS's clients send them.
+     * The custom attributes, or null. Header bytes are decoded as UTF-8, which AWS's clients send.
      *
-     * @throws ApiException 400 if they are not UTF-8, or come twice
+     * @throws ApiException 400 if they are not UTF-8, or occur twice
      */
     public String customAttributes() {
         List<String> values = request.getHeaders().getValuesList(CUSTOM_ATTRIBUTES);
@@ -122,73 +122,70 @@ public final class Exchange {
         }
     }
 
-    /** The whole body has been read. */
+    /** Marks the body as completely read. */
     void bodyRead() {
         bodyRead = true;
     }
 
-    /** From now on errors have this shape. */
+    /** Sets the format of subsequent errors. */
     public void errorsAs(BiFunction<ApiException, String, ObjectNode> style) {
         errorStyle = style;
     }
 
-    /** Answers as SageMaker's front does; to be called before anything else is asked or answered. */
+    /** Responds in the format of SageMaker's front end. Call before anything else. */
     public void answerAs(RuntimeApi runtime) {
         api = runtime;
     }
 
-    /** The types that the client accepts, as it says; or null. */
+    /** The value of the client's {@code Accept} header, or null. */
     public String accept() {
         return header(api == null ? HttpHeader.ACCEPT.asString() : api.acceptHeader());
     }
 
-    /** A segment of the path, from 1, decoded. */
+    /** A decoded segment of the path, counted from 1. */
     public String segment(int number) {
         try {
             return URLDecoder.decode(record.path().split("/", -1)[number].replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, "the path is not percent-encoded as it should be", e);
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the path is not validly percent-encoded", e);
         }
     }
 
-    /** A parameter of the query, or null. */
+    /** A query parameter, or null. */
     public String query(String name) {
         try {
             return Request.extractQueryParameters(request).getValue(name);
         } catch (RuntimeException e) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, "the query is not percent-encoded as it should be", e);
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the query is not validly percent-encoded", e);
         }
     }
 
-    /**
-     * Calls back when the client closes its connection before it is answered. To be called when the body has been read
-     * whole.
-     */
+    /** Registers a callback for a client that disconnects before the response. Call after the body has been read. */
     public void onClientGone(Runnable action) {
         watch.begin(action);
     }
 
-    /** Calls back when the last byte of the answer has left, or none ever will. */
+    /** Registers a callback for when the last byte of the response has been sent, or never will be. */
     public void onComplete(Runnable action) {
         Request.addCompletionListener(request, failure -> action.run());
     }
 
-    /** Sets a header of the answer. */
+    /** Sets a response header. */
     public void putHeader(String name, String value) {
         response.getHeaders().put(name, value);
     }
 
-    /** The connection ends with this answer. */
+    /** Closes the connection after this response. */
     public void closeConnection() {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
 
-    /** Answers with JSON. */
+    /** Responds with JSON. */
     public void json(int status, JsonNode node) {
         send(status, "application/json", Json.write(node));
     }
 
-    /** Answers with an error of the one shape. */
+    /** Responds with an error. */
     public void error(Throwable failure) {
         ApiException error = ErrorTable.of(failure);
         record.code(error.code().id());
@@ -202,7 +199,7 @@ public final class Exchange {
         write(error.code().status(), "application/json", Json.write(errorStyle.apply(error, id)));
     }
 
-    /** Answers with bytes. */
+    /** Responds with bytes. */
     public void send(int status, String type, byte[] body, Map<String, String> headers) {
         if (answered.compareAndSet(false, true)) {
             endWatch();
@@ -211,7 +208,7 @@ public final class Exchange {
         }
     }
 
-    /** Answers with bytes. */
+    /** Responds with bytes. */
     public void send(int status, String type, byte[] body) {
         send(status, type, body, Map.of());
     }
@@ -257,9 +254,9 @@ public final class Exchange {
     }
 
     /**
-     * Begins an answer in pieces.
+     * Begins a response in pieces.
      *
-     * @return where the pieces go, or null where there is an answer already
+     * @return the stream, or null if a response was sent already
      */
     public AnswerStream stream(int status, String type) {
         if (!answered.compareAndSet(false, true)) {
@@ -270,7 +267,8 @@ public final class Exchange {
         putType(status, type);
         boolean chunked = request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_0;
         if (chunked) {
-            // Without it Jetty ends the body of a last response with the connection, and a cut one would look whole.
+            // Otherwise Jetty ends the body of the last response of a connection by closing it, and a truncated body
+            // would look complete.
             response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
         }
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
@@ -283,7 +281,7 @@ public final class Exchange {
                 chunked ? () -> {} : () -> reset(endPoint));
     }
 
-    /** Closes with a reset: HTTP/1.0 has no other sign of a response that is not whole. */
+    /** Closes with a reset: HTTP/1.0 has no other sign of an incomplete response. */
     private static void reset(EndPoint endPoint) {
         if (endPoint.getTransport() instanceof SocketChannel channel) {
             try {

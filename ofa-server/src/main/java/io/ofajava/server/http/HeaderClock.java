@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes connections whose request header does not arrive in time. Jetty's idle timeout starts anew with every byte, so
- * a client that sends one now and then would hold its connection for ever. The time runs from the first byte of a
- * header that is seen, some times in the limit, to the whole of it; while a connection is kept open between requests,
- * and while one is served, other limits hold. Thread-safe.
+ * Closes connections whose request header does not arrive in time. Jetty's idle timeout restarts with every byte, so a
+ * client that sends a byte now and then could hold its connection indefinitely. The time is measured from the first
+ * byte of a header, which is detected several times within the limit, to the complete header. Idle connections and
+ * requests in progress have other limits. Thread-safe.
  */
 final class HeaderClock implements Connection.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeaderClock.class);
@@ -35,7 +35,7 @@ final class HeaderClock implements Connection.Listener, AutoCloseable {
         clock.scheduleWithFixedDelay(this::look, limitNanos / LOOKS, limitNanos / LOOKS, TimeUnit.NANOSECONDS);
     }
 
-    /** One connection: how many of its requests are served, and since when a header is on its way. */
+    /** One connection: its number of requests in progress, and since when a header has been arriving. */
     private static final class Watched {
         private int served;
         private long bytesBefore;
@@ -64,7 +64,7 @@ final class HeaderClock implements Connection.Listener, AutoCloseable {
         }
     }
 
-    /** The header of a request has come; nothing is watched until {@link #ended}. */
+    /** A request header has arrived. Watching stops until {@link #ended}. */
     void begun(Connection connection) {
         Watched watched = connections.get(connection);
         if (watched != null) {
@@ -72,7 +72,7 @@ final class HeaderClock implements Connection.Listener, AutoCloseable {
         }
     }
 
-    /** The request has been answered, or never will be. */
+    /** The response has been sent, or never will be. */
     void ended(Connection connection) {
         Watched watched = connections.get(connection);
         if (watched != null) {
@@ -97,9 +97,7 @@ final class HeaderClock implements Connection.Listener, AutoCloseable {
                 try {
                     connection.getEndPoint().close(new TimeoutException("the header did not arrive in time"));
                 } catch (RuntimeException e) {
-                    LOG.warn(
-                            "a connection whose header is late cannot be closed",
-                            e); // and the watch over the others goes on
+                    LOG.warn("a connection whose header is late cannot be closed", e); // keep watching the others
                 }
             }
         });

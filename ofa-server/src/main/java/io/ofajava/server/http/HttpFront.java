@@ -26,8 +26,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The HTTP server. Its few threads only move bytes and never wait, so a health check is answered however much is being
- * computed.
+ * The HTTP server. Its few threads only transfer bytes and never block, so health checks are answered under any load.
  */
 public final class HttpFront implements AutoCloseable {
     private static final int THREADS = 24;
@@ -38,10 +37,10 @@ public final class HttpFront implements AutoCloseable {
     private final HeaderClock headers;
     private final Router router;
 
-    /** @param whenDone hears of every request when its answer has left or failed */
+    /** @param whenDone called for every request when its response has been sent or has failed */
     public HttpFront(ServerConfig config, Consumer<RequestRecord> whenDone) {
-        // As many at least as at most: a thread that is started later would inherit the niceness of whoever makes Jetty
-        // start it, the engine's, say.
+        // The minimum equals the maximum, because a thread that is started later would inherit the niceness of the
+        // thread that triggers its start, such as an inference thread.
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
         threads.setName("ofa-http");
         threads.setDaemon(true);
@@ -79,12 +78,12 @@ public final class HttpFront implements AutoCloseable {
         return handler;
     }
 
-    /** Answers a method and path by a route; a segment {@code *} of the path stands for any. */
+    /** Adds a route for a method and path; a segment {@code *} of the path matches any segment. */
     public void route(String method, String path, Route route) {
         router.add(method, path, route);
     }
 
-    /** @throws OfaException if the port cannot be had */
+    /** @throws OfaException if the port cannot be opened */
     public void start() {
         try {
             server.start();
@@ -94,12 +93,12 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
-    /** The port that is listened on. */
+    /** The port on which the server listens. */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** Takes no further connections; those that there are go on. */
+    /** Accepts no further connections; existing ones continue. */
     public void closePort() {
         connector.close();
     }
@@ -114,9 +113,7 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
-    /**
-     * What Jetty refuses by itself (a broken request line, headers over the limit) has the same shape as all errors.
-     */
+    /** Gives errors that Jetty itself reports (an invalid request line, headers over the limit) the common format. */
     private static final class Errors extends ErrorHandler {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {

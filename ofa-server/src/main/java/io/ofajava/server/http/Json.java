@@ -22,13 +22,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Reads JSON of strangers within limits and writes ours. Thread-safe. */
+/** Parses untrusted JSON within limits, and writes JSON. Thread-safe. */
 public final class Json {
     private static final int MAX_NAME_LENGTH = 256;
     private static final int MAX_NUMBER_LENGTH = 64;
     /**
-     * Values, names and brackets of one document. An empty object takes two bytes of a body and some eighty of memory,
-     * so the body's length alone is no limit. It is enough for twenty lists of the longest choices.
+     * Maximum number of values, names and brackets of a document. An empty object takes two bytes in a body and about
+     * eighty in memory, so a limit on the body's length is not sufficient. The value permits twenty lists with the
+     * maximum number of choices.
      */
     private static final int MAX_TOKENS = 250_000;
 
@@ -38,7 +39,7 @@ public final class Json {
 
     private final ObjectMapper reader;
 
-    /** @param limits depth and length; a string may be as long as a body, since it may be an image */
+    /** @param limits depth and length; a string may be as long as a body, because it may be an image */
     public Json(ServerConfig.Limits limits) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(limits.maxJsonDepth())
@@ -58,9 +59,9 @@ public final class Json {
                 .build();
     }
 
-    /** @throws ApiException 400 with the place, if it is no single JSON value within the limits */
+    /** @throws ApiException 400 with the location, unless it is a single JSON value within the limits */
     public JsonNode read(byte[] bytes, int offset, int length) {
-        // A reader, because Jackson's own decoder accepts overlong UTF-8, and guesses UTF-16 and UTF-32.
+        // Uses a Reader, because Jackson's own decoder accepts overlong UTF-8 and auto-detects UTF-16 and UTF-32.
         Reader text = new InputStreamReader(
                 new ByteArrayInputStream(bytes, offset, length), Utf8.decoder(StandardCharsets.UTF_8));
         try {
@@ -76,7 +77,7 @@ public final class Json {
                             + e.getLocation().getColumnNr() + ")";
             throw new ApiException(
                             ErrorCode.INVALID_REQUEST,
-                            "the body is no JSON within the limits: " + firstLine(e.getOriginalMessage()) + place,
+                            "the body is not JSON within the limits: " + firstLine(e.getOriginalMessage()) + place,
                             e)
                     .at("");
         } catch (IOException e) {
@@ -85,19 +86,19 @@ public final class Json {
     }
 
     private static String firstLine(String message) {
-        // Places in the text, "[Source: REDACTED (...); line: 1, column: 1]", without what Jackson says of a source
-        // that it is not to show.
+        // Matches Jackson's locations, "[Source: REDACTED (...); line: 1, column: 1]", to remove the source
+        // description.
         String line = SOURCE.matcher(String.valueOf(message).lines().findFirst().orElse(""))
                 .replaceAll("$1");
         return line.length() > 300 ? line.substring(0, 300) + "..." : line;
     }
 
-    /** An empty object to fill. */
+    /** A new empty object. */
     public static ObjectNode object() {
         return WRITER.createObjectNode();
     }
 
-    /** An empty array to fill. */
+    /** A new empty array. */
     public static ArrayNode array() {
         return WRITER.createArrayNode();
     }
@@ -111,7 +112,7 @@ public final class Json {
         }
     }
 
-    /** The one shape of errors. */
+    /** The common format of errors. */
     public static ObjectNode error(ApiException error, String requestId) {
         ObjectNode node = object().put("code", error.code().id())
                 .put("message", error.getMessage())

@@ -4,7 +4,7 @@ package io.ofajava.server.http;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is logged and measured of one request. Filled while it is served, by one thread after another. */
+/** Log and metrics data of one request. Filled by one thread at a time while the request is processed. */
 public final class RequestRecord {
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
@@ -23,7 +23,7 @@ public final class RequestRecord {
 
     /**
      * @param path without the query
-     * @param startNanos when the request's first byte came, by {@link System#nanoTime()}
+     * @param startNanos when the request's first byte arrived, by {@link System#nanoTime()}
      */
     public RequestRecord(String id, String method, String path, long startNanos) {
         this.id = id;
@@ -45,17 +45,17 @@ public final class RequestRecord {
         return path;
     }
 
-    /** When the request's first byte came, by {@link System#nanoTime()}. */
+    /** When the request's first byte arrived, by {@link System#nanoTime()}. */
     public long startNanos() {
         return startNanos;
     }
 
-    /** The trace that the request belongs to (W3C Trace Context), or null. */
+    /** The trace id of the request (W3C Trace Context), or null. */
     public String traceId() {
         return traceId;
     }
 
-    /** @param traceparent the header of that name, or null; one that is not well-formed counts as none */
+    /** @param traceparent the header of that name, or null; a malformed header is ignored */
     void trace(String traceparent) {
         Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
         traceId = matcher.matches() ? matcher.group(1) : null;
@@ -79,18 +79,18 @@ public final class RequestRecord {
         code = value;
     }
 
-    /** The task, {@code mixed} for several, or null where none was read. */
+    /** The task, {@code mixed} for several, or null if none is known. */
     public String task() {
         return task;
     }
 
-    /** One more request of this body, for that task. */
+    /** Adds a request of this body with that task. */
     public void add(String name) {
         task = task == null || task.equals(name) ? name : "mixed";
         items++;
     }
 
-    /** Requests in the body. */
+    /** Number of requests in the body. */
     public int items() {
         return items;
     }
@@ -103,17 +103,17 @@ public final class RequestRecord {
         bytesIn = value;
     }
 
-    /** Time in the engine's queue; the longest of several requests. */
+    /** Time in the engine's queue; the maximum of several requests. */
     public double queueMillis() {
         return queueMillis;
     }
 
-    /** Time in the engine; the longest of several requests. */
+    /** Time in the engine; the maximum of several requests. */
     public double computeMillis() {
         return computeMillis;
     }
 
-    /** Notes the times of one request. */
+    /** Records the times of one request. */
     public synchronized void times(double queue, double compute) {
         queueMillis = Math.max(queueMillis, queue);
         computeMillis = Math.max(computeMillis, compute);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
-/** What answers requests of one method and path. Called on a thread of the HTTP server, so it returns at once. */
+/** Handles requests with one method and path. Called on a thread of the HTTP server: must return quickly. */
 @FunctionalInterface
 public interface Route {
-    /** Answers, now or later. What it throws is answered by the error table. */
+    /** Responds now or later. An exception is converted by the error table. */
     void handle(Exchange exchange);
 }

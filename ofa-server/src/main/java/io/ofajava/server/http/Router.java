@@ -42,8 +42,8 @@ final class Router extends Handler.Abstract.NonBlocking {
     private final HeaderClock headers;
 
     /**
-     * @param whenDone hears of every request when its answer has left or failed
-     * @param headers hears when a request begins and ends
+     * @param whenDone called for every request when its response has been sent or has failed
+     * @param headers notified when a request begins and ends
      */
     Router(Consumer<RequestRecord> whenDone, HeaderClock headers) {
         this.whenDone = whenDone;
@@ -70,7 +70,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             headers.ended(connection);
             whenDone.accept(record);
         });
-        // What is being computed may take longer than the connection may be silent; its own deadline holds.
+        // Computing may take longer than the idle timeout of a connection; the request's own deadline applies.
         request.addIdleTimeoutListener(timeout -> false);
         Exchange exchange = new Exchange(request, response, callback, record);
         try {
@@ -82,7 +82,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         return true;
     }
 
-    /** Jetty undoes the coding {@code chunked} alone, and takes what other codings give for the content. */
+    /** Jetty decodes only the transfer coding {@code chunked}, and treats the output of other codings as content. */
     private static void requireKnownCoding(Request request) {
         List<String> codings = request.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false);
         if (!codings.isEmpty() && !(codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))) {

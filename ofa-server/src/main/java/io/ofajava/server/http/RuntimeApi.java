@@ -8,22 +8,22 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * The SageMaker Runtime API, as AWS's own clients speak it: what SageMaker's front puts around the answers of a
- * container. With it, such a client reaches this server by {@code --endpoint-url} alone. Signatures are not checked.
+ * The SageMaker Runtime API as AWS's clients use it: SageMaker's front end wraps the responses of a container. With
+ * this class, such a client can call this server with {@code --endpoint-url} alone. Signatures are not checked.
  */
 public enum RuntimeApi {
-    /** {@code InvokeEndpoint}: the answer as it is. */
+    /** {@code InvokeEndpoint}: the unchanged response. */
     INVOKE,
     /**
-     * {@code InvokeEndpointWithResponseStream}: pieces of the answer as events (application/vnd.amazon.eventstream).
+     * {@code InvokeEndpointWithResponseStream}: pieces of the response as events (application/vnd.amazon.eventstream).
      */
     STREAM;
 
-    /** The status of an error of the container. */
+    /** The status for an error of the container. */
     static final int MODEL_ERROR_STATUS = 424;
 
     static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
-    /** The type of an answer whose own header says {@link #EVENT_STREAM}. */
+    /** The type of a response whose original type is in another header. */
     static final String CONTENT_TYPE = "X-Amzn-SageMaker-Content-Type";
 
     private static final int STRING = 7;
@@ -32,12 +32,12 @@ public enum RuntimeApi {
             ":content-type", "application/octet-stream",
             ":message-type", "event"));
 
-    /** The header in which a client says what types it accepts. */
+    /** The header with the types that the client accepts. */
     String acceptHeader() {
         return this == STREAM ? "X-Amzn-SageMaker-Accept" : "Accept";
     }
 
-    /** What SageMaker makes of a container's error: an error of its own, with that one in it. */
+    /** SageMaker's error around an error of a container. */
     static byte[] modelError(int status, byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8);
         String kind = status < 500 ? "client" : "server";
@@ -50,7 +50,10 @@ public enum RuntimeApi {
                 .put("LogStreamArn", ""));
     }
 
-    /** A piece of an answer as one event: lengths, their checksum, headers, the piece, the checksum of all. */
+    /**
+     * Encodes a piece of a response as an event: lengths, their checksum, headers, the piece, and a checksum of
+     * everything.
+     */
     static byte[] event(byte[] piece) {
         int length = 12 + HEADERS.length + piece.length + 4;
         ByteBuffer event = ByteBuffer.allocate(length).putInt(length).putInt(HEADERS.length);

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the socket beside Jetty, at most one byte ten times a second, because the end of the stream is visible to
- * readers only. A byte that does arrive is the beginning of a next request (pipelining): the watch ends there, and the
- * connection must end with the response. Writing is not affected.
+ * Reads at most one byte from Jetty's socket ten times per second, because the end of the stream is visible only to
+ * readers. A byte that arrives belongs to the next request (pipelining): the watch ends, and the connection must be
+ * closed after the response. Writing is not affected.
  *
- * <p>The end of the stream does not tell whether a client disconnected or only closed its sending side, as {@code nc
- * -N} does. A client that announced its last request ({@code Connection: close}, or HTTP/1.0 without keep-alive) may
- * have done the latter and is served; for any other client it means a disconnection.
+ * <p>At the end of the stream, the client may have disconnected or only closed its sending side, as {@code nc -N} does.
+ * A client that announced its last request ({@code Connection: close}, or HTTP/1.0 without keep-alive) may have done
+ * the latter and gets its response. For any other client it counts as a disconnection.
  *
  * <p>Thread-safe.
  */

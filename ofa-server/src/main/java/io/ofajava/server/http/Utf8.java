@@ -8,21 +8,21 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Decoding that refuses what is malformed (overlong forms and lone surrogates among it) instead of replacing it. */
+/** Decodes strictly: malformed input, including overlong forms and lone surrogates, is rejected instead of replaced. */
 public final class Utf8 {
     private Utf8() {}
 
-    /** The text of UTF-8 bytes. */
+    /** Decodes UTF-8. */
     public static String decode(byte[] bytes) throws CharacterCodingException {
         return decode(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The text of bytes in any charset. */
+    /** Decodes bytes in any charset. */
     public static String decode(byte[] bytes, Charset charset) throws CharacterCodingException {
         return decoder(charset).decode(ByteBuffer.wrap(bytes)).toString();
     }
 
-    /** A decoder that reports what is malformed. */
+    /** A decoder that reports malformed input. */
     static CharsetDecoder decoder(Charset charset) {
         return charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

@@ -1,4 +1,4 @@
-/** HTTP: routes, bodies, negotiation, answers, connections. */
+/** HTTP: routes, bodies, content negotiation, responses, connections. */
 @NullMarked
 package io.ofajava.server.http;
 

@@ -4,13 +4,13 @@ package io.ofajava.server.notebook;
 import io.ofajava.image.Box;
 import io.ofajava.image.RgbImage;
 
-/** Draws a box as the notebook does, with OpenCV's {@code rectangle}: a green line of 3 pixels around its edge. */
+/** Draws a box like the notebook, which uses OpenCV's {@code rectangle}: a green outline of 3 pixels. */
 final class BoxOutline {
     private static final int HALF_WIDTH = 1;
 
     private BoxOutline() {}
 
-    /** A copy of the image with the box on it; what lies outside the image is not drawn. */
+    /** A copy of the image with the box, clipped to the image. */
     static RgbImage draw(RgbImage image, Box box) {
         byte[] rgb = image.rgb().clone();
         int left = (int) box.x0();

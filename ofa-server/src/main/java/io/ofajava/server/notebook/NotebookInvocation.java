@@ -29,10 +29,10 @@ import java.util.function.Supplier;
 
 /**
  * Performs requests of the notebook's clients with the settings of the notebook's server: the generator's defaults
- * (beam 5, 1 to 200 tokens), prompts as they were sent, images as they are stored. Thread-safe.
+ * (beam 5, 1 to 200 tokens), prompts as sent, and images as stored. Thread-safe.
  */
 public final class NotebookInvocation {
-    /** Side of the images that the notebook's checkpoint reads, where a checkpoint does not say another one. */
+    /** Image size of the notebook's checkpoint, for checkpoints that set none. */
     private static final int IMAGE_SIZE = 480;
 
     private static final String CAPTION = "what does the image describe?";
@@ -43,7 +43,7 @@ public final class NotebookInvocation {
     private final ImageOutput output;
     private final ImageDecoder decoder;
 
-    /** @param decoder reads images as they are stored */
+    /** @param decoder decodes images without applying their orientation */
     public NotebookInvocation(RequestThreads threads, ImageFetcher images, ImageOutput output, ImageDecoder decoder) {
         this.threads = threads;
         this.images = images;
@@ -51,7 +51,7 @@ public final class NotebookInvocation {
         this.decoder = decoder;
     }
 
-    /** Asks the model, in a way that ends with the request. */
+    /** Submits a request that ends with the HTTP request. */
     @FunctionalInterface
     public interface Asking {
         /** See {@link ModelService#submit}. */
@@ -61,8 +61,8 @@ public final class NotebookInvocation {
     /**
      * Performs a request.
      *
-     * @param info of the model that is asked
-     * @return completed with the response's JSON
+     * @param info describes the model
+     * @return a future of the response's JSON
      */
     public CompletableFuture<ObjectNode> run(NotebookRequest request, ModelInfo info, Asking model) {
         return switch (request.task()) {
@@ -84,14 +84,14 @@ public final class NotebookInvocation {
                         .put("output", words(answer.json().path("text").asText())));
     }
 
-    /** The notebook's decoding keeps the words and leaves out boxes and image tokens; null where nothing is left. */
+    /** The notebook's decoding keeps words and omits boxes and image tokens; null if nothing remains. */
     static String words(String text) {
         String words = text.replaceAll("<(bin|code)_\\d+>", " ").strip().replaceAll("\\s+", " ");
         return words.isEmpty() ? null : words;
     }
 
     private CompletableFuture<ObjectNode> ground(NotebookRequest request, ModelInfo info, Asking model) {
-        // The image is read once, for the model and for the drawing.
+        // The image is decoded once, for the model and for drawing.
         return step(threads.transfers().door(), () -> images.fetch(stored(request)))
                 .thenCompose(bytes -> model.ask(task(
                                 "ground",
@@ -145,7 +145,7 @@ public final class NotebookInvocation {
         return new TaskRequest("", Task.of(name), image, texts, null, List.of(), options, place, false, null);
     }
 
-    /** A step on other threads. */
+    /** Runs a step on other threads. */
     private static <T> CompletableFuture<T> step(Executor where, Supplier<T> work) {
         return CompletableFuture.supplyAsync(work, where);
     }

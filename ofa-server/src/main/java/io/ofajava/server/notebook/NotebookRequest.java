@@ -10,7 +10,7 @@ import io.ofajava.server.request.ParsedBody;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A request of the notebook's clients, checked in the order of the notebook's own server.
+ * A request of the notebook's clients, validated in the order of the notebook's own server.
  *
  * @param instruction question, phrase or text; null for a caption
  */
@@ -18,9 +18,9 @@ public record NotebookRequest(NotebookTask task, String bucket, String key, Stri
     private static final int MAX_KEY_BYTES = 1024;
 
     /**
-     * Reads and checks the object of a {@link ParsedBody.Notebook}.
+     * Parses and validates the object of a {@link ParsedBody.Notebook}.
      *
-     * @param maxChars of the instruction
+     * @param maxChars maximum length of the instruction
      * @throws ApiException 400
      */
     public static NotebookRequest of(ObjectNode object, BucketRules buckets, int maxChars) {
@@ -74,7 +74,7 @@ public record NotebookRequest(NotebookTask task, String bucket, String key, Stri
         return task == NotebookTask.OFA_TASK_VISUAL_GROUNDING ? instruction + key : key;
     }
 
-    /** The shape of errors: the notebook's {@code Error}, and this server's code beside it. */
+    /** The format of errors: the notebook's {@code Error}, with this server's code. */
     public static ObjectNode error(ApiException error, String requestId) {
         return Json.object()
                 .put("Error", error.getMessage())

@@ -23,7 +23,7 @@ enum NotebookTask {
         return writes;
     }
 
-    /** The task of a name, or null. */
+    /** The task with this name, or null. */
     static NotebookTask of(String name) {
         for (NotebookTask task : values()) {
             if (task.name().equals(name)) {

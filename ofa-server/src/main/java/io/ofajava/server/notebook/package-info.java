@@ -1,6 +1,6 @@
 /**
  * The contract of the container in AWS's sample notebook "Cross Modality OFA Container Build", so that its clients work
- * unchanged; docs/notebook.md describes the move.
+ * unchanged; docs/notebook.md describes the migration.
  */
 @NullMarked
 package io.ofajava.server.notebook;

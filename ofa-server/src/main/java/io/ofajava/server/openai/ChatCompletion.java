@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.http.Json;
 
 /**
- * The response to a chat completion, whole or in pieces. Pieces are made by one thread after another.
+ * The response to a chat completion, complete or in pieces. Used by one thread at a time.
  *
- * <p>Without {@code usage}: OFA counts image patches and vocabulary of its own, which are no tokens that anybody could
- * compare.
+ * <p>There is no {@code usage}: OFA counts image patches and tokens of its own vocabulary, which are not comparable
+ * with those of other models.
  */
 public final class ChatCompletion {
     private final ChatRequest request;
@@ -24,20 +24,20 @@ public final class ChatCompletion {
         this.created = created;
     }
 
-    /** The whole response. @param answer this server's own */
+    /** The complete response. @param answer this server's own response */
     public ObjectNode whole(JsonNode answer) {
         return OpenAiJson.completion(id, request.model(), created, answer, request.count());
     }
 
-    /** The first piece, which names the role. */
+    /** The first piece, which contains the role. */
     public ObjectNode first() {
         return chunk(Json.object().put("role", "assistant").put("content", ""), null);
     }
 
     /**
-     * What is new of a text.
+     * The new part of a text.
      *
-     * @param text as far as it is final
+     * @param text the committed prefix
      * @return null if there is nothing new
      */
     public ObjectNode next(String text) {

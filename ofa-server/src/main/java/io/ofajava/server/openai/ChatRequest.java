@@ -10,12 +10,12 @@ import io.ofajava.server.http.Json;
 import java.util.List;
 
 /**
- * A chat completion as a request of this server's own. OFA has no conversation: the last message of the user counts,
- * and where it has no image, the latest image before it.
+ * A chat completion as a request of this server. OFA does not support conversations: the last message of the user is
+ * used, and if it has no image, the latest image before it.
  *
- * @param model as the client wrote it
- * @param count outputs, {@code n}
- * @param maxTokens upper bound of the output's length; 0 for none
+ * @param model as the client sent it
+ * @param count number of outputs, {@code n}
+ * @param maxTokens maximum length of the output; 0 for none
  */
 public record ChatRequest(String model, ObjectNode request, boolean stream, int count, int maxTokens) {
     private static final List<String> UNSUPPORTED = List.of(
@@ -33,9 +33,9 @@ public record ChatRequest(String model, ObjectNode request, boolean stream, int 
     private record Content(String text, String image) {}
 
     /**
-     * Reads a request.
+     * Parses a request.
      *
-     * @throws ApiException 400 with the path of the field at fault
+     * @throws ApiException 400 with the path of the invalid field
      */
     public static ChatRequest of(JsonNode body) {
         if (!body.isObject()) {
@@ -81,7 +81,7 @@ public record ChatRequest(String model, ObjectNode request, boolean stream, int 
         return Task.of(content.text().isEmpty() ? "caption" : "answer");
     }
 
-    /** Temperature and top_p mean sampling, as in OpenAI's API; without them the task's own search is done. */
+    /** Temperature and top_p select sampling, as in OpenAI's API; without them the task's own search is used. */
     private static void options(JsonNode body, ObjectNode request, int count, Task task) {
         Double temperature = OpenAiFields.real(body, "temperature", 0, 2);
         Double topP = OpenAiFields.real(body, "top_p", 0, 1);
@@ -150,7 +150,7 @@ public record ChatRequest(String model, ObjectNode request, boolean stream, int 
                             .append(part.path("text").asText());
                 case "image_url" -> {
                     if (image != null) {
-                        throw ApiException.field(path + "/" + i, "is a second image; the model reads one");
+                        throw ApiException.field(path + "/" + i, "is a second image; the model accepts one");
                     }
                     image = part.at("/image_url/url").asText();
                 }

@@ -8,21 +8,21 @@ import io.ofajava.server.http.Json;
 import java.util.List;
 
 /**
- * An image generation as a request of this server's own.
+ * An image generation as a request of this server.
  *
- * @param model as the client wrote it
+ * @param model as the client sent it
  * @param size {@code WIDTHxHEIGHT}, or {@code auto}
- * @param url whether images are answered as URLs rather than base64
+ * @param url whether the response contains URLs instead of base64
  */
 public record ImagesRequest(String model, ObjectNode request, String size, boolean url) {
     private static final List<String> UNSUPPORTED = List.of("stream", "partial_images");
     private static final int MOST_IMAGES = 32;
 
     /**
-     * Reads a request.
+     * Parses a request.
      *
-     * @param bucket whether the server has a bucket for images, without which there are no URLs
-     * @throws ApiException 400 with the path of the field at fault
+     * @param bucket whether the server has a bucket for images, which URLs require
+     * @throws ApiException 400 with the path of the invalid field
      */
     public static ImagesRequest of(JsonNode body, boolean bucket) {
         if (!body.isObject()) {
@@ -56,7 +56,7 @@ public record ImagesRequest(String model, ObjectNode request, String size, boole
                 OpenAiFields.text(body, "model", ""), request, OpenAiFields.text(body, "size", "auto"), url);
     }
 
-    /** The response in OpenAI's form. @param answer this server's own */
+    /** The response in OpenAI's format. @param answer this server's own response */
     public ObjectNode response(JsonNode answer, long created) {
         ObjectNode node = Json.object().put("created", created);
         JsonNode first = answer.at("/pictures/0");

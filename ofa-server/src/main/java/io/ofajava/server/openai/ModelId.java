@@ -7,13 +7,13 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 
 /**
- * The field {@code model}: {@code NAME}, for which the content chooses the task, or {@code NAME:TASK}.
+ * The field {@code model}: {@code NAME}, whose task depends on the content, or {@code NAME:TASK}.
  *
  * @param name of the served model
- * @param task null if the content chooses it
+ * @param task null if it depends on the content
  */
 public record ModelId(String name, Task task) {
-    /** @throws ApiException 404 if the part behind the colon is no task */
+    /** @throws ApiException 404 if the part after the colon is not a task */
     public static ModelId of(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {
@@ -26,7 +26,7 @@ public record ModelId(String name, Task task) {
         }
     }
 
-    /** The id as clients write it. */
+    /** The id in the form that clients use. */
     public static String format(String name, Task task) {
         return task == null ? name : name + ":" + task.name();
     }

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.server.error.ApiException;
 import java.util.List;
 
-/** Fields of OpenAI's requests: what has no counterpart and would change the result is refused, the rest is ignored. */
+/**
+ * Fields of OpenAI's requests. Fields without a counterpart are rejected if they would change the result, and otherwise
+ * ignored.
+ */
 final class OpenAiFields {
     private OpenAiFields() {}
 
-    /** A field, or null where it is absent or null. */
+    /** A field, or null if it is absent or null. */
     static JsonNode get(JsonNode body, String name) {
         JsonNode node = body.get(name);
         return node == null || node.isNull() ? null : node;
@@ -54,7 +57,7 @@ final class OpenAiFields {
         return node != null && node.booleanValue();
     }
 
-    /** Refuses fields unless they are absent, or say what would happen without them. */
+    /** Rejects fields unless they are absent or have the value that corresponds to this server's behaviour. */
     static void refuse(JsonNode body, List<String> names) {
         for (String name : names) {
             JsonNode node = get(body, name);
@@ -63,7 +66,7 @@ final class OpenAiFields {
                     || node.isBoolean() && !node.booleanValue()
                     || node.isContainerNode() && node.isEmpty();
             if (!neutral) {
-                throw ApiException.field("/" + name, "is not supported; leave it out");
+                throw ApiException.field("/" + name, "is not supported; remove it");
             }
         }
     }

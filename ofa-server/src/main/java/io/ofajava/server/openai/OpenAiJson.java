@@ -8,9 +8,9 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.http.Json;
 import java.nio.charset.StandardCharsets;
 
-/** Responses in OpenAI's form. */
+/** Responses in OpenAI's format. */
 public final class OpenAiJson {
-    /** Ends a stream of events. */
+    /** The event that ends a stream. */
     public static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final int FIRST_SERVER_ERROR = 500;
@@ -18,7 +18,7 @@ public final class OpenAiJson {
 
     private OpenAiJson() {}
 
-    /** The shape of errors. */
+    /** The format of errors. */
     public static ObjectNode error(ApiException error, String requestId) {
         int status = error.code().status();
         String type = status >= FIRST_SERVER_ERROR
@@ -37,9 +37,9 @@ public final class OpenAiJson {
     }
 
     /**
-     * A whole chat completion.
+     * A complete chat completion.
      *
-     * @param answer this server's own response, which each message carries as {@code ofa}
+     * @param answer this server's own response, which each message contains as {@code ofa}
      */
     static ObjectNode completion(String id, String model, long created, JsonNode answer, int count) {
         ObjectNode node = head("chat.completion", id, model, created);
@@ -58,7 +58,7 @@ public final class OpenAiJson {
         return node;
     }
 
-    /** The text of an output; a box is its JSON. */
+    /** The text of an output; a box is formatted as JSON. */
     static String content(JsonNode answer, int index) {
         if (!answer.has("text")) {
             JsonNode region = answer.at("/nBest/" + index);
@@ -75,8 +75,8 @@ public final class OpenAiJson {
     /**
      * A piece of a streamed chat completion.
      *
-     * @param delta what is new of the message
-     * @param finish why it ended, or null
+     * @param delta the new part of the message
+     * @param finish reason for the end, or null
      */
     static ObjectNode chunk(String id, String model, long created, ObjectNode delta, String finish) {
         ObjectNode node = head("chat.completion.chunk", id, model, created);

@@ -1,6 +1,6 @@
 /**
- * Requests and responses in the form of OpenAI's API, for clients that have no other: chat completions about an image,
- * image generation, the list of models.
+ * Requests and responses in the format of OpenAI's API: chat completions about an image, image generation, the list of
+ * models.
  */
 @NullMarked
 package io.ofajava.server.openai;

@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * The server's log: one line a request and one an event, as JSON or for people. No call waits: a thread of its own
- * writes, and where whoever reads the log does not keep up, lines are left out and counted, so that health checks do
- * not hang on a full pipe. Thread-safe.
+ * The server's log: one line per request and per event, as JSON or text. Non-blocking: a dedicated thread writes. If
+ * the reader of the log does not keep up, lines are dropped and counted, so that a full pipe cannot block health
+ * checks. Thread-safe.
  */
 public final class EventLog implements AutoCloseable {
     /**
-     * Control characters, the newer ones among them, and Unicode's ends of lines: a log line of a stranger's text is
-     * one line and steers no terminal.
+     * Control characters, including C1, and Unicode line separators. They are replaced, so that text from clients stays
+     * on one line and cannot control a terminal.
      */
     private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
@@ -36,7 +36,7 @@ public final class EventLog implements AutoCloseable {
     private final Thread writer = new Thread(this::write, "ofa-log");
     private volatile boolean closing;
 
-    /** @param text for people instead of JSON */
+    /** @param text whether to log text instead of JSON */
     public EventLog(PrintStream out, boolean text) {
         this.out = out;
         this.text = text;
@@ -45,10 +45,10 @@ public final class EventLog implements AutoCloseable {
     }
 
     /**
-     * Something happened.
+     * Logs an event.
      *
      * @param event a word, such as {@code state}
-     * @param fields what else there is to say of it
+     * @param fields further fields
      */
     public void event(String event, ObjectNode fields) {
         if (text) {
@@ -66,7 +66,7 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    /** A request was answered, or its client has gone. */
+    /** Logs a response, or a client's disconnection. */
     public void request(RequestRecord record, double totalMillis) {
         ObjectNode node = Json.object()
                 .put("requestId", record.id())
@@ -130,7 +130,7 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    /** Lines that were left out until now. */
+    /** Number of lines dropped so far. */
     public long leftOut() {
         return leftOut.get();
     }
@@ -167,7 +167,7 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    /** Writes what is there, but waits no longer than a second for a reader that does not read. */
+    /** Writes the remaining lines, and waits at most a second for a reader that does not read. */
     @Override
     public void close() {
         closing = true;

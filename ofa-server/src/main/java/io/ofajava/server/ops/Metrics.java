@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** What is measured; {@code docs/server.md} lists the names. Thread-safe. */
+/** The server's metrics; {@code docs/server.md} lists them. Thread-safe. */
 public final class Metrics implements AutoCloseable {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(5),
@@ -40,10 +40,10 @@ public final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
-    /** What the counters of each model are read from, which Micrometer holds by weak references only. */
+    /** Keeps the sources of each model's meters reachable, because Micrometer references them weakly. */
     private final Map<String, List<Object>> kept = new ConcurrentHashMap<>();
 
-    /** Measures the JVM from the start. */
+    /** Registers the JVM's meters. */
     public Metrics() {
         new JvmMemoryMetrics().bindTo(registry);
         collections.bindTo(registry);
@@ -51,17 +51,18 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
     }
 
-    /** Prometheus' text. */
+    /** The metrics in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
     }
 
-    /** A request was answered, or its client has gone. */
+    /** Records a response, or a client's disconnection. */
     public void request(RequestRecord record, long nanos) {
         String task = record.task() == null ? "none" : record.task();
         String status = record.status() == 0 ? "gone" : Integer.toString(record.status());
         Timer.builder("ofa.http.requests")
-                .description("HTTP requests to /invocations, from the first byte to the last of the answer")
+                .description("HTTP requests to /invocations, from the first byte of the request to the last "
+                        + "byte of the response")
                 .tag("task", task)
                 .tag("status", status)
                 .serviceLevelObjectives(BUCKETS)
@@ -69,7 +70,7 @@ public final class Metrics implements AutoCloseable {
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A request has left the engine's queue. */
+    /** Records the time of a request in the engine's queue. */
     public void queued(String task, long nanos) {
         Timer.builder("ofa.queue")
                 .description("time of requests in the engine's queue")
@@ -79,20 +80,20 @@ public final class Metrics implements AutoCloseable {
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A request was computed. */
+    /** Records the compute time of a request. */
     public void computed(String task, long nanos) {
         Timer.builder("ofa.compute")
-                .description("time of requests in encoder and decoder")
+                .description("compute time of requests in encoder and decoder")
                 .tag("task", task)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A call of S3 has ended. */
+    /** Records a call to S3. */
     public void s3(String operation, boolean done, long nanos) {
         Timer.builder("ofa.s3")
-                .description("calls of S3, all attempts together")
+                .description("calls to S3, including retries")
                 .tag("operation", operation)
                 .tag("outcome", done ? "done" : "failed")
                 .serviceLevelObjectives(BUCKETS)
@@ -101,39 +102,39 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
-     * A request was refused, dropped or cut off: {@code overloaded}, {@code client_closed}, {@code deadline_exceeded},
-     * {@code out_of_memory}.
+     * Records a request that was rejected, abandoned or cut off, by reason: {@code overloaded}, {@code client_closed},
+     * {@code deadline_exceeded}, {@code out_of_memory}.
      */
     public void dropped(String why) {
         Counter.builder("ofa.dropped")
-                .description("requests that were admitted nowhere or not finished")
+                .description("requests rejected at admission or abandoned, by reason")
                 .tag("reason", why)
                 .register(registry)
                 .increment();
     }
 
-    /** A value that goes up and down. */
+    /** Registers a gauge. */
     public void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(registry);
     }
 
-    /** A value of one model that goes up and down. */
+    /** Registers a gauge of one model. */
     public void gauge(String name, String description, String model, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).tag("model", model).register(registry);
     }
 
-    /** Watches a model's engine. */
+    /** Registers the meters of a model's engine. */
     public void engine(String model, Supplier<Statistics> statistics) {
         keep(model, statistics);
-        gauge("ofa.engine.queued", "requests that wait for the encoder", model, statistics, Statistics::queued);
+        gauge("ofa.engine.queued", "requests waiting for the encoder", model, statistics, Statistics::queued);
         gauge(
                 "ofa.engine.memory.bytes",
-                "memory of tensors, weights not counted",
+                "memory of tensors, excluding weights",
                 model,
                 statistics,
                 Statistics::memoryBytes);
-        counter("ofa.encoder.calls", "calls of the encoder", model, statistics, Statistics::encoderCalls);
-        counter("ofa.encoder.sources", "requests that were encoded", model, statistics, Statistics::encodedInputs);
+        counter("ofa.encoder.calls", "encoder calls", model, statistics, Statistics::encoderCalls);
+        counter("ofa.encoder.sources", "inputs encoded", model, statistics, Statistics::encodedInputs);
         decoder("text", model, () -> statistics.get().text());
         decoder("codes", model, () -> statistics.get().images());
     }
@@ -141,17 +142,17 @@ public final class Metrics implements AutoCloseable {
     private void decoder(String name, String model, Supplier<Statistics.Decoding> decoding) {
         keep(model, decoding);
         Gauge.builder("ofa.decoder.requests", () -> decoding.get().requests())
-                .description("requests that are being decoded")
+                .description("requests being decoded")
                 .tag("decoder", name)
                 .tag("model", model)
                 .register(registry);
         Gauge.builder("ofa.decoder.rows", () -> decoding.get().rows())
-                .description("rows of the last step")
+                .description("rows of the last decoder step")
                 .tag("decoder", name)
                 .tag("model", model)
                 .register(registry);
         Gauge.builder("ofa.decoder.parked", () -> decoding.get().parked())
-                .description("encoded requests that wait for rows")
+                .description("encoded requests waiting for rows")
                 .tag("decoder", name)
                 .tag("model", model)
                 .register(registry);
@@ -163,7 +164,7 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
         FunctionCounter.builder(
                         "ofa.decoder.row.steps", decoding, each -> each.get().rowSteps())
-                .description("tokens that the rows of all decoder steps read")
+                .description("tokens read by the rows of all decoder steps")
                 .tag("decoder", name)
                 .tag("model", model)
                 .register(registry);
@@ -203,7 +204,7 @@ public final class Metrics implements AutoCloseable {
         kept.computeIfAbsent(model, name -> new CopyOnWriteArrayList<>()).add(source);
     }
 
-    /** Forgets a model that was unloaded, whose memory is free afterwards. */
+    /** Removes the meters of an unloaded model, so that its memory can be freed. */
     public void forget(String model) {
         kept.remove(model);
         registry.getMeters().stream()

@@ -14,24 +14,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What the page shows of a model: what it knows, its tasks with their inputs and options, and samples. */
+/** Describes a model for the page: its tasks with their inputs and options, and sample images. */
 final class ModelPage {
-    /** What the demo model was trained for. */
+    /** The tasks that the demo model was trained for. */
     private static final List<String> DEMO_TASKS = List.of("caption", "answer", "ground", "paint");
 
     private static final List<String> DEMO_PROMPTS =
             List.of("a red circle above a blue square", "two green stars", "a large yellow triangle");
-    /** The main tasks of a model that does not say what it was trained for, in this order. */
+    /** The main tasks of a model whose checkpoint names none, in this order. */
     private static final List<String> GENERAL_TASKS = DEMO_TASKS;
 
     private ModelPage() {}
 
     /**
-     * Describes a model.
+     * Builds the description of a model.
      *
-     * @param name what answers call it
+     * @param name the model's name in responses
      * @param demo whether it is the demo model
-     * @param orientation {@code apply} or {@code ignore}: what the server does with the EXIF orientation
+     * @param orientation the server's setting, {@code apply} or {@code ignore}
      */
     static ObjectNode of(String name, Ofa ofa, boolean demo, String orientation, boolean apiKey, List<Sample> samples) {
         ObjectNode page = Json.object()
@@ -61,8 +61,8 @@ final class ModelPage {
 
     private static String about(String name, ModelInfo info, boolean demo) {
         if (demo) {
-            return "This is the demo model: it knows drawings of coloured shapes (circles, squares, triangles, stars, diamonds,"
-                    + " crosses), as in the samples, and nothing of photographs.";
+            return "This is the demo model. It was trained on drawings of coloured shapes (circles, squares, "
+                    + "triangles, stars, diamonds, crosses), as in the samples, not on photographs.";
         }
         return name + ": "
                 + info.trainedFor()

@@ -14,8 +14,8 @@ import java.util.function.Function;
 
 /**
  * The page at {@code /}, its files at {@code /ui/}, the samples, and {@code /ui/model.json}, which describes the served
- * model. All of them are open, as {@code /openapi.json} is: none computes anything. The page asks this server alone,
- * and its content security policy holds the browser to that.
+ * model. None of them requires a key, because none uses the model. The page sends requests to this server only, which
+ * its content security policy enforces.
  */
 public final class PlaygroundRoutes {
     private static final Map<String, String> TYPES = Map.of(
@@ -52,7 +52,7 @@ public final class PlaygroundRoutes {
     /**
      * The served model.
      *
-     * @param name what answers call it
+     * @param name the model's name in responses
      * @param demo whether it is the demo model
      */
     public record Served(String name, Ofa ofa, boolean demo) {}
@@ -60,8 +60,8 @@ public final class PlaygroundRoutes {
     /**
      * Adds the routes.
      *
-     * @param served the model, or an exception where none can be asked
-     * @param orientation {@code apply} or {@code ignore}: what the server does with the EXIF orientation
+     * @param served supplies the model; throws if no model is ready
+     * @param orientation the server's setting, {@code apply} or {@code ignore}
      * @param apiKey whether requests need a key
      */
     public static void add(HttpFront http, Function<Exchange, Served> served, String orientation, boolean apiKey) {

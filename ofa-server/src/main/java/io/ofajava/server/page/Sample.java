@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Sample(String name, String about, String question, String phrase, byte[] content) {
     private static final String RESOURCES = "io/ofajava/demo/examples/";
 
-    /** All samples; none where the class path has no demo model. */
+    /** All samples; none if there is no demo model on the class path. */
     static List<Sample> all() {
         List<Sample> samples = new ArrayList<>();
         byte[] list = resource("examples.jsonl");
@@ -58,7 +58,7 @@ record Sample(String name, String about, String question, String phrase, byte[] 
         }
     }
 
-    /** @param demo whether the model answers the question and finds the phrase */
+    /** @param demo whether the served model is the demo model, which answers the question and finds the phrase */
     ObjectNode json(boolean demo) {
         ObjectNode node = Json.object()
                 .put("file", "ui/samples/" + name)

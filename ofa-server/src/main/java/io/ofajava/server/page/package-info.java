@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The page to try a server with: its files, and the description of the served model that it reads. */
+/** The playground page: its files, and the description of the served model that it loads. */
 @NullMarked
 package io.ofajava.server.page;
 

@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 
-/** The kinds of bodies, told by the content type before a body is read. */
+/** The kinds of bodies, determined from the content type before a body is read. */
 public enum BodyFormat {
-    /** One object, a list, or several objects in lines. */
+    /** One object, a list, or several objects on separate lines. */
     JSON,
-    /** One object in each line, each answered by a line. */
+    /** One object per line, with one response line each. */
     JSON_LINES,
-    /** An image; the rest of the request is in a header. */
+    /** An image; a header contains the rest of the request. */
     IMAGE,
     /** A form. */
     MULTIPART,
-    /** Not told: JSON or an image, which the first bytes decide. */
+    /** No content type: JSON or an image, determined from the first bytes. */
     UNDECLARED;
 
     private static final Set<String> JSON_LINES_TYPES =

@@ -19,7 +19,7 @@ public final class BodyParser {
     private final RequestParser requests;
     private final MultipartRequests multipart;
 
-    /** @param config limits, and where images may come from and go to */
+    /** @param config limits, and permitted sources and destinations of images */
     public BodyParser(ServerConfig config) {
         json = new Json(config.limits());
         requests = new RequestParser(config);
@@ -30,8 +30,8 @@ public final class BodyParser {
      * Parses a body.
      *
      * @param contentType the header, or null
-     * @param attributes the custom attributes, which carry the rest of the request beside an image; or null
-     * @throws ApiException 400 with the path of the first field at fault
+     * @param attributes the custom attributes, which contain the request if the body is an image; or null
+     * @throws ApiException 400 with the path of the first invalid field
      */
     public ParsedBody parse(BodyFormat format, String contentType, String attributes, byte[] body) {
         return switch (format) {
@@ -65,13 +65,13 @@ public final class BodyParser {
                 : new ParsedBody.Requests(requests.read(node), node.isArray());
     }
 
-    /** Whether the first bytes are those of a JSON object or list, or there are none. */
+    /** Whether the body is empty or begins like a JSON object or list. */
     private static boolean isJson(byte[] body) {
         int first = skipBlank(body, 0);
         return first == body.length || body[first] == '{' || body[first] == '[';
     }
 
-    /** Whether the first line is an object of its own and something follows it. */
+    /** Whether the first line is a complete object and more lines follow. */
     private boolean isSeveralLines(byte[] body, int start) {
         int first = skipBlank(body, start);
         int end = endOfLine(body, first);
@@ -81,11 +81,11 @@ public final class BodyParser {
         try {
             return json.read(body, first, end - first).isObject();
         } catch (ApiException e) {
-            return false; // one object over several lines, or a mistake that parsing the whole body reports
+            return false; // an object over several lines, or an error that parsing the whole body reports
         }
     }
 
-    /** The offset behind a byte order mark. */
+    /** The offset after a byte order mark. */
     private static int afterMark(byte[] body) {
         return hasMark(body, 0) ? MARK : 0;
     }
@@ -97,7 +97,7 @@ public final class BodyParser {
                 && body[at + 2] == (byte) 0xBF;
     }
 
-    /** The offset of the next byte that is neither white space nor of a byte order mark. */
+    /** The offset of the next byte that is neither white space nor part of a byte order mark. */
     private static int skipBlank(byte[] body, int from) {
         int at = from;
         while (at < body.length) {
@@ -121,8 +121,8 @@ public final class BodyParser {
     }
 
     /**
-     * Walks over JSON Lines; blank lines are left out. Nothing is read ahead, so a body of many lines takes no more
-     * memory than its bytes.
+     * Iterates over JSON Lines and skips blank lines. Lines are parsed on demand, so a body with many lines needs no
+     * memory beyond its bytes.
      */
     private Iterator<Supplier<TaskRequest>> lines(byte[] body) {
         return new Iterator<>() {
@@ -136,7 +136,7 @@ public final class BodyParser {
             @Override
             public Supplier<TaskRequest> next() {
                 if (!hasNext()) {
-                    throw new NoSuchElementException("no line is left");
+                    throw new NoSuchElementException("there is no further line");
                 }
                 int from = start;
                 int end = endOfLine(body, from);
@@ -152,7 +152,7 @@ public final class BodyParser {
         }
         TaskRequest request = requests.one(object, "", null);
         if (request.stream()) {
-            throw ApiException.field("/stream", "only a request of its own can be streamed, not a line");
+            throw ApiException.field("/stream", "only a single request can be streamed, not a line");
         }
         return request;
     }

@@ -4,7 +4,7 @@ package io.ofajava.server.request;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 
-/** Which buckets and keys of S3 requests may name. Thread-safe. */
+/** Checks which S3 buckets and keys a request may use. Thread-safe. */
 public final class BucketRules {
     private final ServerConfig.Storage storage;
 
@@ -38,8 +38,8 @@ public final class BucketRules {
     }
 
     /**
-     * S3 itself takes any key. But where the bucket is a part of the URL's path, as with another S3 service, a service
-     * that resolves dots would go from an allowed bucket into another one.
+     * Checks a key. S3 accepts any key. With another S3-compatible service the bucket is part of the URL's path, and a
+     * service that resolves dot segments would then access a bucket that is not allowed.
      *
      * @throws ApiException 400
      */

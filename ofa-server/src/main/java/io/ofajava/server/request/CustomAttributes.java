@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * A request beside a bare image, in SageMaker's header of custom attributes:
+ * A request that accompanies a bare image in SageMaker's custom attributes header:
  * {@code task=answer;text=what%20color%20is%20it%3F;nBest=3}. Values are percent-encoded; {@code choices},
  * {@code texts} and {@code objectTags} are separated by {@code |}.
  */
@@ -26,9 +26,9 @@ final class CustomAttributes {
     private CustomAttributes() {}
 
     /**
-     * The same request as a JSON object.
+     * Converts the header to a JSON object.
      *
-     * @param header the decoded header; null for a request that says nothing beside its image
+     * @param header the decoded header; null if there is none
      */
     static ObjectNode parse(String header) {
         ObjectNode object = Json.object();
@@ -84,7 +84,7 @@ final class CustomAttributes {
 
     private static String decoded(String value) {
         try {
-            // Latin-1 keeps each byte as it is; text beyond ASCII that came as it is was decoded before.
+            // Latin-1 maps each byte to one character. Non-ASCII text that was sent unencoded has been decoded before.
             String bytes = URLDecoder.decode(
                     URLEncoder.encode(value, StandardCharsets.UTF_8).replace("%25", "%"), StandardCharsets.ISO_8859_1);
             return Utf8.decode(bytes.getBytes(StandardCharsets.ISO_8859_1));

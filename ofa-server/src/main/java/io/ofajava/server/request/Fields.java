@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The fields of a JSON object, each read by its type; unread fields are an error. Every error names the field's path.
+ * Typed access to the fields of a JSON object. Fields that were not read are an error. Every error contains the field's
+ * path.
  */
 final class Fields {
-    /** The greatest magnitude up to which a double holds every whole number. */
+    /** The largest integer up to which a double represents every integer. */
     private static final double MAX_EXACT = 1L << 53;
 
     private final JsonNode object;
@@ -39,14 +40,14 @@ final class Fields {
         return path + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    /** The field, or null where it is missing or null. */
+    /** The field, or null if it is missing or null. */
     private JsonNode get(String name) {
         asked.add(name);
         JsonNode node = object.get(name);
         return node == null || node.isNull() ? null : node;
     }
 
-    /** An object's fields, or null. */
+    /** The fields of a nested object, or null. */
     Fields object(String name) {
         JsonNode node = get(name);
         return node == null ? null : new Fields(node, path(name), maxChars);
@@ -57,7 +58,7 @@ final class Fields {
         return text(name, maxChars);
     }
 
-    /** A text of at most so many characters, or null. */
+    /** A text of at most this many characters, or null. */
     String text(String name, int most) {
         JsonNode node = get(name);
         return node == null ? null : text(node, path(name), most);
@@ -101,7 +102,7 @@ final class Fields {
         return value;
     }
 
-    /** Clients in languages without integers send 2.0 for 2. */
+    /** Accepts 2.0 for 2, because clients in languages without integers send it. */
     private static Long whole(JsonNode node) {
         if (node.isIntegralNumber()) {
             return node.canConvertToLong() ? node.longValue() : null;
@@ -126,7 +127,7 @@ final class Fields {
         return node.floatValue();
     }
 
-    /** An array of so many numbers, or null. */
+    /** An array with this many numbers, or null. */
     float[] reals(String name, int count) {
         JsonNode node = get(name);
         if (node == null) {
@@ -145,7 +146,7 @@ final class Fields {
         return values;
     }
 
-    /** The value of a generation option as its type, or null; its range is not checked. */
+    /** The value of a generation option with its type, or null. The range is not checked. */
     Object option(OptionDescriptor option) {
         String name = option.name();
         return switch (option.type()) {
@@ -171,13 +172,13 @@ final class Fields {
         return node.booleanValue();
     }
 
-    /** Refuses fields that were not asked for. */
+    /** Rejects fields that were not read. */
     void refuseOthers() {
         for (String name : (Iterable<String>) object::fieldNames) {
             if (!asked.contains(name)) {
                 throw ApiException.field(
                         path(name),
-                        "is no field of this object; there is "
+                        "is not a field of this object; the fields are "
                                 + String.join(", ", asked.stream().sorted().toList()));
             }
         }

@@ -3,7 +3,7 @@ package io.ofajava.server.request;
 
 import io.ofajava.net.WebAddress;
 
-/** Where a request's image is. */
+/** The location of a request's image. */
 public sealed interface ImageInput {
     /** In the request itself. */
     record Inline(byte[] bytes) implements ImageInput {}
@@ -11,6 +11,6 @@ public sealed interface ImageInput {
     /** In S3. */
     record InBucket(String bucket, String key) implements ImageInput {}
 
-    /** On a web server whose host the configuration allows. */
+    /** On a web server whose host is allowed by the configuration. */
     record OnHost(WebAddress address) implements ImageInput {}
 }

@@ -7,7 +7,7 @@ import io.ofajava.server.error.ApiException;
 import java.util.Base64;
 import java.util.Locale;
 
-/** The field {@code image} of a request: base64, a data: URL, a place in S3 or a web address. Thread-safe. */
+/** Parses the field {@code image} of a request: base64, a data: URL, an S3 URL or a web address. Thread-safe. */
 final class ImageReferences {
     private static final int MAX_PLACE = 2048;
 
@@ -20,7 +20,7 @@ final class ImageReferences {
     }
 
     /**
-     * What a text refers to.
+     * Parses a reference.
      *
      * @param path of the field
      * @throws ApiException 400
@@ -52,7 +52,7 @@ final class ImageReferences {
         return inline(data.indexOf('%') < 0 ? data : unescaped(data, path), path);
     }
 
-    /** In a URL, the characters + / = of base64 may be percent-encoded. */
+    /** In a URL, the base64 characters + / = may be percent-encoded. */
     private static String unescaped(String data, String path) {
         StringBuilder plain = new StringBuilder(data.length());
         for (int i = 0; i < data.length(); i++) {
@@ -86,7 +86,7 @@ final class ImageReferences {
             plain[length++] = (byte) (c == '-' ? '+' : c == '_' ? '/' : c);
         }
         if (length == 0) {
-            throw ApiException.field(path, "is empty; give an image as base64, a data: URL or an s3:// place");
+            throw ApiException.field(path, "is empty; send an image as base64, a data: URL or an s3:// URL");
         }
         try {
             byte[] exact = length == plain.length ? plain : java.util.Arrays.copyOf(plain, length);
@@ -115,7 +115,7 @@ final class ImageReferences {
         try {
             address = WebAddress.of(text);
         } catch (IllegalArgumentException e) {
-            throw ApiException.field(path, "is a URL that cannot be used: " + e.getMessage());
+            throw ApiException.field(path, "is an invalid URL: " + e.getMessage());
         }
         if (address.credentials().isEmpty() && address.isOneOf(storage.imageHosts())) {
             return new ImageInput.OnHost(address);

@@ -23,11 +23,11 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
 
 /**
- * A form of {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part
- * {@code request} with the JSON object or parts {@code task}, {@code text} and {@code options} (a JSON object),
- * {@code texts}, {@code choices}, {@code objectTags} and {@code region} (JSON arrays). An empty part counts as absent,
- * as browsers send one for a field that was not filled in. Texts are decoded as their part, or the part
- * {@code _charset_}, declares.
+ * Parses {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part {@code request}
+ * with the JSON object, or parts {@code task} and {@code text}, {@code options} and {@code output} (JSON objects),
+ * {@code texts}, {@code choices}, {@code objectTags} and {@code region} (JSON arrays), {@code stream} and
+ * {@code timeoutMillis}. An empty part counts as absent, because browsers send empty parts for empty fields. Texts are
+ * decoded with the charset that their part, or the part {@code _charset_}, declares.
  */
 final class MultipartRequests {
     private static final int MAX_PARTS = 16;
@@ -38,7 +38,7 @@ final class MultipartRequests {
     private final ServerConfig.Limits limits;
     private final Json json;
 
-    /** An object and the image beside it, or null. */
+    /** The request object, and the image or null. */
     record Form(ObjectNode object, ImageInput image) {}
 
     MultipartRequests(ServerConfig.Limits limits, Json json) {
@@ -57,7 +57,7 @@ final class MultipartRequests {
         parser.setPartHeadersMaxLength(MAX_PART_HEADERS);
         parser.setMaxLength(limits.maxBodyBytes());
         parser.setMaxFileSize(limits.maxBodyBytes());
-        parser.setMaxMemoryFileSize(limits.maxBodyBytes()); // never to a file
+        parser.setMaxMemoryFileSize(limits.maxBodyBytes()); // keep parts in memory, never in files
         CompletableFuture<MultiPartFormData.Parts> parsing = new CompletableFuture<>();
         parser.parse(Content.Source.from(ByteBuffer.wrap(body)), Promise.Invocable.toPromise(parsing));
         try (MultiPartFormData.Parts parts = parsing.join()) {
@@ -111,7 +111,7 @@ final class MultipartRequests {
                 Charset charset = declared == null ? usual : BodyFormat.charset(declared);
                 set(object, name, () -> object.textNode(PartDecoder.text(name, charset, content)));
             }
-            case "options", "texts", "choices", "objectTags", "region" -> {
+            case "options", "texts", "choices", "objectTags", "region", "output", "stream", "timeoutMillis" -> {
                 BodyFormat.requireUtf8(type);
                 set(object, name, () -> json.read(content, 0, content.length));
             }
@@ -119,7 +119,7 @@ final class MultipartRequests {
         }
     }
 
-    /** A field that the part request and a part of its own both give has no one value. */
+    /** A field given both in the part request and in a part of its own is ambiguous. */
     private static void set(ObjectNode object, String name, Supplier<JsonNode> value) {
         if (object.has(name)) {
             throw ApiException.field("/" + clip(name), "came twice");
@@ -138,12 +138,15 @@ final class MultipartRequests {
                 "choices",
                 "objectTags",
                 "region",
+                "output",
+                "stream",
+                "timeoutMillis",
                 CHARSET_PART);
         if (!known.contains(name)) {
             throw ApiException.field(
                     "/" + clip(name),
-                    "is no part of this form; there is image, request, task, text, texts, choices, objectTags, region,"
-                            + " options (a question or a phrase is the text)");
+                    "is not a part of this form; the parts are image, request, task, text, texts, choices, objectTags, region,"
+                            + " options, output, stream, timeoutMillis (a question or a phrase goes into text)");
         }
     }
 

@@ -4,7 +4,7 @@ package io.ofajava.server.request;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 
-/** The field {@code output} of a request: where generated images go, and how. Thread-safe. */
+/** Parses the field {@code output} of a request: destination and format of generated images. Thread-safe. */
 final class OutputParser {
     private static final int MAX_NAME = 1024;
     private static final int MAX_ROWS = 1024;

@@ -5,12 +5,12 @@ package io.ofajava.server.request;
  * How generated images are delivered.
  *
  * @param jpeg JPEG instead of PNG
- * @param quality of JPEG, 1 to 100
- * @param inline whether they are in a JSON answer as base64; null for only where they go nowhere else
- * @param bucket where they go, or null for the configured one, if any
- * @param prefix what their keys begin with, or null for the configured one
- * @param kmsKey encrypts them, or null for the configured one, if any
- * @param presign whether the answer has URLs that anybody can fetch them with
+ * @param quality JPEG quality, 1 to 100
+ * @param inline whether a JSON response contains them as base64; null for only if they have no other destination
+ * @param bucket target bucket, or null for the configured one, if any
+ * @param prefix prefix of their keys, or null for the configured one
+ * @param kmsKey KMS key that encrypts them, or null for the configured one, if any
+ * @param presign whether the response contains presigned URLs
  * @param partialRows rows of image tokens between two partial images of a streamed response, 0 for none
  */
 public record OutputRequest(
@@ -22,6 +22,6 @@ public record OutputRequest(
         String kmsKey,
         boolean presign,
         int partialRows) {
-    /** PNG, in the configured bucket or else in the answer. */
+    /** PNG, to the configured bucket, or else in the response. */
     public static final OutputRequest DEFAULT = new OutputRequest(false, 92, null, null, null, null, false, 0);
 }

@@ -9,12 +9,12 @@ import java.nio.charset.Charset;
 import java.util.Base64;
 import java.util.Locale;
 
-/** Undoes the transfer encodings and charsets of the parts of a form (RFC 2045, RFC 7578). */
+/** Decodes the transfer encodings and charsets of form parts (RFC 2045, RFC 7578). */
 final class PartDecoder {
     private PartDecoder() {}
 
     /**
-     * The content of a part without its transfer encoding.
+     * Decodes the content of a part.
      *
      * @param name of the part, for messages
      * @param encoding its header {@code Content-Transfer-Encoding}, or null
@@ -65,7 +65,7 @@ final class PartDecoder {
     }
 
     /**
-     * The text of a part.
+     * Decodes the text of a part.
      *
      * @param charset as declared
      */

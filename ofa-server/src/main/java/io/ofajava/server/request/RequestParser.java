@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Makes requests of JSON. Thread-safe. */
+/** Converts JSON to requests. Thread-safe. */
 public final class RequestParser {
     private static final int MAX_CHOICES = 10_000;
     private static final int MAX_TEXTS = 8;
@@ -31,7 +31,7 @@ public final class RequestParser {
     private final ImageReferences references;
     private final OutputParser outputs;
 
-    /** @param config limits, and where images may come from and go to */
+    /** @param config limits, and permitted sources and destinations of images */
     public RequestParser(ServerConfig config) {
         limits = config.limits();
         defaultTask = config.api().defaultTask();
@@ -41,9 +41,9 @@ public final class RequestParser {
     }
 
     /**
-     * Reads one object or a list of them.
+     * Parses an object or a list of objects.
      *
-     * @throws ApiException 400 with the path of the first field at fault
+     * @throws ApiException 400 with the path of the first invalid field
      */
     public List<TaskRequest> read(JsonNode body) {
         if (!body.isArray()) {
@@ -51,14 +51,14 @@ public final class RequestParser {
         }
         if (body.isEmpty() || body.size() > limits.maxList()) {
             throw ApiException.field(
-                    "", "a list has 1 to " + limits.maxList() + " requests, this one has " + body.size());
+                    "", "a list must have 1 to " + limits.maxList() + " requests, this one has " + body.size());
         }
         List<TaskRequest> requests = new ArrayList<>();
         for (JsonNode item : body) {
             TaskRequest request = one(item, "/" + requests.size(), null);
             if (request.stream()) {
                 throw ApiException.field(
-                        request.path() + "/stream", "only a request of its own can be streamed, not one of a list");
+                        request.path() + "/stream", "only a single request can be streamed, not one of a list");
             }
             requests.add(request);
         }
@@ -66,10 +66,10 @@ public final class RequestParser {
     }
 
     /**
-     * Reads one object.
+     * Parses one object.
      *
      * @param path JSON Pointer of the object
-     * @param image an image that came beside the object, or null
+     * @param image an image sent separately from the object, or null
      */
     public TaskRequest one(JsonNode object, String path, ImageInput image) {
         Fields fields = new Fields(object, path, limits.maxTextChars());
@@ -79,20 +79,21 @@ public final class RequestParser {
             throw ApiException.field(fields.path("image"), "is missing; " + task.name() + " needs an image");
         }
         if (found != null && task.image() == Task.Use.NONE) {
-            throw ApiException.field(fields.path("image"), task.name() + " reads no image; leave it out");
+            throw ApiException.field(fields.path("image"), task.name() + " does not accept an image; remove it");
         }
         List<String> texts = texts(fields, task);
         Box region = region(fields, task);
         List<String> tags = fields.texts("objectTags", MAX_OBJECT_TAGS);
         if (!tags.isEmpty() && task.objectTags() == Task.Use.NONE) {
-            throw ApiException.field(fields.path("objectTags"), task.name() + " takes no object tags; leave them out");
+            throw ApiException.field(
+                    fields.path("objectTags"), task.name() + " does not accept object tags; " + "remove them");
         }
         Boolean stream = fields.bool("stream");
         Long timeout = fields.whole("timeoutMillis", 1, 24 * 3_600_000L);
         GenerationOptions options = options(fields, task);
         Fields output = fields.object("output");
         if (output != null && task.output() != Task.Output.IMAGES) {
-            throw ApiException.field(fields.path("output"), task.name() + " generates no image to place; leave it out");
+            throw ApiException.field(fields.path("output"), task.name() + " generates no images; remove it");
         }
         TaskRequest request = new TaskRequest(
                 path,
@@ -114,23 +115,23 @@ public final class RequestParser {
         name = name == null ? defaultTask : name;
         String known = Task.all().stream().map(Task::name).collect(Collectors.joining(", "));
         if (name == null) {
-            throw ApiException.field(fields.path("task"), "is missing; give one of " + known);
+            throw ApiException.field(fields.path("task"), "is missing; set it to one of " + known);
         }
         try {
             return Task.of(name);
         } catch (InvalidInputException e) {
-            throw ApiException.field(fields.path("task"), "is no task; give one of " + known);
+            throw ApiException.field(fields.path("task"), "is not a task; set it to one of " + known);
         }
     }
 
-    /** A task of one text takes it as {@code text}; {@code texts} has one for each. */
+    /** The texts: {@code text} for tasks with one text, {@code texts} with one entry per text for others. */
     private static List<String> texts(Fields fields, Task task) {
         String text = fields.text("text");
         List<String> texts = text != null ? List.of(text) : fields.texts("texts", MAX_TEXTS);
         String field = fields.path(text == null && !texts.isEmpty() ? "texts" : "text");
         List<String> wanted = task.texts();
         if (wanted.isEmpty() && !texts.isEmpty()) {
-            throw ApiException.field(field, task.name() + " takes no text; leave it out");
+            throw ApiException.field(field, task.name() + " does not accept a text; remove it");
         }
         if (wanted.size() == 1 && (texts.isEmpty() || texts.get(0).isBlank())) {
             throw ApiException.field(fields.path("text"), "is missing; " + task.name() + " needs a text");
@@ -154,18 +155,18 @@ public final class RequestParser {
             return null;
         }
         if (task.region() == Task.Use.NONE) {
-            throw ApiException.field(fields.path("region"), task.name() + " takes no region; leave it out");
+            throw ApiException.field(fields.path("region"), task.name() + " does not accept a region; remove it");
         }
         return new Box(edges[0], edges[1], edges[2], edges[3]);
     }
 
-    /** The options and the choices, which stand beside them. */
+    /** The options, and the choices, which are a separate field. */
     private static GenerationOptions options(Fields fields, Task task) {
         Map<String, Object> values = new TreeMap<>();
         List<String> choices = fields.texts("choices", MAX_CHOICES);
         if (!choices.isEmpty()) {
             if (!task.options().contains(io.ofajava.error.Setting.CHOICES)) {
-                throw ApiException.field(fields.path("choices"), task.name() + " takes no choices; leave them out");
+                throw ApiException.field(fields.path("choices"), task.name() + " does not accept choices; remove them");
             }
             checked(fields.path("choices"), "choices", choices);
             values.put("choices", choices);
@@ -180,7 +181,7 @@ public final class RequestParser {
                 }
             }
             if (values.containsKey("topK") && values.containsKey("topP")) {
-                throw ApiException.field(options.path("topP"), "and topK exclude each other; give one of them");
+                throw ApiException.field(options.path("topP"), "and topK exclude each other; set one of them");
             }
             options.refuseOthers();
         }
@@ -202,7 +203,7 @@ public final class RequestParser {
             return beside;
         }
         if (beside != null) {
-            throw ApiException.field(path, "the image came beside the request; leave this out");
+            throw ApiException.field(path, "the image was sent separately from the request; remove this field");
         }
         return references.parse(text, path);
     }

@@ -9,18 +9,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One thing that a client asks for, checked as far as that goes without the model.
+ * A client's request, validated as far as possible without the model.
  *
  * @param path JSON Pointer of the request in its body, for messages
- * @param task what is to be done
- * @param image null where the request has none
+ * @param task the task
+ * @param image null if the request has none
  * @param texts one for each text of the task
- * @param region of the image, in pixels; null where the request has none
- * @param objectTags names of objects on the image
- * @param options of generation
- * @param output how images are handed out
- * @param stream whether the answer comes in pieces
- * @param timeout less than the configured one, or null
+ * @param region region of the image, in pixels; null if the request has none
+ * @param objectTags names of objects in the image
+ * @param options generation options
+ * @param output delivery of images
+ * @param stream whether the response is streamed
+ * @param timeout shorter than the configured one, or null
  */
 public record TaskRequest(
         String path,
@@ -39,20 +39,20 @@ public record TaskRequest(
         objectTags = List.copyOf(objectTags);
     }
 
-    /** Whether it gives images. */
+    /** Whether its result is images. */
     public boolean paints() {
         return task.output() == Task.Output.IMAGES;
     }
 
-    /** The same with other options. */
+    /** Returns a copy with other options. */
     public TaskRequest withOptions(GenerationOptions value) {
         return new TaskRequest(path, task, image, texts, region, objectTags, value, output, stream, timeout);
     }
 
     /**
-     * The same for the library.
+     * Converts it to a request of the library.
      *
-     * @param source the image, fetched; null where the request has none
+     * @param source the fetched image; null if the request has none
      */
     public Request forLibrary(io.ofajava.ImageInput source) {
         Request request = Request.of(task)

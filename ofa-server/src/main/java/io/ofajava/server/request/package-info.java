@@ -1,4 +1,4 @@
-/** Requests of clients: JSON, JSON Lines, bare images and forms, checked field by field. */
+/** Parses and validates client requests: JSON, JSON Lines, bare images and forms. */
 @NullMarked
 package io.ofajava.server.request;
 

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Decides at the door. A request's work is counted in units, rows times expected steps; what the engine makes of them
- * in a second is measured while it is busy. Refused is what would be too many, and what could not be done by its
- * deadline behind the work that was admitted before. Thread-safe.
+ * Admission control. The work of a request is counted in units: rows times expected steps. The engine's throughput in
+ * units per second is measured while it is busy. A request is rejected if the queue is full, or if it could not finish
+ * by its deadline after the work that was admitted before. Thread-safe.
  */
 public final class Admission {
-    /** Work that shares a decoder. */
+    /** Kinds of work that share a decoder. */
     public enum Lane {
         /** Captions, answers, boxes, instructions. */
         TEXT,
@@ -21,10 +21,10 @@ public final class Admission {
         IMAGES
     }
 
-    /** What the past counts less with every request. */
+    /** Decay factor of the moving average, applied per request. */
     private static final double FADING = 0.95;
 
-    /** One decoder's work. */
+    /** The load of one decoder. */
     private static final class Load {
         int requests;
         double backlog;
@@ -43,7 +43,7 @@ public final class Admission {
     private int requests;
 
     /**
-     * @param maxRequests admitted and not answered
+     * @param maxRequests maximum number of admitted requests without a response
      * @param clock nanoseconds, as {@link System#nanoTime()}
      */
     public Admission(int maxRequests, LongSupplier clock) {
@@ -54,7 +54,7 @@ public final class Admission {
         }
     }
 
-    /** A place that was given; it is given back once. */
+    /** A slot of an admitted request; released once. */
     public final class Ticket {
         private final Lane lane;
         private final double units;
@@ -65,7 +65,7 @@ public final class Admission {
             this.units = units;
         }
 
-        /** The place is free again. @param done whether the work was done to its end, so that its time counts */
+        /** Releases the slot. @param done whether the work was completed, so that its time is used for the estimate */
         public void giveBack(boolean done) {
             synchronized (Admission.this) {
                 if (returned) {
@@ -78,7 +78,7 @@ public final class Admission {
                 }
                 Load load = loads.get(lane);
                 load.requests--;
-                // Sums of fractions leave something over; behind nobody there is nothing, to the last bit.
+                // Rounding errors accumulate in the sum; an empty queue resets it to exactly 0.
                 load.backlog = load.requests == 0 ? 0 : Math.max(0, load.backlog - units);
                 long now = clock.getAsLong();
                 if (done) {
@@ -91,28 +91,30 @@ public final class Admission {
     }
 
     /**
-     * Asks for a place.
+     * Requests a slot.
      *
      * @param units work, above 0
      * @param secondsLeft to the request's deadline
-     * @throws ApiException 429 with the time after which there may be a place
+     * @throws ApiException 429 with the time after which a slot may be free
      */
     public synchronized Ticket enter(Lane lane, double units, double secondsLeft) {
         Load load = loads.get(lane);
         double wait = load.backlog * load.secondsPerUnit();
         if (requests >= maxRequests) {
             throw new ApiException(
-                            ErrorCode.OVERLOADED, "the queue is full (" + maxRequests + " requests); ask again later")
+                            ErrorCode.OVERLOADED, "the queue is full (" + maxRequests + " requests); try again later")
                     .retryAfter((long) Math.ceil(wait));
         }
-        // Behind nothing, anything is tried: an estimate that is wrong can only be mended by doing the work.
+        // When the queue is empty, admit the request regardless of the estimate: running it is the only way to correct
+        // a wrong estimate.
         double whole = wait + units * load.secondsPerUnit();
         if (load.requests > 0 && whole > secondsLeft) {
             throw new ApiException(
                             ErrorCode.OVERLOADED,
                             String.format(
                                     java.util.Locale.ROOT,
-                                    "it would take about %.1f s with what waits before it, and the deadline is in %.1f s; ask again later",
+                                    "it would take about %.1f s after the queued requests, and the deadline is "
+                                            + "in %.1f s; try again later",
                                     whole,
                                     secondsLeft))
                     .retryAfter((long) Math.ceil(whole - secondsLeft));
@@ -126,14 +128,14 @@ public final class Admission {
         return new Ticket(lane, units);
     }
 
-    /** Counts work that was done outside of any place, such as a warm-up, so that the first estimates are not blind. */
+    /** Records work that had no slot, such as a warm-up, for the first estimates. */
     public synchronized void learn(Lane lane, double units, double seconds) {
         Load load = loads.get(lane);
         load.units += units;
         load.seconds += seconds;
     }
 
-    /** Waits until nobody holds a place. Whoever holds one gives it back at its deadline at the latest. */
+    /** Waits until all slots are released. Every slot is released at its deadline at the latest. */
     public synchronized void awaitEmpty() {
         boolean interrupted = false;
         while (requests > 0) {
@@ -148,12 +150,12 @@ public final class Admission {
         }
     }
 
-    /** Requests that hold a place. */
+    /** Number of slots in use. */
     public synchronized int requests() {
         return requests;
     }
 
-    /** Seconds that the admitted work of a lane would take, as far as that is known. */
+    /** Estimated seconds for the admitted work of a decoder, if its throughput is known. */
     public synchronized double backlogSeconds(Lane lane) {
         Load load = loads.get(lane);
         return load.backlog * load.secondsPerUnit();

@@ -13,7 +13,7 @@ import io.ofajava.server.http.Json;
 import java.util.List;
 import java.util.Locale;
 
-/** Results without images as JSON; the OpenAPI document says what each field means. */
+/** Results without images as JSON; the OpenAPI document describes the fields. */
 final class AnswerJson {
     private AnswerJson() {}
 
@@ -32,12 +32,12 @@ final class AnswerJson {
         return nBest(node, result.nBest());
     }
 
-    /** Only these were trained to write boxes into their text. */
+    /** Only these tasks were trained to generate boxes in their text. */
     private static boolean withBoxes(Task task) {
         return task.output() == Task.Output.LABELED_BOXES || task.name().equals("run");
     }
 
-    /** What was read of the request's image: boxes refer to its size. */
+    /** Properties of the decoded image; boxes refer to its size. */
     static ObjectNode input(InputImage image) {
         ObjectNode node = Json.object()
                 .put("width", image.width())

@@ -5,18 +5,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.http.RequestRecord;
 
 /**
- * What a request brings along besides what it asks.
+ * The context of a request.
  *
  * @param id names its images
  * @param deadlineNanos by {@link System#nanoTime()}
  * @param record of the HTTP request that it came in
- * @param events hears of progress where the answer is streamed, or null
+ * @param events receives progress if the response is streamed, or null
  */
 public record Call(String id, long deadlineNanos, RequestRecord record, Events events) {
-    /** Hears of progress. */
+    /** Receives progress. */
     @FunctionalInterface
     public interface Events {
-        /** @param mayDrop whether a later event makes up for this one */
+        /** @param mayDrop whether a later event supersedes this one */
         void tell(ObjectNode event, boolean mayDrop);
     }
 

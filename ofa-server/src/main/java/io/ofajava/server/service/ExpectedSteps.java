@@ -5,14 +5,14 @@ import io.ofajava.Task;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many decoder steps requests of a text task take, learned from those that were done. Thread-safe. */
+/** Estimates the number of decoder steps of text requests from completed ones. Thread-safe. */
 final class ExpectedSteps {
     private static final double WEIGHT_OF_NEWEST = 0.1;
     private static final int FIRST_GUESS = 16;
 
     private final Map<Task, Double> means = new HashMap<>();
 
-    /** @param most what the request's settings allow */
+    /** @param most the maximum by the request's settings */
     synchronized double of(Task task, int most) {
         return Math.min(most, means.getOrDefault(task, (double) FIRST_GUESS));
     }

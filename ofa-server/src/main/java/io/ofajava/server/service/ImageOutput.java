@@ -24,7 +24,7 @@ public final class ImageOutput {
     private final Spool spool;
     private final Metrics metrics;
 
-    /** @param spool keeps images that could not be uploaded */
+    /** @param spool stores images that could not be uploaded */
     public ImageOutput(ServerConfig.Storage config, S3Storage s3, Spool spool, Metrics metrics) {
         this.config = config;
         this.s3 = s3;
@@ -37,10 +37,10 @@ public final class ImageOutput {
     }
 
     /**
-     * @param id names the objects: {@code PREFIX/ID.png}, with {@code -2}, {@code -3} ... for all candidates but the
+     * @param id names the objects: {@code PREFIX/ID.png}, with {@code -2}, {@code -3} ... for all candidates except the
      *     best
-     * @throws ApiException 502 if an image could not be written; what became of it and of those after it is in the
-     *     message
+     * @throws ApiException 502 if an image could not be written; the message says what happened to it and the following
+     *     images
      */
     ObjectNode place(GeneratedImages painting, OutputRequest output, String id) {
         ObjectNode node = Json.object()
@@ -65,8 +65,7 @@ public final class ImageOutput {
                 if (failure == null) {
                     failure = upload(one.putObject("s3"), bucket, key, bytes, type, output);
                 }
-                if (failure
-                        != null) { // what comes after a failed upload would wait for S3 once more, only to fail as well
+                if (failure != null) { // further uploads would only wait for S3 and fail as well
                     failure = new ApiException(
                             failure.code(), failure.getMessage() + "; " + spool.keep(key, bytes), failure);
                 }
@@ -85,7 +84,7 @@ public final class ImageOutput {
     /**
      * Writes one image to S3.
      *
-     * @throws ApiException 502 or 422 if it could not be written; what became of it is in the message
+     * @throws ApiException 502 or 422 if it could not be written; the message says what happened to it
      */
     public void store(String bucket, String key, byte[] bytes, String type) {
         ApiException failure = upload(Json.object(), bucket, key, bytes, type, OutputRequest.DEFAULT);
@@ -100,7 +99,7 @@ public final class ImageOutput {
         return start + id + (number == 1 ? "" : "-" + number) + ending;
     }
 
-    /** @return why it failed, or null */
+    /** @return the error, or null */
     private ApiException upload(
             ObjectNode node, String bucket, String key, byte[] bytes, String type, OutputRequest output) {
         long start = System.nanoTime();

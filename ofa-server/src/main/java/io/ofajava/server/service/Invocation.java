@@ -26,9 +26,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One admitted request: its image is fetched and decoded, the engine computes, the response is made and its images are
- * placed. Each step runs on the threads for its kind of work. Cancelling the result, or its deadline, stops the step
- * that runs: decoding is interrupted, and the engine frees the request's rows.
+ * One admitted request: its image is fetched and decoded, the engine computes, the response is built and its images are
+ * stored. Each step runs on the threads for its kind of work. Cancelling the result, or its deadline, stops the current
+ * step: decoding is interrupted, and the engine frees the request's rows.
  */
 final class Invocation implements GenerationListener {
     private final ModelService service;
@@ -50,7 +50,7 @@ final class Invocation implements GenerationListener {
 
     CompletableFuture<TaskAnswer> start(Admission.Ticket ticket) {
         result.whenComplete((answer, failure) -> {
-            countDropped(failure); // first: whoever sees the place free sees this too
+            countDropped(failure); // first, so that an observer of the free slot also sees this
             ticket.giveBack(failure == null);
             if (failure != null) {
                 stop();
@@ -131,7 +131,7 @@ final class Invocation implements GenerationListener {
         return Math.round(millis * 1000) / 1000.0;
     }
 
-    /** The step that runs from now on; stopped at once where the request has ended. */
+    /** Sets the current step; stops it at once if the request has ended. */
     private void proceed(Future<?> next) {
         synchronized (this) {
             step = next;
@@ -156,10 +156,10 @@ final class Invocation implements GenerationListener {
         }
     }
 
-    /** Runs the next step; any failure is the result. */
+    /** Runs the next step; a failure becomes the result. */
     private void run(Workers where, Runnable part) {
         try {
-            // A step that ends may start the next one, which must not be replaced by the step itself.
+            // A step may start the next one before it returns; the current step must then not be overwritten.
             synchronized (this) {
                 step = where.submit(() -> guarded(part));
             }
@@ -211,7 +211,7 @@ final class Invocation implements GenerationListener {
         }
     }
 
-    /** Progress of an image, reported a row of image tokens at a time. */
+    /** Progress of an image, reported once per row of image tokens. */
     @Override
     public void imageProgress(int done, int total) {
         if (request.stream() && done % (int) Math.round(Math.sqrt(total)) == 0) {
@@ -224,7 +224,7 @@ final class Invocation implements GenerationListener {
         return request.stream() ? request.output().partialRows() : 0;
     }
 
-    /** Partial images are encoded by workers. */
+    /** Partial images are encoded on the worker threads. */
     @Override
     public void partialImage(RgbImage part) {
         threads.front()

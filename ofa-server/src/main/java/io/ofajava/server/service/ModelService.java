@@ -22,16 +22,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
-/** One model that serves requests. Thread-safe. */
+/** A model that serves requests. Thread-safe. */
 public final class ModelService implements AutoCloseable {
-    /** What encoding a request counts, in rows of a decoder step. */
+    /** Work of encoding a request, in rows of a decoder step. */
     private static final int ENCODER_UNITS_WITH_IMAGE = 20;
 
     private static final int ENCODER_UNITS = 5;
     private static final int VERSION_DIGITS = 16;
-    /** Side in pixels of what one image token shows. */
+    /** Pixels per image token in each direction. */
     private static final int PIXELS_PER_CODE = 8;
-    /** Stands for an image in estimates, which do not read it. */
+    /** Represents an image in estimates, which do not read it. */
     private static final io.ofajava.ImageInput NOT_FETCHED = io.ofajava.ImageInput.of(new byte[0]);
 
     private final String name;
@@ -46,9 +46,9 @@ public final class ModelService implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param name what responses and metrics call it
+     * @param name the model's name in responses and metrics
      * @param ofa closed with this service
-     * @param maxQueue requests that are admitted and not answered
+     * @param maxQueue maximum number of admitted requests without a response
      */
     public ModelService(
             String name,
@@ -70,15 +70,15 @@ public final class ModelService implements AutoCloseable {
                 .put("version", ofa.info().hash().substring(0, VERSION_DIGITS))
                 .put("engine", ofa.info().engine() + ", " + ofa.info().precision());
         metrics.engine(name, ofa::statistics);
-        metrics.gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
+        metrics.gauge("ofa.admitted", "admitted requests without a response", name, admission::requests);
         metrics.gauge(
                 "ofa.backlog.seconds",
-                "time that the admitted texts will take",
+                "estimated time of the admitted text requests",
                 name,
                 () -> admission.backlogSeconds(Admission.Lane.TEXT));
     }
 
-    /** What answers call the model. */
+    /** The model's name in responses. */
     public String name() {
         return name;
     }
@@ -87,20 +87,17 @@ public final class ModelService implements AutoCloseable {
         return description;
     }
 
-    /** The model itself. */
+    /** The model. */
     public Ofa ofa() {
         return ofa;
     }
 
-    /** Whether it paints. */
+    /** Whether it generates images. */
     public boolean canPaint() {
         return ofa.canPaint();
     }
 
-    /**
-     * One short request through every task; see {@link WarmUp}. What is compiled then is timed, for the first estimates
-     * of admission.
-     */
+    /** Warms up every task; see {@link WarmUp}. The measured times are the first estimates of admission control. */
     public void warmUp() {
         WarmUp.run(ofa);
         time(
@@ -124,16 +121,17 @@ public final class ModelService implements AutoCloseable {
         admission.learn(lane, encoderUnits + rowSteps.getAsLong() - before, (System.nanoTime() - start) / 1e9);
     }
 
-    /** Requests that were admitted and are not answered. */
+    /** Number of admitted requests without a response. */
     public int admitted() {
         return admission.requests();
     }
 
     /**
-     * Takes a request or refuses it at once.
+     * Admits a request or rejects it.
      *
-     * @return cancelling it, or its deadline, frees what it holds
-     * @throws ApiException 404 if the model was unloaded, 422 if it cannot do it, 429 if it could not be done in time
+     * @return a future; cancelling it, or its deadline, frees its resources
+     * @throws ApiException 404 if the model was unloaded, 422 if it does not support the request, 429 if the request
+     *     could not finish by its deadline
      */
     public CompletableFuture<TaskAnswer> submit(TaskRequest request, Call call) {
         requireOpen();
@@ -144,8 +142,8 @@ public final class ModelService implements AutoCloseable {
                     + cost.rows() * (paints ? cost.maxSteps() : steps.of(request.task(), cost.maxSteps()));
             Admission.Ticket ticket =
                     admission.enter(paints ? Admission.Lane.IMAGES : Admission.Lane.TEXT, units, call.secondsLeft());
-            if (closed) { // since the look above: the place is given back before anybody can have stopped waiting for
-                // it
+            if (closed) {
+                // The model was closed after the check above. The slot is released before close() stops waiting for it.
                 ticket.giveBack(false);
                 requireOpen();
             }
@@ -161,14 +159,14 @@ public final class ModelService implements AutoCloseable {
         }
     }
 
-    /** A model may be unloaded while a request's body is still on its way. */
+    /** A model may be unloaded while a request's body is being received. */
     private void requireOpen() {
         if (closed) {
             throw new ApiException(ErrorCode.NOT_FOUND, "model " + name + " has been unloaded");
         }
     }
 
-    /** Its tasks that give text. */
+    /** Its tasks that return text. */
     public List<Task> tasks() {
         return ofa.tasks().stream()
                 .filter(task -> task.output() != Task.Output.IMAGES)
@@ -176,12 +174,12 @@ public final class ModelService implements AutoCloseable {
     }
 
     /**
-     * A request whose output has at most so many tokens; the same where the task's own limit is lower.
+     * Limits the output of a request to this number of tokens, unless the task's own limit is lower.
      *
      * @param tokens 0 for no further limit
      */
     public TaskRequest withMaxTokens(TaskRequest request, int tokens) {
-        int most = cost(request).maxSteps() - 1; // the end of the output takes a step
+        int most = cost(request).maxSteps() - 1; // the end token takes one step
         return tokens == 0 || tokens >= most || !request.task().options().contains(Setting.MAX_LENGTH)
                 ? request
                 : request.withOptions(request.options().withMaxLength(tokens));
@@ -218,7 +216,7 @@ public final class ModelService implements AutoCloseable {
         return ofa.async().run(asked);
     }
 
-    /** Refuses new requests, waits for those that were admitted, and frees the model. */
+    /** Rejects new requests, waits for admitted ones, and frees the model. */
     @Override
     public void close() {
         closed = true;

@@ -5,8 +5,8 @@ import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.ops.Metrics;
 
 /**
- * The thread pools of requests. Image decoding has threads of its own, so that a few expensive images never delay
- * parsing, admission and rejection of other requests. Thread-safe.
+ * The thread pools of requests. Image decoding has a separate pool, so that expensive images cannot delay parsing,
+ * admission and rejection of other requests. Thread-safe.
  */
 public final class RequestThreads implements AutoCloseable {
     private static final int LEAST_FRONT = 4;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.GeneratedImages;
 
 /**
- * What a request is answered with.
+ * The response to a request.
  *
- * @param json the whole answer
+ * @param json the complete response
  * @param painting the generated images, or null
  */
 public record TaskAnswer(ObjectNode json, GeneratedImages painting) {}

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One short request through every task of a model, so that all engines are compiled and known to work before the first
- * real one.
+ * Runs one short request of every task of a model, so that all engines are compiled and tested before the first client
+ * request.
  */
 public final class WarmUp {
     private static final int SIDE = 64;
@@ -50,7 +50,7 @@ public final class WarmUp {
         }
     }
 
-    /** A model that writes no box or no text where it should has worked all the same. */
+    /** An output without a box or a text is still a successful run. */
     private static void tolerant(Runnable request) {
         try {
             request.run();
@@ -59,13 +59,13 @@ public final class WarmUp {
         }
     }
 
-    /** A caption as people ask for it, but short. */
+    /** A typical caption request, but short. */
     static void caption(Ofa ofa) {
         tolerant(() -> ofa.caption(ImageInput.of(gray()), SHORT));
     }
 
     /**
-     * The smallest question, for a server that wants to know whether its model still works.
+     * The smallest question, for self-probes of a server.
      *
      * @throws OfaException if it fails
      * @throws TimeoutException if it takes longer
@@ -79,16 +79,16 @@ public final class WarmUp {
             asked.get(timeoutSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ModelOutputException) {
-                return; // one that paints has worked too
+                return; // image tokens as output are a successful run
             }
             throw ServerError.WARM_UP_FAILED.causedBy(
                     e.getCause(), OfaException.message(e.getCause(), SettingStyle.SERVER));
         } finally {
-            asked.cancel(false); // of one that came too late nobody wants the answer
+            asked.cancel(false); // the result is no longer needed
         }
     }
 
-    /** The first row of image tokens and its pixels show that all parts work; the rest is not generated. */
+    /** The first row of image tokens and its pixels exercise all parts; the rest is not generated. */
     static void paint(Ofa ofa) {
         CompletableFuture<Void> shown = new CompletableFuture<>();
         GenerationListener listener = new GenerationListener() {

@@ -11,18 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads for one kind of work. New requests enter by {@link #door}, which rejects them when many tasks are queued; the
- * further steps of an accepted request run by {@link #further}, which rejects nothing, because a rejection there would
- * discard finished work. Admission bounds their number. Thread-safe.
+ * Threads for one kind of work. New requests use {@link #door}, which rejects them when many tasks are queued. Later
+ * steps of an accepted request use {@link #further}, which rejects nothing, because that would discard finished work;
+ * admission control bounds their number. Thread-safe.
  */
 public final class Workers implements AutoCloseable {
     private final ThreadPoolExecutor pool;
     private final Executor door;
 
     /**
-     * Starts all threads: one that is started on demand would inherit the niceness of the submitting thread.
+     * Starts all threads: a thread that is started on demand would inherit the niceness of the submitting thread.
      *
-     * @param mostWaiting queued tasks from which on {@link #door} rejects
+     * @param mostWaiting number of queued tasks from which {@link #door} rejects
      * @param niceness niceness increment of the threads; see {@link ThreadNiceness#add}
      */
     Workers(String name, int threads, int mostWaiting, int niceness) {
@@ -40,7 +40,7 @@ public final class Workers implements AutoCloseable {
         pool.prestartAllCoreThreads();
         door = task -> {
             if (waiting() >= mostWaiting) {
-                throw new RejectedExecutionException(mostWaiting + " tasks are queued already");
+                throw new RejectedExecutionException(mostWaiting + " tasks are already queued");
             }
             pool.execute(task);
         };
@@ -51,7 +51,7 @@ public final class Workers implements AutoCloseable {
         return door;
     }
 
-    /** For the further steps of an accepted request; rejects nothing until the server ends. */
+    /** For later steps of an accepted request; rejects nothing until the server ends. */
     public Executor further() {
         return pool;
     }

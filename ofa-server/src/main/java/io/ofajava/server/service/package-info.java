@@ -1,4 +1,4 @@
-/** Requests on their way through the model: admission, deadlines, answers. */
+/** Processing of requests: admission, deadlines, responses. */
 @NullMarked
 package io.ofajava.server.service;
 

@@ -17,7 +17,7 @@ public final class ImageFetcher {
     private final HttpFetch http;
 
     /**
-     * @param hosts that images may be fetched from
+     * @param hosts hosts from which images may be fetched
      * @param maxBytes of an image
      * @param timeout of a fetch by URL
      */
@@ -30,7 +30,7 @@ public final class ImageFetcher {
     /**
      * The bytes of an image.
      *
-     * @throws ApiException 422 or 502 for one that cannot be had
+     * @throws ApiException 422 or 502 if it cannot be fetched
      */
     public byte[] fetch(ImageInput input) {
         if (input instanceof ImageInput.Inline inline) {

@@ -7,16 +7,10 @@ import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/**
- * Turns what S3 answers into this server's errors: S3's own code stays, and what the request or the bucket is at fault
- * for is a 4xx.
- */
+/** Converts S3's errors to this server's. S3's own code is kept. Faults of the request or the bucket become a 4xx. */
 final class S3Errors {
     private static final int MAX_REASON = 300;
-    /**
-     * Codes that the request, the object or its bucket's rules are at fault for; so are those of KMS. Another try gives
-     * them again.
-     */
+    /** Codes of faults in the request, the object, its bucket's rules or the KMS key. A retry would fail again. */
     private static final Set<String> REFUSALS =
             Set.of("AccessDenied", "AllAccessDisabled", "InvalidObjectState", "KeyTooLongError");
 
@@ -47,7 +41,7 @@ final class S3Errors {
         return details == null || details.errorCode() == null ? "" : details.errorCode();
     }
 
-    /** The region that a bucket is in, where that is why the call failed; else null. */
+    /** The region of the bucket, if the call failed because of it; else null. */
     private static String region(S3Exception e) {
         boolean moved = e.statusCode() / 100 == 3
                 || code(e).equals("AuthorizationHeaderMalformed")
@@ -60,7 +54,7 @@ final class S3Errors {
                 : null;
     }
 
-    /** One line without the SDK's request dumps, and without the class of a cause that it merely wraps. */
+    /** One line without the SDK's request dumps, and without the class name of a merely wrapped cause. */
     static String reason(Throwable e) {
         if (e.getCause() != null && e.getCause().toString().equals(e.getMessage())) {
             return reason(e.getCause());

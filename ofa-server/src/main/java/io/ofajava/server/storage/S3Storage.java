@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * S3 by the AWS SDK, with the credentials of its default chain. Made when it is first needed, so that a server that
- * never touches S3 needs no region. Calls wait. Thread-safe.
+ * S3 through the AWS SDK, with the credentials of its default chain. Created on first use, so that a server that does
+ * not use S3 needs no region. Blocking. Thread-safe.
  */
 public final class S3Storage implements AutoCloseable {
     private final ServerConfig.Storage config;
@@ -59,7 +59,7 @@ public final class S3Storage implements AutoCloseable {
                             .connectionTimeout(Duration.ofSeconds(5))
                             .socketTimeout(all));
             if (config.endpoint() != null) {
-                // Other services do not all know the checksums that AWS takes by default.
+                // Not all S3-compatible services support the checksums that the SDK sends by default.
                 builder.endpointOverride(config.endpoint())
                         .forcePathStyle(true)
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
@@ -67,8 +67,8 @@ public final class S3Storage implements AutoCloseable {
             if (region() != null) {
                 builder.region(region());
             }
-            // A bucket of another region answers with its region, where the SDK then asks; another service has one
-            // address only.
+            // A bucket in another region responds with its region, and the SDK then retries there. Another service has
+            // only one address.
             builder.crossRegionAccessEnabled(config.endpoint() == null);
             client = builder.build();
         }
@@ -115,29 +115,31 @@ public final class S3Storage implements AutoCloseable {
                 request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(kmsKey);
             }
             client().putObject(request.build(), RequestBody.fromBytes(content));
-        } catch (RuntimeException e) { // not SdkException alone: where a connection is cut, the SDK lets others through
+            // not only SdkException: the SDK lets other exceptions through when a connection is closed
+        } catch (RuntimeException e) {
             throw S3Errors.of("the image could not be written to s3://" + bucket + "/" + key, e);
         }
     }
 
-    /** Who pays for a request: whoever asks, or, unless the setting says so, the bucket's owner. */
+    /** Requester pays if the setting permits it, otherwise the bucket's owner pays. */
     private RequestPayer payer() {
         return config.requesterPays() ? RequestPayer.REQUESTER : null;
     }
 
     /**
-     * Reads an object. A key that does not exist as it is written is tried once more as an event of S3 encodes it, with
-     * {@code +} for a space and {@code %} for other characters.
+     * Reads an object. If the key does not exist as given, it is decoded like a key in an S3 event ({@code +} for a
+     * space, {@code %} for other characters) and tried once more.
      *
-     * @param maxBytes a larger one is refused before it is read
-     * @throws ApiException 422 if there is no such object, it is too large, or S3 refuses; 502 with the cause else
+     * @param maxBytes a larger object is refused before it is read
+     * @throws ApiException 422 if the object does not exist or is too large, or S3 denies access; otherwise 502 with
+     *     the cause
      */
     public byte[] get(String bucket, String key, int maxBytes) {
         try {
             return read(bucket, key, maxBytes);
         } catch (ApiException e) {
             String decoded = decoded(key);
-            // S3 says AccessDenied of a missing key to whoever may not list the bucket.
+            // For a missing key, S3 responds with AccessDenied if the caller may not list the bucket.
             boolean missing = e.getCause() instanceof S3Exception s3
                     && (s3 instanceof NoSuchKeyException || S3Errors.code(s3).equals("AccessDenied"));
             if (!missing || decoded == null) {
@@ -152,7 +154,7 @@ public final class S3Storage implements AutoCloseable {
         }
     }
 
-    /** The key that was encoded, or null if this one is not. */
+    /** The decoded key, or null if it is not encoded. */
     private static String decoded(String key) {
         if (key.indexOf('%') < 0 && key.indexOf('+') < 0) {
             return null;
@@ -191,7 +193,7 @@ public final class S3Storage implements AutoCloseable {
         }
     }
 
-    /** A URL that anybody can read the object with until it expires; it is made without asking S3. */
+    /** A URL with which anyone can read the object until it expires. It is computed without a request to S3. */
     public String presign(String bucket, String key) {
         try {
             return presigner()

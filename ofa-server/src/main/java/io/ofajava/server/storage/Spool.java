@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory for images that could not be uploaded. It holds so many bytes and no more; nothing in it is ever deleted
- * here. Thread-safe.
+ * A directory for images that could not be uploaded. Its size is limited; the server never deletes files in it.
+ * Thread-safe.
  */
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -27,11 +27,10 @@ public final class Spool {
     }
 
     /**
-     * Keeps an image.
+     * Stores an image.
      *
-     * @param key the key that it should have had; its slashes become dashes, and a number follows where there is a file
-     *     of that name already
-     * @return what became of it, as the end of a sentence about the failed upload
+     * @param key the intended key; its slashes become dashes, and a number is appended if the file exists
+     * @return what happened to the image, as the end of a sentence about the failed upload
      */
     public synchronized String keep(String key, byte[] image) {
         if (directory == null) {
@@ -60,8 +59,8 @@ public final class Spool {
     }
 
     /**
-     * No image replaces another: the spool may hold its only copy. An empty file reserves the name, which the whole
-     * image then replaces.
+     * An image never replaces another, because the spool may have its only copy. An empty file reserves the name, and
+     * the complete image then replaces it.
      */
     private String write(String name, byte[] image) throws IOException {
         Path draft = Files.createTempFile(directory, ".draft", null);

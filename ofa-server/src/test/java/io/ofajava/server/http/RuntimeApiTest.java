@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
-/** Events in AWS's encoding, read back by its rules. */
+/** Encodes events in AWS's format and decodes them by its specification. */
 class RuntimeApiTest {
     @Test
-    void anEventHoldsItsPiece() {
+    void anEventContainsItsPiece() {
         byte[] piece = "a piece\n".getBytes(StandardCharsets.UTF_8);
         ByteBuffer event = ByteBuffer.wrap(RuntimeApi.event(piece));
         int length = event.getInt();

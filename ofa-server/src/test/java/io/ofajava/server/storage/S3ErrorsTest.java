@@ -11,7 +11,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What S3 refuses keeps its code, and tells the request's faults from those of the service. */
+/** Errors keep S3's code, and faults of the request are distinguished from those of the service. */
 class S3ErrorsTest {
     @ParameterizedTest
     @CsvSource({

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * S3 behind the proxy of the environment. A child process, since a process cannot change its own environment; the host
- * of S3 resolves nowhere, so only the proxy can be connected to.
+ * S3 behind the proxy of the environment. Runs a child process, because a process cannot change its own environment.
+ * The host name of S3 does not resolve, so only the proxy can be connected to.
  */
 class S3ThroughProxyTest {
     private static final String ENDPOINT = "http://s3.invalid:9000";
@@ -29,7 +29,7 @@ class S3ThroughProxyTest {
     @TempDir
     Path directory;
 
-    /** The child: prints an object. */
+    /** The child process: prints an object. */
     public static final class Child {
         private Child() {}
 

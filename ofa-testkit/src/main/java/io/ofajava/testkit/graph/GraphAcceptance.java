@@ -141,7 +141,7 @@ public final class GraphAcceptance {
                                     .order(java.nio.ByteOrder.LITTLE_ENDIAN)
                                     .getLong()
                             > REFUSALS.get("topK").get("most").intValue()) {
-                object(node, "has a k that is no constant or beyond the limit");
+                object(node, "has a k that is not constant or exceeds the limit");
             }
         }
         if (node.getOpType().equals(REFUSALS.get("cacheUpdate").get("operator").textValue())) {
@@ -205,7 +205,7 @@ public final class GraphAcceptance {
                 String input = node.getInput(i);
                 Integer type = input.isEmpty() ? null : types.get(input);
                 if (type == null && !input.isEmpty()) {
-                    object(node, "reads " + input + ", which nobody has written");
+                    object(node, "reads " + input + ", which no node writes");
                 } else if (type != null && rule.counts(i) && isFloat(type)) {
                     if (common != 0 && common != type) {
                         object(node, "mixes element types");

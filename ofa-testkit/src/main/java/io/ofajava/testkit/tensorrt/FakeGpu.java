@@ -165,7 +165,7 @@ public final class FakeGpu extends FakeDevice {
         for (Profile profile : settings.profiles) {
             for (GraphSignature.Port input : signature.inputs()) {
                 if (input.varies() && !profile.shapes.containsKey(input.name())) {
-                    throw new AssertionError("a profile says nothing of " + input.name());
+                    throw new AssertionError("a profile does not contain " + input.name());
                 }
             }
         }
@@ -287,7 +287,7 @@ public final class FakeGpu extends FakeDevice {
         ports.addAll(signature.outputs());
         for (GraphSignature.Port port : ports) {
             if (!addresses.containsKey(port.name())) {
-                throw new AssertionError("nobody said where " + port.name() + " lies");
+                throw new AssertionError("no address was set for " + port.name() + " lies");
             }
             memory.range(addresses.get(port.name()), FakePlan.bytes(port.type(), shapes.get(port.name())));
         }

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.generated;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.server.OfaServer;
+import io.ofajava.server.config.ServerConfig;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.openapitools.client.ApiClient;
+import org.openapitools.client.ApiException;
+import org.openapitools.client.api.InferenceApi;
+import org.openapitools.client.api.OpenAiApi;
+import org.openapitools.client.api.OperationApi;
+import org.openapitools.client.model.Answer;
+import org.openapitools.client.model.ApiError;
+import org.openapitools.client.model.ChatMessage;
+import org.openapitools.client.model.ChatRequest;
+import org.openapitools.client.model.Event;
+import org.openapitools.client.model.GeneratedImage;
+import org.openapitools.client.model.GenerationOptions;
+import org.openapitools.client.model.OpenAiModel;
+import org.openapitools.client.model.Painting;
+import org.openapitools.client.model.Ping;
+import org.openapitools.client.model.Region;
+import org.openapitools.client.model.Request;
+import org.openapitools.client.model.Result;
+import org.openapitools.client.model.StartedEvent;
+
+/** The generated client against a server with the demo model, every type of result and error once. */
+@Tag("full")
+class GeneratedClientTest {
+    private static final Path ROOT =
+            Path.of(System.getProperty("ofa.root", "../..")).toAbsolutePath().normalize();
+    private static final String KEY = "a-token-of-this-test";
+    private static final String CAPTION = "a large red diamond above a small white cross";
+    private static final long READY_MILLIS = Duration.ofMinutes(2).toMillis();
+
+    private static OfaServer server;
+    private static ApiClient client;
+    private static String image;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = OfaServer.start(
+                ServerConfig.of(
+                        Map.of(),
+                        Map.of(
+                                "host", "127.0.0.1",
+                                "port", "0",
+                                "api-key", KEY,
+                                "openai-api", "true",
+                                "threads", "1",
+                                "timeout", "86400",
+                                "cache",
+                                        ROOT.resolve("integration-tests/generated-client/target/cache")
+                                                .toString())),
+                System.out);
+        client = new ApiClient();
+        client.updateBaseUri("http://127.0.0.1:" + server.port());
+        client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + KEY));
+        image = Base64.getEncoder()
+                .encodeToString(Files.readAllBytes(ROOT.resolve("demo-model/examples/red-diamond-white-cross.png")));
+        awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static void awaitReady() throws Exception {
+        OperationApi operation = new OperationApi(client);
+        long end = System.currentTimeMillis() + READY_MILLIS;
+        while (true) {
+            try {
+                assertEquals(Ping.StateEnum.READY, operation.ping().getState());
+                return;
+            } catch (ApiException e) {
+                assertEquals(503, e.getCode(), e.getMessage());
+                assertTrue(System.currentTimeMillis() < end, e.getMessage());
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static Request request(Request.TaskEnum task) {
+        return new Request().task(task).image(image);
+    }
+
+    private static Result invoke(Request request) throws ApiException {
+        return new InferenceApi(client).invoke(request, null, null);
+    }
+
+    @Test
+    void aCaption() throws Exception {
+        Result result = invoke(request(Request.TaskEnum.CAPTION).options(new GenerationOptions().nBest(2)));
+        assertEquals(CAPTION, result.getCaption().getText());
+        assertEquals(2, result.getCaption().getnBest().size());
+        assertEquals(1, result.getCaption().getImage().getOrientation());
+    }
+
+    @Test
+    void anAnswerAmongChoices() throws Exception {
+        Answer answer = invoke(request(Request.TaskEnum.ANSWER)
+                        .text("what color is the diamond?")
+                        .choices(List.of("red", "blue")))
+                .getAnswer();
+        assertEquals("red", answer.getText());
+        assertTrue(answer.getProbability() > 0.5, answer.toString());
+    }
+
+    @Test
+    void aRegion() throws Exception {
+        Region region =
+                invoke(request(Request.TaskEnum.GROUND).text("the diamond")).getRegion();
+        assertEquals(4, region.getBox().size());
+        assertTrue(region.getBox().get(0) < region.getBox().get(2), region.toString());
+    }
+
+    @Test
+    void aGeneration() throws Exception {
+        Result result = invoke(request(Request.TaskEnum.RUN).text("what does the image describe?"));
+        assertEquals(CAPTION, result.getGeneration().getText());
+        assertEquals(List.of(), result.getGeneration().getBoxes());
+    }
+
+    @Test
+    void anImage() throws Exception {
+        Painting painting = new InferenceApi(client)
+                .invoke(
+                        new Request()
+                                .task(Request.TaskEnum.PAINT)
+                                .text("a red circle")
+                                .options(new GenerationOptions().seed(1L << 40)),
+                        null,
+                        null)
+                .getPainting();
+        assertEquals(1L << 40, painting.getSeed());
+        GeneratedImage best = painting.getPictures().get(0);
+        BufferedImage pixels =
+                ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(best.getImage())));
+        assertEquals(best.getWidth(), pixels.getWidth());
+        assertEquals(best.getHeight(), pixels.getHeight());
+    }
+
+    @Test
+    void aList() throws Exception {
+        List<Result> results = new InferenceApi(client)
+                .invokeList(
+                        List.of(
+                                request(Request.TaskEnum.CAPTION),
+                                request(Request.TaskEnum.ANSWER).text("what color is the diamond?")),
+                        "two",
+                        null);
+        assertEquals(CAPTION, results.get(0).getCaption().getText());
+        assertEquals("two-0", results.get(0).getCaption().getRequestId());
+        assertEquals("red", results.get(1).getAnswer().getText());
+    }
+
+    @Test
+    void errorsHaveTheirType() throws Exception {
+        ApiException failure =
+                assertThrows(ApiException.class, () -> invoke(new Request().task(Request.TaskEnum.CAPTION)));
+        assertEquals(400, failure.getCode());
+        ApiError error = client.getObjectMapper().readValue(failure.getResponseBody(), ApiError.class);
+        assertEquals(ApiError.CodeEnum.INVALID_REQUEST, error.getCode());
+        assertEquals("/image", error.getPath());
+    }
+
+    /** A stream is read line by line; the client's types and mapper read the lines. */
+    @Test
+    void eventsOfAStream() throws Exception {
+        String body = client.getObjectMapper().writeValueAsString(request(Request.TaskEnum.CAPTION).stream(true));
+        List<String> lines = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(client.getBaseUri() + "/invocations"))
+                                .header("Content-Type", "application/json")
+                                .header("Authorization", "Bearer " + KEY)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .toList();
+        assertInstanceOf(StartedEvent.class, event(lines.get(0)));
+        Result last = assertInstanceOf(Result.class, event(lines.get(lines.size() - 1)));
+        assertEquals(CAPTION, last.getCaption().getText());
+    }
+
+    private static Object event(String line) throws Exception {
+        return client.getObjectMapper().readValue(line, Event.class).getActualInstance();
+    }
+
+    @Test
+    void theOtherOperations() throws Exception {
+        OperationApi operation = new OperationApi(client);
+        assertTrue(operation.executionParameters().getMaxPayloadInMB() > 0);
+        assertTrue(operation.metrics().contains("ofa_ready 1"));
+        OpenAiApi openAi = new OpenAiApi(client);
+        String model = openAi.listOpenAiModels().getData().get(0).getId();
+        assertEquals(model, openAi.describeOpenAiModel(model).getId());
+        assertTrue(openAi.listOpenAiModels().getData().stream()
+                .map(OpenAiModel::getId)
+                .anyMatch(id -> id.endsWith(":ground")));
+        Map<String, Object> picture =
+                Map.of("type", "image_url", "image_url", Map.of("url", "data:image/png;base64," + image));
+        ChatRequest chat = new ChatRequest()
+                .model(model)
+                .addMessagesItem(new ChatMessage().role("user").content(List.of(picture)));
+        assertEquals(
+                CAPTION,
+                openAi.createChatCompletion(chat)
+                        .getChoices()
+                        .get(0)
+                        .getMessage()
+                        .getContent());
+    }
+}
