@@ -48,7 +48,7 @@ class Encoder(nn.Module):
         self.register_buffer("image_buckets", positions.image_buckets(self.bucket), persistent=False)
 
     def picture_features(self, pictures):
-        """pictures (B, 3, H, W) -> cells before type embedding (B, h * w, width), image position of each cell (h * w)."""
+        """Images (B, 3, H, W) -> cells before type embedding (B, h * w, width), image position of each cell (h * w)."""
         return self.project(self.embed_images(pictures))
 
     def project(self, grid):

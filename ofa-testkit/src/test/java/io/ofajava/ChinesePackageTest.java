@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Chinese ModelScope directory, packaged and started elsewhere. */
+/** A Chinese ModelScope directory, packaged and started in another directory. */
 @Tag("golden")
 class ChinesePackageTest {
     private static final Path MODEL = Golden.path("zh", "models", "nano-zh-modelscope");

@@ -200,7 +200,7 @@ class ChineseTaskGoldenTest {
         }
     }
 
-    /** A run that the original held to bins: only the boxes of its tokens are compared. */
+    /** A run that the original restricted to bins: only the boxes of its tokens are compared. */
     private static void assertRecordedBoxes(JsonNode item) {
         for (int row = 0; row < item.get("images").size(); row++) {
             int[] tokens = Golden.ints(item.get("best").get(row).get("tokens"));
@@ -209,7 +209,7 @@ class ChineseTaskGoldenTest {
         }
     }
 
-    /** The first case's tokens are no bins: there the reference applies its formula to whatever they are. */
+    /** The first case's tokens are not bins; the reference applies its formula to them nevertheless. */
     private static void assertBox(JsonNode expected, Output output, JsonNode item, int row) {
         ModelImage image = model.image(image(item, row), task("ground", item));
         BoxCoordinates coordinates = new BoxCoordinates(29325, 1000, 512);

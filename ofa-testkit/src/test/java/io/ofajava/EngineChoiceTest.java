@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Users of the CPU engine get the graphs that the golden tests run. */
+/** The CPU engine uses the graphs that the golden tests run. */
 @Tag("golden")
 class EngineChoiceTest {
     private static final String MODEL = "nano-base";
@@ -61,8 +61,8 @@ class EngineChoiceTest {
     }
 
     /**
-     * From the directory of a checkpoint to the files: the same bytes as the golden test writes, one graph for each
-     * purpose, and no entry with the name of another form.
+     * From the directory of a checkpoint to the files: the bytes equal those of the golden test, there is one graph for
+     * each purpose, and no entry has the name of another form.
      */
     @Test
     void halfPrecisionUsesTheGraphsOfGpus() throws IOException {

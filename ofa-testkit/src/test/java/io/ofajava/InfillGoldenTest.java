@@ -76,7 +76,7 @@ class InfillGoldenTest {
         return sum / image.pixels().capacity();
     }
 
-    /** One level of a byte at most, as the golden set's tolerance says. */
+    /** At most one byte level, as the golden set's tolerance states. */
     private static void assertNear(String name, RgbImage actual) {
         RgbImage expected = new ImageDecoder().read(Golden.path("infill", name));
         assertEquals(expected.width(), actual.width());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A golden model with its VQGAN and a small CLIP, carried to another directory. */
+/** A golden model with its VQGAN and a small CLIP, moved to another directory. */
 @Tag("golden")
 class ModelFilesTest {
     private static final String MODEL = "nano-base";
@@ -165,7 +165,7 @@ class ModelFilesTest {
     }
 
     /**
-     * On the test double of a GPU: a package made from the package, with an empty cache, has the same plans and builds
+     * With the GPU test double: a package made from the package, with an empty cache, has the same plans and builds
      * none.
      */
     @Test
@@ -223,7 +223,7 @@ class ModelFilesTest {
         assertTrue(refused.getMessage().contains("rename it"), refused.getMessage());
     }
 
-    /** A ModelScope directory holds VQGAN and CLIP among the model's files, under any names. */
+    /** A ModelScope directory contains VQGAN and CLIP among the model's files, under arbitrary names. */
     @Test
     void aModelScopeDirectoryIsRecognisedByContent() throws IOException {
         Path directory = copy("modelscope");

@@ -223,7 +223,7 @@ class TaskGoldenTest {
         }
     }
 
-    /** The reference has logits, a choice has log probabilities among the candidates: equal up to a common number. */
+    /** The reference records logits; a choice has log probabilities among the candidates: equal up to a constant. */
     @Test
     void languageTasks() {
         JsonNode golden = TASKS.get("glue");

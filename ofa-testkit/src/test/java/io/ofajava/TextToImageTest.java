@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images on the real engine: a golden model and the golden VQGAN that has as many codes. */
+/** Text-to-image on the real engine: a golden model and the golden VQGAN with the same number of codes. */
 @Tag("golden")
 class TextToImageTest {
     private static final int[] TEXT = {0, 11, 12, 13, 2};

@@ -132,7 +132,7 @@ class BuildProgressBarTest {
         fixture.builds(new FakeGpu(), directory.resolve("out"));
         List<String> lines = List.of(shown().split("\n"));
         List<String> stages =
-                List.of("graphs", "encoder", "text encoder", "decoder of text", "decoder of codes", "vqgan");
+                List.of("graphs", "encoder", "text encoder", "text decoder", "image token decoder", "vqgan");
         assertEquals(stages.size(), lines.size(), shown());
         for (int i = 0; i < stages.size(); i++) {
             assertTrue(lines.get(i).contains("compile " + stages.get(i)), lines.get(i));

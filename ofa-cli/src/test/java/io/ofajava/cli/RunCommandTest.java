@@ -105,7 +105,7 @@ class RunCommandTest {
                 "3",
                 "--top-k",
                 "4");
-        refused("say where it goes", "run", "--task", "paint", "--text", "a red circle");
+        refused("name its file with -o", "run", "--task", "paint", "--text", "a red circle");
         refused("four numbers", "run", "--task", "describe-region", IMAGE, "--region", "1,2,3");
         refused("takes 2 texts", "run", "--task", "qqp", "--text", "one");
     }

@@ -223,7 +223,7 @@ class EndpointsTest {
         DeployException failed = assertThrows(DeployException.class, () -> endpoints.deploy(plain("demo")));
         assertTrue(
                 failed.getMessage().contains("AccessDenied")
-                        && failed.getMessage().contains("allow it"),
+                        && failed.getMessage().contains("grant this permission"),
                 failed.getMessage());
         assertEquals(Set.of(), aws.things.keySet());
     }

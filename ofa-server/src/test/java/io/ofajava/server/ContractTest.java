@@ -28,14 +28,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What SageMaker asks of a container, as it asks it: from outside, of a server with the demo model and its default
- * settings. {@code -Dofa.contract.url=http://HOST:PORT} names one that runs already, such as the container's process
- * (see {@code scripts/replay-container}); else one is started here as SageMaker would start it.
+ * SageMaker's requests to a container, sent from outside to a server with the demo model and its default settings.
+ * {@code -Dofa.contract.url=http://HOST:PORT} selects a running server, such as the container's process (see {@code
+ * scripts/replay-container}); otherwise a server is started in the same way as by SageMaker.
  */
 class ContractTest {
     private static final String ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
     private static final double RIGHT_IOU = 0.5;
-    /** SageMaker's limit of a request to a real-time endpoint. */
+    /** SageMaker's limit for a request to a real-time endpoint. */
     private static final int MOST_BYTES = 25 << 20;
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
@@ -248,8 +248,8 @@ class ContractTest {
         assertRefused(
                 422,
                 "unprocessable",
-                invocation("image/png", most).header(ATTRIBUTES, "task=caption")); // taken, but no picture
-        try (Socket socket = connect()) { // an announced length is enough
+                invocation("image/png", most).header(ATTRIBUTES, "task=caption")); // accepted, but not an image
+        try (Socket socket = connect()) { // the announced length suffices
             announce(socket, MOST_BYTES + 1);
             String answer =
                     new String(socket.getInputStream().readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII);

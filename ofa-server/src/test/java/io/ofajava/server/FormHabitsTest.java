@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Forms as clients in the field send them: empty fields, charsets, transfer encodings and repeated fields. */
+/** Forms as real clients send them: empty fields, charsets, transfer encodings and repeated fields. */
 class FormHabitsTest {
     private static final byte[] IMAGE =
             part("image", "; filename=\"a.png\"\r\nContent-Type: image/png", Pictures.DIAMOND);

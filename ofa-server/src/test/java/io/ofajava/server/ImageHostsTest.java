@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Images that a request names by an address: from hosts that the settings list, within a time limit. */
+/** Images at addresses: only from the hosts of the settings, within a time limit. */
 class ImageHostsTest {
     private static HttpServer web;
     private static ServerProcess server;
@@ -53,11 +53,11 @@ class ImageHostsTest {
         web.createContext("/slow", exchange -> {
             exchange.sendResponseHeaders(200, Pictures.DIAMOND.length);
             exchange.getResponseBody().write(Pictures.DIAMOND, 0, 10);
-            exchange.getResponseBody().flush(); // and no more
+            exchange.getResponseBody().flush(); // no further headers
         });
         web.start();
         try {
-            // A host without a port is its usual port alone.
+            // A host without a port means only its default port.
             ErrorAssertions.assertError(
                     400,
                     "invalid_request",

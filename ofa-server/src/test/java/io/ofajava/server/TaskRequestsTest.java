@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every task of the table and every generation option over HTTP. */
+/** Every task and every generation option over HTTP. */
 class TaskRequestsTest {
     private static ServerProcess server;
 
@@ -101,7 +101,7 @@ class TaskRequestsTest {
                 .forEach(output -> assertTrue(output.get("text").asText().startsWith("the cross"), result.toString()));
     }
 
-    /** The document follows the library. */
+    /** The document lists the library's tasks and options. */
     @Test
     void theDocumentListsAllTasksAndOptions() {
         JsonNode schemas = ServerProcess.json(server.get("/openapi.json")).at("/components/schemas");

@@ -25,7 +25,7 @@ final class ClipFixture {
         }
     }
 
-    /** Puts one form of the weights and the merge list into a directory of their own. */
+    /** Copies one form of the weights and the merge list into a separate directory. */
     static Path directory(Path temporary, String weights) throws IOException {
         Path directory = Files.createTempDirectory(temporary, "clip");
         Golden.unpack(resource(weights + ".gz"), directory);

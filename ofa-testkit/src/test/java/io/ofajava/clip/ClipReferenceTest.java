@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ranker against the PyTorch implementation of the paper in {@code training/clip_reference.py}. */
+/** The ranker, compared with the PyTorch implementation of the paper in {@code training/clip_reference.py}. */
 class ClipReferenceTest {
     private static final double TOLERANCE = 1e-4;
 
@@ -68,7 +68,7 @@ class ClipReferenceTest {
         assertArrayEquals(expected, actual, 1e-6f);
     }
 
-    /** As published: a TorchScript archive; and as people save it again. */
+    /** As published (a TorchScript archive), and as saved again by users. */
     @ParameterizedTest
     @ValueSource(strings = {"script.pt", "state.pt", "clip.safetensors"})
     void embeddingsAndSimilaritiesAreTheReferences(String weights) throws IOException {
@@ -106,7 +106,7 @@ class ClipReferenceTest {
         }
     }
 
-    /** More images than go through the engine together. */
+    /** More images than the engine processes in one batch. */
     @Test
     void aSimilarityDoesNotDependOnOtherImages() throws IOException {
         List<RgbImage> few = ClipFixture.pictures(ClipFixture.cases(temporary));
@@ -127,7 +127,7 @@ class ClipReferenceTest {
         }
     }
 
-    /** Directions only: the graphs' embeddings have length 1, the recorded features have not. */
+    /** Directions only: the graphs' embeddings have length 1, the recorded features do not. */
     private static void assertClose(String name, float[] features, float[] embeddings, int width) {
         assertEquals(features.length, embeddings.length, name);
         for (int row = 0; row < features.length; row += width) {

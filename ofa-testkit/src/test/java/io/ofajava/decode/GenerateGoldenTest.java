@@ -17,10 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * golden/generate on the CPU, in every precision that it executes: by teacher forcing, and by search where there is
- * room.
- */
+/** golden/generate on the CPU, in all its precisions: by teacher forcing, and by search if the margins permit. */
 @Tag("golden")
 class GenerateGoldenTest {
     private static final int RUNS = 76;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The steps that golden/generate records of sampling runs: the reference's log probabilities go in as logits, and what
- * is drawn must come from exactly the reference's top-k or top-p set, in its proportions, with its probabilities as
+ * The recorded steps of sampling runs in golden/generate: the reference's log probabilities are the input logits.
+ * Samples must come from exactly the reference's top-k or top-p set, in its proportions, with its probabilities as
  * scores.
  */
 @Tag("golden")
@@ -57,11 +57,11 @@ class SamplingGoldenTest {
         assertTrue(compared > 0);
     }
 
-    /** Log probabilities by token id after the masks; what the masks removed is not renormalised. */
+    /** Log probabilities by token id after the masks; masked probability is not renormalised. */
     private record Recorded(float[] scores, int rangeFirst, int rangeEnd) {
         /**
-         * Logits whose softmax gives those probabilities back: the missing mass goes to {@code <s>}, which the code
-         * rule removes again.
+         * Logits whose softmax gives those probabilities: the missing probability is assigned to {@code <s>}, which the
+         * code rule removes.
          */
         void fill(FloatBuffer logits) {
             double sum = 0;

@@ -33,16 +33,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A search that reads candidates of the graph gives what a search over logits gives: the same tokens, and scores within
- * the rounding of two ways to sum a softmax. Candidates answer every step, but for the sampling by top-p, whose nucleus
- * in the flat distributions of random weights is larger than what the graph returns: there the logits are asked for
- * too.
+ * A search over candidates from the graph gives the results of a search over logits: the same tokens, and scores within
+ * the rounding of two ways to sum a softmax. Candidates suffice for every step except top-p sampling, whose nucleus in
+ * the flat distributions of random weights is larger than the number of candidates: these steps also request the
+ * logits.
  */
 @Tag("golden")
 class DeviceSearchTest {
     /**
-     * Two sums of 59,457 exponentials at most, each with a relative error of some 1e-6 in float32, over the tokens of a
-     * hypothesis: the length is at most 24 here.
+     * Two sums of at most 59,457 exponentials, each with a relative error of about 1e-6 in float32, over the tokens of
+     * a hypothesis: at most 24 here.
      */
     private static final double SCORE_TOLERANCE = 24 * 2e-6;
 
@@ -103,9 +103,9 @@ class DeviceSearchTest {
     }
 
     /**
-     * Results, and how steps were answered.
+     * Results, and how steps were computed.
      *
-     * @param repeated by request: steps whose logits were asked for after the candidates
+     * @param repeated by request: steps whose logits were requested after the candidates
      */
     private record Run(List<DecodeResult> results, int steps, int answered, List<Integer> repeated) {}
 
@@ -161,9 +161,8 @@ class DeviceSearchTest {
     }
 
     /**
-     * Of 16 tokens, the first step is one row and its successors are not known; the second queues eight steps after
-     * itself, and each one after it queues one more, until all are queued. The host waits for marks on the stream
-     * alone.
+     * Of 16 tokens, the first step is one row with unknown successors. The second queues eight further steps, and each
+     * later one queues one more, until all are queued. The host waits only for marks on the stream.
      */
     @Test
     void stepsOfImageTokensRunAhead() throws IOException {
@@ -192,7 +191,7 @@ class DeviceSearchTest {
         assertEquals(List.of(1, 9, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0), queued);
     }
 
-    /** Logits of a step that others ran ahead of are those of a run without steps ahead. */
+    /** The logits of a step are the same with and without steps ahead of it. */
     @Test
     void logitsAreThoseOfTheirStep() throws IOException {
         Path cache = Files.createTempDirectory(temporary, "plans");

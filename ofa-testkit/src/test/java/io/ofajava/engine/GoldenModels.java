@@ -10,7 +10,7 @@ import java.nio.file.Path;
 public final class GoldenModels {
     private GoldenModels() {}
 
-    /** Opens a model: its Hugging Face file where there is one, else the fairseq file. */
+    /** Opens a model: its Hugging Face file if there is one, otherwise the fairseq file. */
     public static Checkpoint open(String model, Path directory) {
         return Golden.run(GoldenSetup.CPU, directory).checkpoint(model);
     }

@@ -38,10 +38,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests on the real engine: alone, together and joining midway, and what happens to those that cannot be served. */
+/** Requests on the real engine: alone, in batches and joining midway, and requests that cannot be served. */
 @Tag("golden")
 class InferenceThreadTest {
-    /** Float32 sums in another order; the reference's own distance between float32 and float64 is of this size. */
+    /**
+     * For float32 sums in another order; the reference's own distance between float32 and float64 has this magnitude.
+     */
     private static final double SCORE_TOLERANCE = 2e-4;
 
     @TempDir
@@ -74,7 +76,7 @@ class InferenceThreadTest {
 
     private record Request(EncoderInput input, DecodeRequest decode) {}
 
-    /** Images of two sizes, hidden images and texts alone; prompts, forced prefixes, beams and lengths of all sorts. */
+    /** Images of two sizes, hidden images and texts only; various prompts, forced prefixes, beams and lengths. */
     private static List<Request> requests(int count) {
         Random random = new Random(7);
         List<Request> requests = new ArrayList<>();
@@ -136,7 +138,7 @@ class InferenceThreadTest {
         }
     }
 
-    /** Tokens are compared wherever the order of the hypotheses is not a matter of rounding. */
+    /** Compares tokens unless rounding can change the order of the hypotheses. */
     private static void assertSame(DecodeResult expected, DecodeResult actual, String what) {
         List<Hypothesis> a = expected.hypotheses();
         List<Hypothesis> b = actual.hypotheses();
@@ -183,7 +185,7 @@ class InferenceThreadTest {
         }
     }
 
-    /** Where there is one row alone, a step takes one token. */
+    /** With a single row, a step processes one token. */
     @Test
     void aPrefixIsReadInOneStepWithTheSameResultAndEvents() throws Exception {
         int[] prefix = {17, 40, 8, 93, 25, 61, 33, 12};

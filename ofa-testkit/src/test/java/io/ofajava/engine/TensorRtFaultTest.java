@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A GPU call fails anywhere between encoding and decoding: each time the error is typed, no device memory is lost, and
- * the same encoder and decoder then give correct results. Two requests whose first step reads several tokens, with
- * beams that fork, so that sources are gathered and caches moved.
+ * A GPU call fails at any point between encoding and decoding: each time the error is typed, no device memory is lost,
+ * and the same encoder and decoder then give correct results. Two requests whose first step reads several tokens, with
+ * beams that fork, so that encoder states are gathered and caches reordered.
  */
 @Tag("golden")
 class TensorRtFaultTest {

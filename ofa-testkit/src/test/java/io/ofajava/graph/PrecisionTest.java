@@ -29,7 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weights are rounded to nearest, casts stand where operators change types, and what overflows stays finite. */
+/** Weights are rounded to nearest, casts are inserted where operators change types, and overflows stay finite. */
 class PrecisionTest {
     @TempDir
     Path temporary;
@@ -42,7 +42,7 @@ class PrecisionTest {
                 .contains("fp32, fp16, bf16"));
     }
 
-    /** Every float16 survives; halfway between two of them the even one is taken. */
+    /** Every float16 is preserved; ties are rounded to even. */
     @Test
     void halvesAreRoundedToNearest() {
         for (int bits = 0; bits < 1 << 16; bits++) {
@@ -88,8 +88,8 @@ class PrecisionTest {
     }
 
     /**
-     * A product beyond float16 is cut as the reference cuts hidden states (64,504, which is 64,512 in float16), and
-     * what is computed from it is a number.
+     * A product beyond float16 is clamped as the reference clamps hidden states (64,504, which is 64,512 in float16),
+     * and results computed from it are finite.
      */
     @Test
     void overflowStaysFinite() throws IOException {

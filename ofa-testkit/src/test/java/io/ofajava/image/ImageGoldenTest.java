@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every golden image file against what Pillow decoded: equal bytes, in lossy formats as well. */
+/** Every golden image file, compared with Pillow's result: equal bytes, also for lossy formats. */
 @Tag("golden")
 class ImageGoldenTest {
     private static final ImageDecoder READER = new ImageDecoder();
@@ -38,10 +38,7 @@ class ImageGoldenTest {
         assertEquals(List.of(), differences);
     }
 
-    /**
-     * From file to the encoder's pixels; where the decoder may differ, the resampling is tested on Pillow's own
-     * decoding elsewhere.
-     */
+    /** From the file to the encoder's pixels; another test covers resampling of Pillow's own decoding. */
     @Test
     void losslessFilesResizeToTheExpectedBytes() throws IOException {
         int compared = 0;

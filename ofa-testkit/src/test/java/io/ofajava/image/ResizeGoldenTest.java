@@ -90,7 +90,7 @@ class ResizeGoldenTest {
         byte[] rgb = new byte[3 * width * image.getHeight()];
         int[] samples = image.getRaster().getPixels(0, 0, width, image.getHeight(), (int[]) null);
         int bands = image.getRaster()
-                .getNumBands(); // a tRNS chunk makes ImageIO add a fourth; the colours are stored beside it unchanged
+                .getNumBands(); // a tRNS chunk makes ImageIO add a fourth channel; the colours are unchanged
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) samples[i / 3 * bands + i % 3];
         }

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The layout that {@code onnxruntime_abi.h} declares by itself and asserts to the C++ compiler, against the official
- * header, from which the JavaCPP preset of ONNX Runtime was compiled. The preset knows all members of the operators'
- * structure, and of the table of functions those whose declarations it can parse; the test prints the others, which run
- * whenever an operator does.
+ * Compares the layout that {@code onnxruntime_abi.h} declares, and asserts at compile time, with the official header,
+ * from which the JavaCPP preset of ONNX Runtime was compiled. The preset contains all members of the operators'
+ * structure, and those members of the function table whose declarations it can parse. The test prints the others, which
+ * every custom operator uses.
  */
 class OnnxRuntimeAbiTest {
     private static final Pattern ASSERTION =
@@ -35,7 +35,7 @@ class OnnxRuntimeAbiTest {
     @Test
     void offsetsEqualTheOfficialHeader(@TempDir Path directory) throws Exception {
         assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "the preset's library is for linux-x86_64");
-        // A process of its own: two libraries of ONNX Runtime must not meet in one.
+        // A separate process: two copies of ONNX Runtime must not be loaded into one.
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dorg.bytedeco.javacpp.cachedir=" + directory,

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** What counts as a difference. */
+/** Computation of differences. */
 class ComparisonTest {
     @Test
     void theLargestDifferenceDecides() {
@@ -24,7 +24,7 @@ class ComparisonTest {
                 differences.result("case", null));
     }
 
-    /** A value that is no number is a failure whatever comes after it, and so is a comparison of nothing. */
+    /** A NaN is a failure, whatever values follow, and so is a comparison without values. */
     @Test
     void nanAndMissingValuesFail() {
         Differences differences = new Differences("logits", 0.5);

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * golden/flags in the form of the whole set, with every variant as a model of its own: the four configurations of the
- * variant {@code entangle} share one weight file. The models that the set compares with the values of {@code base} are
- * listed here, since its index has none for them.
+ * golden/flags in the layout of the full set, with every variant as a separate model: the four configurations of the
+ * variant {@code entangle} share one weight file. The models that are compared with the values of {@code base} are
+ * listed here, because the set's index does not list them.
  */
 public final class FlagsSet {
     /** Other files of the model {@code base}. */

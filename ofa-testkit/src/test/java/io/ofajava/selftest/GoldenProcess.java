@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs the golden suite in a process of its own, for levels of instructions and emulated processors:
- * {@code GoldenProcess DIRECTORY MODELS PRECISIONS}, lists separated by commas; the model {@value #ALL} stands for all
- * of them. Prints what was compared. Ends with 1 if a comparison fails.
+ * Runs the golden suite in a separate process, for instruction set levels and emulated processors: {@code GoldenProcess
+ * DIRECTORY MODELS PRECISIONS}, lists separated by commas; the model {@value #ALL} means all of them. Prints a summary.
+ * Exits with 1 if a comparison fails.
  */
 final class GoldenProcess {
     static final String ALL = "all";

@@ -20,12 +20,12 @@ public final class GoldenSuite {
     private final GoldenRun run;
     private final GoldenSummary summary = new GoldenSummary();
 
-    /** On an engine, in its precision. */
+    /** Runs on an engine, in its precision. */
     public GoldenSuite(GoldenSetup setup, Path temporary) {
         this(Golden.run(setup, temporary), MeasuredBounds.of(Golden.set()));
     }
 
-    /** On another golden set, in float32, within the tolerances that come with it. */
+    /** Runs on another golden set, in float32, within the tolerances that belong to it. */
     public GoldenSuite(GoldenSetup setup, GoldenRun run) {
         this(run, new PublishedTolerances());
     }
@@ -48,7 +48,7 @@ public final class GoldenSuite {
                 .toList();
     }
 
-    /** golden/generate, the runs of a kind. */
+    /** golden/generate: the runs of one kind. */
     public List<DynamicNode> generate(DecoderKind kind) {
         List<DynamicNode> models = new ArrayList<>();
         GenerateComparison.cases(run.set(), kind).forEach((model, cases) -> {
@@ -78,7 +78,7 @@ public final class GoldenSuite {
                 .toList();
     }
 
-    /** What was compared so far, for people, and how. */
+    /** A description of the comparisons so far and their results. */
     public GoldenSummary summary() {
         return summary;
     }

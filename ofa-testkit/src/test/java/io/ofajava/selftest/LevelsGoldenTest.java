@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The golden suite at every level of instructions that the processor has, each in a JVM of its own with
- * {@code OFA_CPU_FEATURES}. Levels that the processor lacks are reported as skipped, by name.
+ * The golden suite at every instruction set level of the processor, each in a separate JVM with {@code
+ * OFA_CPU_FEATURES}. Levels that the processor lacks are reported as skipped, by name.
  */
 @Tag("golden")
 class LevelsGoldenTest {
@@ -36,7 +36,7 @@ class LevelsGoldenTest {
     @TempDir
     private Path directory;
 
-    /** One model in float32, at the levels that are not the default, which all other tests have. */
+    /** One model in float32, at all levels except the default, which the other tests use. */
     @TestFactory
     Stream<DynamicTest> oneModel() {
         String inUse = CpuFeatures.inUse();

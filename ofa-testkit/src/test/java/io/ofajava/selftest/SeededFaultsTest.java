@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bounds refuse faults. The effect of a fault is its distance from the record in the exact model, in parts of the bound
- * of a precision. An engine that has the fault is off by the effect, more or less its own error, which is at most one
- * bound: it must be refused where the effect is more than two bounds.
+ * Bounds reject faults. The effect of a fault is its distance from the record in the exact model, in units of the bound
+ * of a precision. An engine with the fault deviates by the effect, plus or minus its own error, which is at most one
+ * bound. Therefore it must be rejected if the effect is more than two bounds.
  */
 @Tag("golden")
 class SeededFaultsTest {
@@ -39,7 +39,7 @@ class SeededFaultsTest {
             "mini-vocab/text_only",
             "nano-flags/text_only",
             GENERATE);
-    /** The smallest model, whose table of embeddings counts for most of what a case costs. */
+    /** The smallest model; its embedding table dominates the cost of a case. */
     private static final List<String> SHORT = List.of("nano-flags/text_only");
 
     private static final double SURE = 2;
@@ -51,7 +51,7 @@ class SeededFaultsTest {
 
     private final GoldenSet set = Golden.set();
     private final RecordedBounds bounds = MeasuredBounds.of(set);
-    /** How many results had to be refused. */
+    /** Number of results that had to be rejected. */
     private int sure;
 
     @Test
@@ -77,7 +77,7 @@ class SeededFaultsTest {
         compareWithDocument(table.toString(), cases);
     }
 
-    /** A row of the table; shows that an engine with the fault is refused. */
+    /** A row of the table; shows that an engine with the fault is rejected. */
     private String row(SeededFault fault, String name) throws IOException {
         StringBuilder row = new StringBuilder("| " + fault.title() + " | " + name);
         List<Comparison> exact = results(
@@ -173,7 +173,7 @@ class SeededFaultsTest {
     }
 
     /**
-     * The document has these rows; numbers of the exact model are the same on every machine.
+     * The document contains these rows; the numbers of the exact model are equal on every machine.
      *
      * @param table rows of some cases, or of all of them
      */

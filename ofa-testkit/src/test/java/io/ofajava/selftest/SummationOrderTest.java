@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No verdict of the golden suite depends on the order of summation: models whose inner dimensions are permuted, engines
- * with other threads, and graphs with other operators, which block and vectorise their sums otherwise, pass every
- * comparison as the usual ones do.
+ * No verdict of the golden suite depends on the order of summation. Models with permuted inner dimensions, engines with
+ * other numbers of threads, and graphs with other operators, which block and vectorise their sums differently, pass all
+ * comparisons.
  */
 @Tag("golden")
 class SummationOrderTest {
     private static final Set<String> ALL = Set.of("nano-base", "nano-huge", "mini-vocab", "nano-flags");
-    /** One with searches, and the one that amplifies rounding errors most. */
+    /** One model with searches, and the one that amplifies rounding errors most. */
     private static final Set<String> SHORT = Set.of("mini-vocab", "nano-flags");
 
     @TempDir
@@ -50,7 +50,7 @@ class SummationOrderTest {
         verdictsHold(setup(GraphPrecision.FP32, GraphTarget.CPU, 2), 1, ALL);
     }
 
-    /** The standard operators of ONNX Runtime instead of those of ofa-native. */
+    /** The standard operators of ONNX Runtime instead of the custom operators. */
     @Test
     @Tag("full")
     void float32WithStandardOperators() {

@@ -79,7 +79,7 @@ class BoxCoordinatesGoldenTest {
         return new ModelImage(null, size, sides.get(0).intValue(), sides.get(1).intValue());
     }
 
-    /** Where the shorter side fills the square, boxes are shifted by what was cut off. */
+    /** If the shorter side fills the square, boxes are shifted by the cropped amount. */
     @Test
     void boxesFollowTheGeometry() {
         ModelImage image = new ModelImage(null, 256, 600, 300, new ImageGeometry.Placement(512, 256, -128, 0), null);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Both published forms of the Chinese vocabulary against the reference's own encodings and decodings. */
+/** Both published forms of the Chinese vocabulary, compared with the reference's encodings and decodings. */
 @Tag("golden")
 class ChineseTokenizerGoldenTest {
     static final VocabularyLayout PUBLISHED = new VocabularyLayout(21133, 21132, 21133, 8192, 29325, 1000);
@@ -23,7 +23,10 @@ class ChineseTokenizerGoldenTest {
     private static final Path FAIRSEQ = Golden.path("zh", "tokenizer");
     private static final Path MODELSCOPE = Golden.path("zh", "models", "nano-zh-modelscope");
 
-    /** The published vocabulary is not ours to redistribute, so a golden copy inside the repository lacks it. */
+    /**
+     * The licence of the published vocabulary does not permit redistribution, so the golden copy in the repository
+     * lacks it.
+     */
     @BeforeEach
     void vocabularyIsThere() {
         assumeTrue(Files.exists(FAIRSEQ.resolve("vocab.txt")), () -> "no published vocabulary in " + FAIRSEQ);

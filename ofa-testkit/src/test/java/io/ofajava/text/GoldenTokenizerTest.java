@@ -22,12 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The published vocabulary against the reference's own encodings and decodings. */
+/** The published vocabulary, compared with the reference's encodings and decodings. */
 @Tag("golden")
 class GoldenTokenizerTest {
     private static final VocabularyLayout PUBLISHED = new VocabularyLayout(50265, 50264, 50265, 8192, 58457, 1000);
 
-    /** The published vocabulary is not ours to redistribute, so a golden copy inside the repository may lack it. */
+    /**
+     * The licence of the published vocabulary does not permit redistribution, so the golden copy in the repository may
+     * lack it.
+     */
     @BeforeEach
     void vocabularyIsThere() {
         assumeTrue(
@@ -108,7 +111,7 @@ class GoldenTokenizerTest {
                 tokenizer.decode(ids, Decoding.SKIP_SPECIAL_CLEAN_UP));
     }
 
-    /** Null: the reference raises an error there, and so do we, in our own terms. */
+    /** Null: the reference raises an error, and so does this library. */
     private static void assertFairseqDecodes(Tokenizer tokenizer, int[] ids, JsonNode c) {
         JsonNode expected = c.get("fairseq_decoded");
         if (expected.isNull()) {

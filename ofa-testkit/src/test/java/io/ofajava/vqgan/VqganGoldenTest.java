@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** golden/vqgan on the CPU, in float32 and in float16; int8 computes it in float32. */
+/** golden/vqgan on the CPU, in float32 and float16; int8 models use float32 for it. */
 @Tag("golden")
 class VqganGoldenTest {
     @TestFactory

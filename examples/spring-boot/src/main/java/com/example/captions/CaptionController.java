@@ -33,7 +33,7 @@ class CaptionController {
         return ofa.answer(image.getBytes(), question);
     }
 
-    /** What the caller can correct: no image, an image that is too large, an empty question. */
+    /** Errors that the caller can correct: not an image, an image that is too large, an empty question. */
     @ExceptionHandler
     ProblemDetail invalid(InvalidInputException e) {
         ProblemDetail detail = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_ENTITY, e.getMessage());

@@ -54,9 +54,9 @@ class RedeployTest {
     }
 
     /**
-     * The container reports nothing of its own accord when the application stops: no thread, no thread-local value. The
-     * former class loader stays reachable all the same, because ONNX Runtime's binding registers a shutdown hook that
-     * cannot be removed (docs/library.md).
+     * The container reports no leaks when the application stops: no thread, no thread-local value. The former class
+     * loader remains reachable, because ONNX Runtime's binding registers a shutdown hook that cannot be removed
+     * (docs/library.md).
      */
     @Test
     void aRedeployedApplicationUsesItsOwnLibrary() throws Exception {

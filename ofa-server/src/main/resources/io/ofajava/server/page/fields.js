@@ -45,7 +45,7 @@ export function build(next) {
       "One per line. The result is one of them, with the probability of each."));
   if (task.objectTags !== "none")
     further.push(field("objectTags", "Object tags (optional)", make("textarea", { rows: 1 }),
-      "Names of objects on the image, one per line, for models that were trained with them."));
+      "Names of objects in the image, one per line, for models that were trained with them."));
   const optionField = each => field(`option-${each.name}`, words(each.name), optionInput(each), each.summary);
   const promoted = each => task.output === "images" && PROMOTED.includes(each.name);
   const options = task.options.filter(each => each.name !== "choices" && !promoted(each));

@@ -28,7 +28,7 @@ function showTasks() {
   byId("other-tasks").replaceChildren(...others.map(taskRow));
   byId("more-tasks").hidden = !others.length;
   byId("more-tasks").querySelector("summary").textContent = `${others.length} more tasks`;
-  byId("more-note").textContent = model.demo ? "The demo model was not trained for these; it answers, but not usefully." : "";
+  byId("more-note").textContent = model.demo ? "The demo model was not trained for these; its outputs are not useful." : "";
   choose(model.tasks[0]);
 }
 

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EnvironmentStartTest {
-    private static final int CHARACTERS = 100_000; // one argument of a Linux process has at most 131,071
+    private static final int CHARACTERS = 100_000; // maximum length of one argument of a Linux process: 131,071
 
-    /** A JVM of its own, since the command line is that of the process and a failure would be a crash. */
+    /** A separate JVM, because the command line belongs to the process and a failure would be a crash. */
     @Test
     void aLongCommandLineDoesNotCrashTheJvm(@TempDir Path directory) throws Exception {
         Process process = new ProcessBuilder(
@@ -39,8 +39,8 @@ class EnvironmentStartTest {
     }
 
     /**
-     * A JVM of its own whose session fails after ONNX Runtime's shutdown hook: what logs the failure belongs to the
-     * environment. glibc overwrites freed memory where MALLOC_PERTURB_ is set, else the crash is a matter of luck.
+     * A separate JVM whose session fails after ONNX Runtime's shutdown hook has run: the logger for the failure belongs
+     * to the environment. With MALLOC_PERTURB_, glibc overwrites freed memory, so the crash does not depend on chance.
      */
     @Test
     void aFailureDuringShutdownDoesNotCrashTheJvm(@TempDir Path directory) throws Exception {
@@ -63,10 +63,7 @@ class EnvironmentStartTest {
         assertTrue(said.contains("refused: ONNX Runtime failed in small.onnx"), said);
     }
 
-    /**
-     * Runs a graph with shapes that do not fit, in a shutdown hook that leaves ONNX Runtime's own hook time to run
-     * before.
-     */
+    /** Runs a graph with inconsistent shapes in a shutdown hook, after ONNX Runtime's own hook. */
     static final class Ending {
         static final int CODE = 7;
         private static final long MILLIS = 2000;

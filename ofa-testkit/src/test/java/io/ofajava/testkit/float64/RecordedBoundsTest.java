@@ -22,9 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The bounds that come with the library are what the float64 model measures, and the float64 model is the reference's.
- */
+/** The stored bounds equal those that the float64 model computes, and the float64 model equals the reference. */
 @Tag("golden")
 class RecordedBoundsTest {
     /** Cases that are measured again in every build; all of them with {@code -Dofa.bounds}. */
@@ -48,7 +46,7 @@ class RecordedBoundsTest {
         assertTrue(compared > 20, compared + " bounds");
     }
 
-    /** The same to the last digit, whatever the processor. */
+    /** Equal to the last digit, on every processor. */
     private static int compare(JsonNode recorded, JsonNode measured, String place) {
         if (measured.isValueNode()) {
             assertEquals(measured, recorded, place);
@@ -84,7 +82,7 @@ class RecordedBoundsTest {
         }
     }
 
-    /** Writes all bounds to the file that is given, to be committed as the resource. */
+    /** Writes all bounds to the given file, to be committed as the resource. */
     @Test
     @EnabledIfSystemProperty(named = "ofa.bounds", matches = ".+")
     void write() throws IOException {
