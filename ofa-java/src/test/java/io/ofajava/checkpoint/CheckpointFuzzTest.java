@@ -35,6 +35,7 @@ class CheckpointFuzzTest {
     private static final byte[] STREAM_HEAD = HexFormat.of()
             .parseHex("80028a0a6cfc9c46f9206aa850192e" + "80024de9032e"
                     + "80027d580d0000006c6974746c655f656e6469616e88732e");
+
     private static final Map<String, Tensor> SMALL_MODEL = smallModel();
     private static final Architecture SMALL_ARCHITECTURE =
             ModelFixture.smallConfig().architecture();
