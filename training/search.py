@@ -31,13 +31,20 @@ def see(model, pictures):
 
 
 def search(model, cells, sources, starts, beam, most, least=1, no_repeat=0, normalise=True):
-    """Best target (without its end) of every row.
+    """Best target (without its end) of every row, as `hypotheses`."""
+    found = hypotheses(model, cells, sources, starts, beam, most, least, no_repeat, normalise)
+    return [max(done, key=lambda h: h[0])[1] for done in found]
 
-    cells (B, 36, width) as from `see`, sources B lists of ids, starts B lists of decoder ids to begin with; between `least` and
-    `most` ids are generated before the end.
+
+def hypotheses(model, cells, sources, starts, beam, most, least=1, no_repeat=0, normalise=True, places=None):
+    """The finished (score, target without its end) of every row.
+
+    cells (B, 36, width) as from `see`, or of other images with their `places`; sources B lists of ids, starts B lists of decoder ids to
+    begin with; between `least` and `most` ids are generated before the end.
     """
+    places = model.encoder.cell_places(6, 6) if places is None else places
     with torch.no_grad():
-        memory, padding, places, _ = model.encoder(pad(sources), cells, model.encoder.cell_places(6, 6))
+        memory, padding, positions, _ = model.encoder(pad(sources), cells, places)
         alive = [[(0.0, list(start))] for start in starts]
         finished = [[] for _ in starts]
         for step in range(most + 1):
@@ -45,7 +52,7 @@ def search(model, cells, sources, starts, beam, most, least=1, no_repeat=0, norm
             if not rows:
                 break
             sequences = [ids for beams in alive for _, ids in beams]
-            scores = next_scores(model, memory[rows], padding[rows], places, sequences)
+            scores = next_scores(model, memory[rows], padding[rows], positions, sequences)
             scores[:, PAD] = -float("inf")
             if step < least:
                 scores[:, EOS] = -float("inf")
@@ -57,7 +64,7 @@ def search(model, cells, sources, starts, beam, most, least=1, no_repeat=0, norm
                 scores[i, repeats(ids, no_repeat)] = -float("inf")
             totals = scores + torch.tensor([score for beams in alive for score, _ in beams])[:, None]
             alive = _advance(alive, finished, starts, totals, beam, normalise)
-    return [max(done, key=lambda h: h[0])[1] for done in finished]
+    return finished
 
 
 def _advance(alive, finished, starts, totals, beam, normalise):
