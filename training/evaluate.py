@@ -17,6 +17,7 @@ from PIL import Image
 
 import bpe
 import tasks
+from boxes import overlap
 from ofa_torch import safetensors
 from ofa_torch.config import Config
 from ofa_torch.model import OFA
@@ -25,17 +26,11 @@ from search import search, see
 
 def load(directory):
     """(model, prompts) of an exported directory; weights computed in float32."""
-    model = OFA(Config.read(directory)).eval()
+    config = Config.read(directory)
+    model = OFA(config).eval()
     state = safetensors.load(os.path.join(directory, "model.safetensors"))
     model.load_checkpoint({k: v.float() if v.is_floating_point() else v for k, v in state.items()})
-    return model, tasks.Prompts(bpe.Tokenizer(directory))
-
-
-def overlap(a, b):
-    """Intersection over union of two boxes."""
-    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    both = max(width, 0) * max(height, 0)
-    return both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both)
+    return model, tasks.Prompts(bpe.Tokenizer(directory), config.code_image_size)
 
 
 def run(model, prompts, items, beam, **rules):

@@ -1,6 +1,7 @@
 """Write a trained model as a Hugging Face OFA directory: config.json and model.safetensors in float16.
 
     python3 export.py --checkpoint demo.pt --vocabulary DIR --out DIR
+    python3 export.py --version v2 --checkpoint world.pt --vocabulary DIR --out DIR
 
 vocab.json and merges.txt are copied when --out is another directory than --vocabulary.
 """
@@ -15,6 +16,7 @@ import bpe
 from ofa_torch import safetensors
 from ofa_torch.model import OFA
 from train import demo_config
+from world_train import world_config
 
 FIXED = {
     "architectures": ["OFAModel"], "model_type": "ofa", "encoder_layerdrop": 0.0, "decoder_layerdrop": 0.0,
@@ -29,25 +31,31 @@ FIXED = {
 }
 
 
-def config_values(config):
-    """The whole config.json."""
+# Search settings for captions: v1 as shipped; v2 as published, but for longer captions.
+CAPTION = {"v1": {"beam_size": 8, "max_len_b": 16, "no_repeat_ngram_size": 3},
+           "v2": {"beam_size": 5, "max_len_b": 32, "no_repeat_ngram_size": 3}}
+
+
+def config_values(config, version="v1"):
+    """The whole config.json of a model for images of one version of the generator."""
     values = dict(FIXED)
     values.update({k: getattr(config, k) for k in config.__dataclass_fields__ if k != "ofa_layout"})
     values.update(decoder_attention_heads=config.encoder_attention_heads, decoder_ffn_dim=config.encoder_ffn_dim,
-                  num_hidden_layers=config.encoder_layers, patch_image_size=96, max_image_size=96)
+                  num_hidden_layers=config.encoder_layers, patch_image_size=config.code_image_size,
+                  max_image_size=config.code_image_size)
     values["ofa_layout"] = config.ofa_layout
-    values["generation"] = {"caption": {"beam_size": 8, "max_len_b": 16, "no_repeat_ngram_size": 3},
-                            "answer": {"prompt_type": "prev_output"}, "ground": {}}
+    values["generation"] = {"caption": CAPTION[version], "answer": {"prompt_type": "prev_output"}, "ground": {}}
     return values
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--version", choices=CAPTION, default="v1")
     parser.add_argument("--checkpoint", required=True)
     parser.add_argument("--vocabulary", required=True)
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
-    config = demo_config(bpe.Tokenizer(args.vocabulary))
+    config = {"v1": demo_config, "v2": world_config}[args.version](bpe.Tokenizer(args.vocabulary))
     trained = torch.load(args.checkpoint)["model"]
     model = OFA(config, train_batch_norm="encoder.image_batch_norm.weight" in trained)
     model.load_state_dict(trained)
@@ -56,7 +64,7 @@ def main():
     assert all(torch.isfinite(v.float()).all() for v in state.values())
     safetensors.save(os.path.join(args.out, "model.safetensors"), state)
     with open(os.path.join(args.out, "config.json"), "w") as out:
-        json.dump(config_values(config), out, indent=2)
+        json.dump(config_values(config, args.version), out, indent=2)
         out.write("\n")
     if os.path.realpath(args.out) != os.path.realpath(args.vocabulary):
         for name in ("vocab.json", "merges.txt"):

@@ -1,5 +1,7 @@
 """Beam search with the reference's rules, for evaluation: candidates are 2 x beam, an end counts only among the best
 `beam`, a row is finished when it has `beam` hypotheses. Beam 1 is greedy decoding."""
+import math
+
 import torch
 
 from batches import pad
@@ -24,7 +26,7 @@ def next_scores(model, memory, padding, places, sequences):
 
 
 def see(model, pictures):
-    """Features of images (n, 96, 96, 3) uint8: (n, 36, width). All questions about an image share them."""
+    """Features of images (n, H, H, 3) uint8: (n, cells, width). All questions about an image share them."""
     with torch.no_grad():
         return torch.cat([model.encoder.picture_features(to_input(pictures[i:i + 16]))[0]
                           for i in range(0, len(pictures), 16)])
@@ -36,15 +38,15 @@ def search(model, cells, sources, starts, beam, most, least=1, no_repeat=0, norm
     return [max(done, key=lambda h: h[0])[1] for done in found]
 
 
-def hypotheses(model, cells, sources, starts, beam, most, least=1, no_repeat=0, normalise=True, places=None):
+def hypotheses(model, cells, sources, starts, beam, most, least=1, no_repeat=0, normalise=True):
     """The finished (score, target without its end) of every row.
 
-    cells (B, 36, width) as from `see`, or of other images with their `places`; sources B lists of ids, starts B lists of decoder ids to
-    begin with; between `least` and `most` ids are generated before the end.
+    cells (B, cells of a square grid, width) as from `see`, sources B lists of ids, starts B lists of decoder ids to begin with; between
+    `least` and `most` ids are generated before the end.
     """
-    places = model.encoder.cell_places(6, 6) if places is None else places
+    side = math.isqrt(cells.shape[1])
     with torch.no_grad():
-        memory, padding, positions, _ = model.encoder(pad(sources), cells, places)
+        memory, padding, places, _ = model.encoder(pad(sources), cells, model.encoder.cell_places(side, side))
         alive = [[(0.0, list(start))] for start in starts]
         finished = [[] for _ in starts]
         for step in range(most + 1):
@@ -52,7 +54,7 @@ def hypotheses(model, cells, sources, starts, beam, most, least=1, no_repeat=0, 
             if not rows:
                 break
             sequences = [ids for beams in alive for _, ids in beams]
-            scores = next_scores(model, memory[rows], padding[rows], positions, sequences)
+            scores = next_scores(model, memory[rows], padding[rows], places, sequences)
             scores[:, PAD] = -float("inf")
             if step < least:
                 scores[:, EOS] = -float("inf")

@@ -6,6 +6,8 @@ BOS, PAD, EOS = 0, 1, 2
 CAPTION = " what does the image describe?"
 QUESTION = " {}"
 REGION = ' which region does the text " {} " describe?'
+SHORT = " what does the image describe in short?"
+ENTAIL = ' can image and text1 " {} " imply text2 " {} "?'
 IMAGE = " what is the complete image? caption: {}"
 SIDE = 96
 
@@ -32,10 +34,11 @@ def strip_caption(text):
 
 
 class Prompts:
-    """Ids for one tokenizer; every method returns a list of ids."""
+    """Ids for one tokenizer and images of `side` pixels; every method returns a list of ids."""
 
-    def __init__(self, tokenizer):
+    def __init__(self, tokenizer, side=SIDE):
         self.tokenizer = tokenizer
+        self.side = side
         self._caption = self.source(CAPTION)
 
     def source(self, text):
@@ -43,6 +46,13 @@ class Prompts:
 
     def caption(self):
         return self._caption
+
+    def short(self):
+        """The prompt for a short caption."""
+        return self.source(SHORT)
+
+    def entailment(self, premise, hypothesis):
+        return self.source(ENTAIL.format(pre_caption(premise), pre_caption(hypothesis)))
 
     def question(self, text):
         return self.source(QUESTION.format(pre_question(text)))
@@ -63,11 +73,11 @@ class Prompts:
     def box(self, box):
         """Target of a region: four bins x0, y0, x1, y1 and the end."""
         last = self.tokenizer.bins - 1
-        return [self.tokenizer.bin0 + round(v / SIDE * last) for v in box] + [EOS]
+        return [self.tokenizer.bin0 + round(v / self.side * last) for v in box] + [EOS]
 
     def unbox(self, ids):
         """Pixels of four bins, or None when they are not bins."""
         last, bins = self.tokenizer.bins - 1, [i - self.tokenizer.bin0 for i in ids]
         if len(bins) != 4 or any(b < 0 or b > last for b in bins):
             return None
-        return [b / last * SIDE for b in bins]
+        return [b / last * self.side for b in bins]

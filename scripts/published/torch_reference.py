@@ -94,8 +94,8 @@ def main():
     source = {"caption": prompts.caption, "answer": lambda: prompts.question(text), "ground": lambda: prompts.region(text)}[task]()
     start = source[:-1] if task == "answer" else [tasks.BOS]
     with torch.no_grad():
-        cells, places = model.encoder.picture_features(to_input(resized))
-        done = hypotheses(model, cells, [source], [start], *SEARCH[task], places)[0]
+        cells, _ = model.encoder.picture_features(to_input(resized))
+        done = hypotheses(model, cells, [source], [start], *SEARCH[task])[0]
     score, ids = max(done, key=lambda h: h[0])
     said = words(tokenizer, ids)
     if task == "ground":

@@ -58,7 +58,7 @@ TEST(FileCopy, DetachedMappingsKeepTheirBytes) {
   check_bytes(part, 2 * kPage, 2 * kPage);
   check_bytes(later, 4 * kPage, kPage);
 
-  // A file that was shortened after it was mapped, and before it was detached: an error, and the process goes on.
+  // A file that was truncated after it was mapped and before it was detached: an error, and the process continues.
   ASSERT_EQ(pwrite(file, bytes.data(), kSize, 0), static_cast<ssize_t>(kSize));
   map(file, 0, kSize, MAP_PRIVATE);
   ASSERT_EQ(ofa_file_copy_create(path, &copy), OFA_OK);

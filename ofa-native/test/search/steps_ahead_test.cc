@@ -42,7 +42,7 @@ int32_t drawn(const std::vector<float>& logits, const ofa_step& step, int32_t ro
   return end - 1;
 }
 
-// Runs every step that it is told of ahead, and compares what it fed itself with what the search feeds.
+// Runs every announced step ahead, and compares its own inputs with those of the search.
 struct AheadEngine : FakeEngine {
   AheadEngine() : FakeEngine(kColumns, kTop) {
     options.ahead = 4;

@@ -103,7 +103,8 @@ public record ModelFiles(SortedMap<String, Path> files) {
                     files.putAll(((TensorRtBackend) backend).plans());
                 } catch (NoGpuException e) {
                     LOG.warn(
-                            "the package contains no plans; the first start on a GPU builds them, which takes minutes: {}",
+                            "the package contains no plans; the first start on a GPU builds them, which takes "
+                                    + "minutes: {}",
                             e.getMessage());
                 }
             }

@@ -108,7 +108,12 @@ public final class Roofline {
         Gpu gpu = new Gpu("", teraflops, gigabytes);
         Map<String, Double> millis = new LinkedHashMap<>();
         for (Stage stage : List.of(
-                backbone(size), encoder(size), textStep(size, BEAM, 32), codeStep(size, 1), codeStep(size, 24), vqgan())) {
+                backbone(size),
+                encoder(size),
+                textStep(size, BEAM, 32),
+                codeStep(size, 1),
+                codeStep(size, 24),
+                vqgan())) {
             millis.put(stage.name(), stage.millis(gpu));
         }
         millis.put("caption", captionMillis(size, gpu, 1));

@@ -53,7 +53,7 @@ class OperatorProfileTest {
         Files.writeString(directory.resolve("decoder.json"), "{}");
         OfaException refused = assertThrows(OfaException.class, () -> OperatorProfile.read(directory, 1));
         assertEquals(BenchError.PROFILE, refused.code());
-        assertTrue(refused.getMessage().contains("decoder.json: is no profile"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("decoder.json: is not a profile"), refused.getMessage());
     }
 
     @Test

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.ofajava.GenerationOptions;
 import io.ofajava.Ofa;
 import io.ofajava.cli.evaluate.DataOptions;
 import io.ofajava.error.Setting;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +41,10 @@ import picocli.CommandLine.ParentCommand;
             "IoU with 'box' is at least 0.5.",
             "'scenes, every answer' counts the scenes whose answers are all correct.",
             "",
+            "--seeds: DIR holds one such directory per seed, as training/seeds.py writes them:",
+            "  python3 training/seeds.py --version v1 --first 310001 --seeds 10 --count 500 --out /tmp/seeds",
+            "  ofa evaluate --seeds /tmp/seeds",
+            "",
             "Published data: --data names the format, --annotations the published file, DIR the directory of images.",
             "  ofa evaluate --data coco-captions --annotations captions_val2014.json val2014",
             "  ofa evaluate --data vqa --questions v2_OpenEnded_mscoco_val2014_questions.json \\",
@@ -62,6 +69,11 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
+    @Option(
+            names = "--seeds",
+            description = "DIR holds one directory of scenes per seed: print the figures of each, their mean and worst")
+    private boolean bySeed;
+
     @Mixin
     private ModelOptions modelOptions;
 
@@ -73,7 +85,8 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
     @Mixin
     private DataOptions data;
 
-    private List<Scene> scenes;
+    /** The scenes of each directory, in the order of evaluation; read before the model is loaded. */
+    private final Map<Path, List<Scene>> scenes = new LinkedHashMap<>();
 
     @Override
     public void addFlags(CommandSpec spec) {
@@ -90,22 +103,61 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
     public Integer call() {
         GenerationOptions options = GenerationOptions.of(generation.values());
         if (data.present()) {
+            if (bySeed) {
+                throw CliError.ARGUMENT.with("--seeds and --data exclude each other; leave one out");
+            }
             data.read(directory);
         } else {
-            scenes = Scene.read(directory);
+            List<Path> directories = bySeed ? SeedFigures.directories(directory) : List.of(directory);
+            directories.forEach(each -> scenes.put(each, Scene.read(each)));
         }
         try (Ofa ofa = modelOptions.load()) {
             if (data.present()) {
                 print(data.evaluate(ofa, options, EvaluateCommand::progress));
-            } else {
-                Evaluation evaluation = new Evaluation();
-                try (ProgressLine progress = ProgressLine.start("evaluate", scenes.size())) {
-                    evaluation.run(ofa, scenes, options, progress);
+            } else if (bySeed) {
+                SeedFigures figures = new SeedFigures();
+                for (Path each : scenes.keySet()) {
+                    figures.add(each.getFileName().toString(), evaluate(ofa, scenes.get(each), options));
                 }
-                print(evaluation);
+                print(figures);
+            } else {
+                print(evaluate(ofa, scenes.get(directory), options));
             }
         }
         return ExitCode.OK;
+    }
+
+    private static Evaluation evaluate(Ofa ofa, List<Scene> scenes, GenerationOptions options) {
+        Evaluation evaluation = new Evaluation();
+        try (ProgressLine progress = ProgressLine.start("evaluate", scenes.size())) {
+            evaluation.run(ofa, scenes, options, progress);
+        }
+        return evaluation;
+    }
+
+    private void print(SeedFigures figures) {
+        if (!json) {
+            figures.lines().forEach(root.out()::println);
+            root.out().flush();
+            return;
+        }
+        new JsonLines(root.out()).object(generator -> {
+            generator.writeObjectFieldStart("seeds");
+            for (Map.Entry<String, Map<String, Double>> seed : figures.seeds().entrySet()) {
+                write(generator, seed.getKey(), seed.getValue());
+            }
+            generator.writeEndObject();
+            write(generator, "mean", figures.mean());
+            write(generator, "worst", figures.worst());
+        });
+    }
+
+    private static void write(JsonGenerator generator, String name, Map<String, Double> values) throws IOException {
+        generator.writeObjectFieldStart(name);
+        for (Map.Entry<String, Double> value : values.entrySet()) {
+            generator.writeNumberField(value.getKey(), value.getValue());
+        }
+        generator.writeEndObject();
     }
 
     private void print(Evaluation evaluation) {
@@ -136,11 +188,7 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
             new JsonLines(root.out()).object(generator -> {
                 generator.writeStringField("format", scores.format());
                 generator.writeNumberField("examples", scores.examples());
-                generator.writeObjectFieldStart("scores");
-                for (Map.Entry<String, Double> score : scores.values().entrySet()) {
-                    generator.writeNumberField(score.getKey(), score.getValue());
-                }
-                generator.writeEndObject();
+                write(generator, "scores", scores.values());
             });
             return;
         }

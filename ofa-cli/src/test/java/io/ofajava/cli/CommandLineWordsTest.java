@@ -87,7 +87,7 @@ class CommandLineWordsTest {
         assertNull(ArgumentText.mistake(new String[] {"answer", "a.png", "¿de qué color?"}, "UTF-8"));
         assertNull(ArgumentText.mistake(new String[] {"answer", "a.png", "what?"}, "ANSI_X3.4-1968"));
         String lost = ArgumentText.mistake(new String[] {"answer", "\uFFFD\uFFFDde"}, "ANSI_X3.4-1968");
-        assertTrue(lost.startsWith("argument 2 ('??de') holds characters") && lost.contains("C.UTF-8"), lost);
+        assertTrue(lost.startsWith("argument 2 ('??de') contains characters") && lost.contains("C.UTF-8"), lost);
         String latin = ArgumentText.mistake(new String[] {"\u00BFde"}, "ANSI_X3.4-1968");
         assertTrue(latin.startsWith("argument 1"), latin);
         assertNull(ArgumentText.mistake(new String[] {"\u00BFde"}, "ISO-8859-1"));

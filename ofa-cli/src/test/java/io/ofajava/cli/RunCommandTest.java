@@ -92,8 +92,8 @@ class RunCommandTest {
     @Test
     void invalidArgumentsAreRefused() {
         refused("no task 'dance'", "run", "--task", "dance");
-        refused("needs image", "run", "--task", "caption");
-        refused("does not take --top-k", "run", "--task", "ground", IMAGE, "--text", "x", "--top-k", "3");
+        refused("requires image", "run", "--task", "caption");
+        refused("does not accept --top-k", "run", "--task", "ground", IMAGE, "--text", "x", "--top-k", "3");
         refused("--beam-size is 100", "run", "--task", "caption", IMAGE, "--beam-size", "100");
         refused(
                 "--beam-size and --top-k exclude each other",

@@ -105,7 +105,7 @@ public record OfaConfig(Architecture architecture, FineTuning fineTuning) {
         return architecture.positions().trainedImageSize();
     }
 
-    /** Which optional parts the layers have. */
+    /** The optional parts of the layers. */
     public LayerVariants variants() {
         return architecture.variants();
     }
@@ -165,12 +165,12 @@ public record OfaConfig(Architecture architecture, FineTuning fineTuning) {
         return variants().scaleEmbedding();
     }
 
-    /** What parameter-efficient fine-tuning added. */
+    /** The additions of parameter-efficient fine-tuning. */
     public Tuning tuning() {
         return architecture.tuning();
     }
 
-    /** Which ids are text, image tokens and bins. */
+    /** The ranges of text, image tokens and bins. */
     public VocabularyLayout layout() {
         return architecture.layout();
     }

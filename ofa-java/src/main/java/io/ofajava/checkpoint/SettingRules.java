@@ -22,12 +22,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is known about the settings of checkpoints, from {@code settings.json} beside this class: a setting that changes
- * the forward pass and has another value than the one that is implemented is an error; any other setting that is not
- * read is reported.
+ * The known settings of checkpoints, from the resource {@code settings.json}. A setting that changes the forward pass
+ * and has a value that is not implemented is an error; any other setting that is not read is reported.
  */
 final class SettingRules {
-    /** Where a setting stands. */
+    /** The location of a setting. */
     enum Section {
         /** {@code cfg.model}, or {@code args} of an old fairseq checkpoint. */
         MODEL,
@@ -90,9 +89,9 @@ final class SettingRules {
     }
 
     /**
-     * Checks the settings of one place.
+     * Checks the settings of one location.
      *
-     * @param sections what the place holds; an old fairseq checkpoint keeps model and task together
+     * @param sections settings at the location; an old fairseq checkpoint stores model and task together
      * @throws InvalidInputException naming the setting, if its value is not implemented and {@code lenient} is off
      */
     static void check(Settings settings, Set<Section> sections, boolean lenient, Findings findings) {

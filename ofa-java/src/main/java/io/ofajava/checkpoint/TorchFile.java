@@ -172,7 +172,7 @@ public final class TorchFile implements TensorSource {
         return root instanceof Map<?, ?> map ? map.get(key) : null;
     }
 
-    /** Which set of tensors was read. */
+    /** The set of tensors that was read. */
     StateDict state() {
         return state;
     }

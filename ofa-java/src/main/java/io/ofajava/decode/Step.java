@@ -30,10 +30,10 @@ import java.nio.LongBuffer;
  *     its output tensor
  * @param columns columns of the logits: column j is token id j for j &lt; 4, else {@code rangeFirst + j - 4}
  *     ({@link DecoderOptions})
- * @param repeat whether the full logits of the previous call are wanted, whose other values are repeated here: nothing
- *     is computed and the caches stay; only of a decoder with {@link DecoderOptions#top()} above 0
- * @param top what the engine may fill in place of the logits, or null: logits are needed
- * @param ahead what the engine needs to run further steps at once, or null: what follows is not known
+ * @param repeat whether the full logits of the previous call are requested. The other values of that call are repeated
+ *     here; nothing is computed and the caches are unchanged. Only with {@link DecoderOptions#top()} above 0
+ * @param top buffers that the engine may fill instead of the logits, or null if logits are required
+ * @param ahead data for running further steps, or null if they are not known
  */
 public record Step(
         int rows,

@@ -6,14 +6,14 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /**
- * What an engine may return in place of logits: {@code ofa_step_top} in {@code ofa/decode.h}. The buffers are direct
- * views of memory that the decoder owns, valid during the call only.
+ * Values that an engine may return instead of logits: {@code ofa_step_top} in {@code ofa/decode.h}. The buffers are
+ * direct views of memory that the decoder owns, valid during the call only.
  *
- * @param top candidates of a token
+ * @param top number of candidates per token
  * @param firstColumns [rows] int32: first column of the row's window, at least 4
  * @param endColumns [rows] int32: the column past the window's last
  * @param temperatures [rows] float32: divides the logits before the softmax
- * @param wanted [rows, length] int32: a column whose logit is needed besides, or -1
+ * @param wanted [rows, length] int32: a column whose logit is needed additionally, or -1
  * @param columns [rows, length, top] int32, to be filled: columns of the window's largest logits in any order, -1 where
  *     it has fewer
  * @param logits [rows, length, top] float32, to be filled: their logits

@@ -88,7 +88,7 @@ public interface Backend extends AutoCloseable {
         }
     }
 
-    /** Queues a copy of a tensor of float32 to the host, behind everything that was queued before. */
+    /** Queues a copy of a float32 tensor to the host, after all work that was queued before. */
     default Download queueDownload(DeviceTensor source) {
         FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(source.elements()));
         source.download(values);

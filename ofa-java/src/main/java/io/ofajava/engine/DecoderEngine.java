@@ -17,12 +17,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The decoder graph in the form of a {@link StepEngine}: one run for all live rows. A source is attached under the tag
- * of its request before submission, and released when the request has ended. Used by the backend's thread.
+ * Runs the decoder graph as a {@link StepEngine}: one run for all live rows. The encoder states of a request are
+ * attached under its tag before submission, and released when the request has ended. Used by the backend's thread.
  */
 public final class DecoderEngine implements StepEngine, AutoCloseable {
     private static final long[] NOTHING = {};
-    /** Enough that the device has work while the host searches; text that arrives meanwhile waits for them. */
+    /**
+     * Sufficient to keep the device busy while the host searches. Text requests that arrive in the meantime wait for
+     * these steps.
+     */
     private static final int STEPS_AHEAD = 8;
 
     private final Backend backend;
@@ -31,9 +34,9 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     /** Input that selects the kind in a graph for both kinds; null for a graph of one kind. */
     private final int[] codes;
 
-    /** The candidates that the graph returns, 0 for logits alone. */
+    /** Number of candidates that the graph returns per token; 0 for logits only. */
     private final int top;
-    /** Whether the graph draws the next token. */
+    /** Whether the graph samples the next token. */
     private final boolean draws;
 
     private final Map<Long, EncoderStates> sources = new HashMap<>();
@@ -44,13 +47,15 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private DeviceSearch search;
     private final StepsAhead ahead = new StepsAhead();
 
-    /** Compiles the decoder graph of that kind for the default limits and no interpolated image positions. */
+    /**
+     * Compiles the decoder graph of the given kind with the default limits and without interpolated image positions.
+     */
     public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind) {
         this(backend, graphs, config, List.of(), EngineLimits.DEFAULT, kind);
     }
 
     /**
-     * Compiles the decoder graph of that kind.
+     * Compiles the decoder graph of the given kind.
      *
      * @param interpolated the patch grids that the graphs were exported with
      * @param limits limits of the work in progress
@@ -71,23 +76,23 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         this.cache = new KeyValueCache(backend, config, graphs, kind.positions(config));
     }
 
-    /** How many candidates this can return of a token in place of its logits; 0: logits alone. */
+    /** Number of candidates per token that this engine can return instead of logits; 0: logits only. */
     public int top() {
         return top;
     }
 
-    /** How many steps this can run before the search has seen the output of the one before. */
+    /** Number of steps that this engine can run before the search has seen the previous step's output. */
     public int ahead() {
         return draws ? STEPS_AHEAD : 0;
     }
 
-    /** Attaches a source to a request; {@link #release} closes it. */
+    /** Attaches encoder states to a request; {@link #release} closes them. */
     public void attach(long tag, EncoderStates source) {
         sources.put(tag, source);
         arranged = NOTHING;
     }
 
-    /** Releases the source of a request that has ended. */
+    /** Releases the encoder states of a request that has ended. */
     public void release(long tag) {
         EncoderStates source = sources.remove(tag);
         if (source != null) {
@@ -122,8 +127,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     }
 
     /**
-     * The step's candidates come from a run of its own, or from one ahead of an earlier step; further ones are queued
-     * before this one's output is waited for.
+     * The step's candidates come from a separate run, or from a run ahead for an earlier step. Further steps are queued
+     * before waiting for this step's output.
      */
     private void runForCandidates(Step step, Map<String, DeviceTensor> exposed) {
         if (!ahead.answers(step)) {
@@ -154,7 +159,10 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         }
     }
 
-    /** The logits of the step before: where steps ran ahead of it, theirs are in their place, and it runs again. */
+    /**
+     * Returns the logits of the previous step. If steps ran ahead of it, their logits have replaced them, and the step
+     * runs again.
+     */
     private void repeatLogits(Step step) {
         if (ahead.size() > 0) {
             ahead.drop();
@@ -168,7 +176,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     }
 
     /**
-     * Runs the graph; where it returns candidates, it is queued only.
+     * Runs the graph. If it returns candidates, the run is only queued.
      *
      * @param at 0 for the step itself, or the number of the step ahead of it
      * @return the positions of the rows

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The candidates that a decoder graph returns of each token ({@link TopCandidates}) as the C++ search reads them, and
- * the tokens that it draws. The logits stay in the backend's memory; they reach the host where a step asks for them.
+ * Provides the C++ search with the candidates ({@link TopCandidates}) and the tokens sampled by a decoder graph. The
+ * logits stay in the backend's memory and are copied to the host only when a step requests them.
  */
 final class DeviceSearch implements AutoCloseable {
     private static final int SPECIALS = 4;
@@ -23,15 +23,15 @@ final class DeviceSearch implements AutoCloseable {
     private final int tokens;
     private final DeviceTensor candidates;
     private final DeviceTensor logits;
-    /** What the last two runs drew, in turns: a run reads what the one before it drew. */
+    /** The tokens sampled by the last two runs, alternating: a run reads those of the previous one. */
     private final DeviceTensor[] drawn;
 
     private int newest;
 
     /**
-     * @param top candidates of a token
-     * @param draws whether the graph draws tokens
-     * @param tokens the most of one step
+     * @param top candidates per token
+     * @param draws whether the graph samples tokens
+     * @param tokens maximum number of tokens of a step
      * @param columns of the logits
      */
     DeviceSearch(Backend backend, int top, boolean draws, int tokens, int columns) {
@@ -47,7 +47,7 @@ final class DeviceSearch implements AutoCloseable {
         }
     }
 
-    /** The most tokens of one step. */
+    /** Maximum number of tokens of a step. */
     int tokens() {
         return tokens;
     }
@@ -57,10 +57,10 @@ final class DeviceSearch implements AutoCloseable {
     }
 
     /**
-     * Gives a run what it reads and writes.
+     * Sets the inputs and outputs of a run.
      *
      * @param at 0 for the step itself, or the number of the step ahead of it
-     * @param temporary receives what must be closed once the run is queued
+     * @param temporary receives resources to be closed after the run is queued
      */
     void bind(
             Step step,
@@ -122,7 +122,7 @@ final class DeviceSearch implements AutoCloseable {
         temporary.add(tensor);
     }
 
-    /** Queues the way to the host of what the last run found. */
+    /** Queues the copy of the last run's candidates to the host. */
     Download queueDownload(Step step) {
         try (DeviceTensor written = candidates.view((long) step.rows() * step.length(), width())) {
             return backend.queueDownload(written);
@@ -130,9 +130,9 @@ final class DeviceSearch implements AutoCloseable {
     }
 
     /**
-     * Gives the step its candidates.
+     * Fills the step's candidates.
      *
-     * @param host what its run found
+     * @param host candidates of its run
      */
     void answer(Step step, FloatBuffer host) {
         StepTop answer = step.top();
@@ -149,7 +149,7 @@ final class DeviceSearch implements AutoCloseable {
         answer.used().put(0, 1);
     }
 
-    /** What a run drew for each row, of a graph that draws. */
+    /** The token that a run sampled for each row, for a graph that samples. */
     int[] drawn(FloatBuffer host, int rows) {
         int[] tokensDrawn = new int[rows];
         for (int row = 0; row < rows; row++) {
@@ -158,7 +158,7 @@ final class DeviceSearch implements AutoCloseable {
         return tokensDrawn;
     }
 
-    /** Gives the step the logits of the last run. */
+    /** Fills the step's logits from the last run. */
     void downloadLogits(Step step) {
         try (DeviceTensor written = logits.view((long) step.rows() * step.length(), step.columns())) {
             written.download(step.logits().duplicate().clear());

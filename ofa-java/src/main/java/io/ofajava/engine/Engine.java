@@ -15,11 +15,11 @@ public interface Engine extends AutoCloseable {
     void run(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs);
 
     /**
-     * Queues an execution, where the backend has a queue, and does not wait for it; elsewhere the same as {@link #run}.
-     * What follows on the backend sees its results; the host does through {@link Backend#queueDownload} alone.
+     * Queues an execution without waiting for it if the backend has a queue; otherwise the same as {@link #run}. Later
+     * operations of the backend see its results; the host sees them only through {@link Backend#queueDownload}.
      *
-     * @param inputs every input of the graph by name; they may be closed at once, not written
-     * @param outputs the outputs that are wanted, by name
+     * @param inputs every input of the graph by name; they may be closed immediately, but not written
+     * @param outputs the requested outputs, by name
      * @throws io.ofajava.error.OfaException if it cannot be queued
      */
     default void enqueue(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs) {

@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Steps that are queued or done and that the search has not asked for yet, the first of them being the one that it asks
- * for now or next. Each was fed what the graph drew from the one before; a call that feeds anything else finds no
- * answer here, and then all of them are dropped.
+ * Steps that are queued or complete and that the search has not requested yet. The first of them is the one that it
+ * requests next. Each step's input was the token sampled by the graph in the previous one. If a call has any other
+ * input, all steps are discarded.
  */
 final class StepsAhead {
     private record Queued(int[] positions, Download candidates) {}
@@ -17,7 +17,7 @@ final class StepsAhead {
     private final Deque<Queued> queue = new ArrayDeque<>();
     private long[] tags = {};
     private int[] sources = {};
-    /** What the first step of the queue was fed, once the output of the one before it has been read. */
+    /** The input of the first step, known once the output of the previous one has been read. */
     private int[] tokens = {};
 
     int size() {
@@ -25,7 +25,7 @@ final class StepsAhead {
     }
 
     /**
-     * Adds a step behind the others.
+     * Appends a step.
      *
      * @param positions of its rows
      */
@@ -41,7 +41,7 @@ final class StepsAhead {
         queue.add(new Queued(positions, candidates));
     }
 
-    /** Whether the first step is the one that is asked for. */
+    /** Whether the first step is the requested one. */
     boolean answers(Step step) {
         Queued first = queue.peek();
         if (first == null
@@ -67,7 +67,7 @@ final class StepsAhead {
         return true;
     }
 
-    /** Takes the first step out and answers the call with it. */
+    /** Removes the first step and returns its output as the result of the call. */
     void take(Step step, DeviceSearch search) {
         try (Download candidates = queue.remove().candidates()) {
             FloatBuffer host = candidates.await();
@@ -78,7 +78,7 @@ final class StepsAhead {
         }
     }
 
-    /** Forgets all steps, once their copies to the host have ended. */
+    /** Discards all steps after their copies to the host have ended. */
     void drop() {
         while (!queue.isEmpty()) {
             queue.remove().candidates().close();

@@ -116,7 +116,7 @@ public record GraphSet(
         return kind == DecoderKind.CODES && optional.codes() ? file(CODES_DECODER) : file(DECODER);
     }
 
-    /** How many candidates the decoder of that kind returns of a token; 0: logits alone. */
+    /** Number of candidates per token that the decoder of that kind returns; 0: logits only. */
     public int candidates(DecoderKind kind, OfaConfig config) {
         if (!candidates) {
             return 0;
@@ -125,7 +125,9 @@ public record GraphSet(
         return TopCandidates.count(config, both ? List.of(DecoderKind.TEXT, DecoderKind.CODES) : List.of(kind));
     }
 
-    /** Whether the decoder of that kind draws the next token of each row, so that steps can follow without the host. */
+    /**
+     * Whether the decoder of that kind samples the next token of each row, so that steps can follow without the host.
+     */
     public boolean draws(DecoderKind kind) {
         return candidates && !hasOneDecoder() && TopCandidates.draws(List.of(kind));
     }

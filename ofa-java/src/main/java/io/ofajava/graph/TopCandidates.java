@@ -10,32 +10,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The end of a decoder graph whose search runs on the device: what the C++ search needs of a row of logits, in place of
- * the row itself ({@code ofa_step_top} in {@code ofa/decode.h}). A step then moves some {@code 2 * top} floats of a
- * token to the host and not {@code columns} of them; the logits stay an output, for the steps whose rules need all of
- * them.
+ * The end of a decoder graph whose search runs on the device. It returns the values of a row of logits that the C++
+ * search needs, instead of the row ({@code ofa_step_top} in {@code ofa/decode.h}). A step then copies about {@code 2 *
+ * top} floats per token to the host instead of {@code columns}. The logits remain an output for the steps whose rules
+ * need all of them.
  *
  * <p>Inputs: {@code window [rows, 2]} int32, the first column of a row's window and the one past its last, both at
  * least 4; {@code temperature [rows]} float32; {@code wanted [rows, length]} int32, a column whose logit is returned
- * besides.
+ * additionally.
  *
- * <p>Output: {@code candidates [queries, width]} float32: the {@code top} largest logits of the window, the largest
- * first; their columns, -1 where the window has fewer than {@code top}; the logits of columns 0 to 3; the logit of
- * {@code wanted}; the logarithm of the sum of {@code exp(x - max x)} over columns 0 to 3 and the window, {@code x}
- * being the logits divided by the temperature. Columns are exact as float32: there are at most 2^24.
+ * <p>Output: {@code candidates [queries, width]} float32: the {@code top} largest logits of the window in descending
+ * order; their columns, -1 if the window has fewer than {@code top}; the logits of columns 0 to 3; the logit of
+ * {@code wanted}; the logarithm of the sum of {@code exp(x - max x)} over columns 0 to 3 and the window, where
+ * {@code x} are the logits divided by the temperature. Column numbers are exact in float32, because there are at most
+ * 2^24.
  *
- * <p>A graph of image tokens alone also draws the next token of each row, so that further steps can follow without the
- * host ({@code ofa_step_ahead}). Inputs: {@code draw_top_k [rows]} int32, {@code draw [rows]} float32. Outputs:
- * {@code drawn [rows, length]} int32, the token; and its id as the last column of {@code candidates}. The running sum
- * is float32 where the host's is float64, so a draw may fall on another side of a boundary; the host notices.
+ * <p>A graph that generates only image tokens also samples the next token of each row, so that further steps can follow
+ * without the host ({@code ofa_step_ahead}). Inputs: {@code draw_top_k [rows]} int32, {@code draw [rows]} float32.
+ * Outputs: {@code drawn [rows, length]} int32, the token; and its id as the last column of {@code candidates}. The
+ * cumulative sum is float32 on the device and float64 on the host, so samples may differ at a boundary; the host
+ * detects this.
  */
 public final class TopCandidates {
-    /** Floats of a token besides logits and columns of the candidates, and besides what was drawn. */
+    /** Floats per token in addition to the candidates' logits and columns and to the sampled token. */
     private static final int REST = DecoderKind.SPECIALS + 2;
 
-    /** Twice the largest usual beam, and the tokens that n-gram blocking takes out of it. */
+    /** Twice the largest usual beam, plus the tokens that n-gram blocking removes from it. */
     private static final int TEXT = 64;
-    /** The published sampling of image tokens is among 256. */
+    /** The published sampling of image tokens uses the 256 most probable ones. */
     private static final int CODES = 256;
     /** Below every logit: the lowest float32. */
     private static final float NONE = -Float.MAX_VALUE;
@@ -51,7 +53,8 @@ public final class TopCandidates {
     }
 
     /**
-     * How many candidates a token has in a graph of these kinds: at least 1, and fewer than a window can have columns.
+     * Number of candidates per token in a graph of these kinds: at least 1, and less than the possible number of
+     * columns of a window.
      */
     static int count(OfaConfig config, List<DecoderKind> kinds) {
         return kinds.stream()
@@ -61,16 +64,16 @@ public final class TopCandidates {
                 .orElseThrow();
     }
 
-    /** Whether a graph of these kinds draws the next token. */
+    /** Whether a graph of these kinds samples the next token. */
     static boolean draws(List<DecoderKind> kinds) {
         return kinds.equals(List.of(DecoderKind.CODES));
     }
 
     /**
-     * Floats of a token in the output.
+     * Floats per token in the output.
      *
      * @param top candidates
-     * @param draws whether what was drawn is the last of them
+     * @param draws whether the last of them is the sampled token
      */
     public static int width(int top, boolean draws) {
         return 2 * top + REST + (draws ? 1 : 0);
@@ -130,12 +133,12 @@ public final class TopCandidates {
         return token;
     }
 
-    /** {@code [rows, 1] -> [queries, 1]}: each token of a row has what the row has. */
+    /** {@code [rows, 1] -> [queries, 1]}: repeats the value of a row for each of its tokens. */
     private String byQuery(String ofRow, String length) {
         return g.reshape(g.node("Expand", ofRow, g.concat(0, g.ints(1), length)), -1, 1);
     }
 
-    /** The numbers from 0 on, as many as there are logits. */
+    /** The numbers from 0, as many as there are logits. */
     private String columns(String logits) throws IOException {
         int most = kinds.stream().mapToInt(kind -> kind.columns(config)).max().orElseThrow();
         int[] numbers = new int[most];

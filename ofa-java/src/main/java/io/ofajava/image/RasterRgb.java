@@ -19,7 +19,8 @@ import java.util.Arrays;
 final class RasterRgb {
     /** Warning for a raster that {@link #clips}. */
     static final String CLIPPED =
-            "16-bit greyscale with values above 255, which all become white, as in the reference; scale it to 8 bits if that is not intended";
+            "16-bit greyscale with values above 255, which all become white, as in the reference; scale it to 8 bits "
+                    + "if that is not intended";
 
     private RasterRgb() {}
 

@@ -8,32 +8,32 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which element types a graph computes in. Graphs are strongly typed: what is said here is written into them as types
- * of weights and as casts, since TensorRT 11 has no flags of precision any more.
+ * The element types of a graph's computation. Graphs are strongly typed: the types are written into the graphs as types
+ * of weights and as casts, because TensorRT 11 has no precision flags.
  *
- * <p>In every precision these stay float32: softmax, norms, position terms, the sum that runs through the layers (the
- * residual stream), and logits with their projection. What a precision decides is the element type of products:
- * projections, attention products, convolutions, and so of their weights and of the keys and values that lie in caches.
+ * <p>In every precision these remain float32: softmax, norms, position terms, the residual stream, and logits with
+ * their projection. The precision determines the element type of products (projections, attention products,
+ * convolutions), and therefore of their weights and of the keys and values in caches.
  *
- * <p>In int8, products with weights of the transformer are integer products; all else is as in fp32.
- * {@code IntegerProducts} says how.
+ * <p>In int8, products with weights of the transformer are integer products; everything else is as in fp32. See
+ * {@code IntegerProducts}.
  *
- * @param name what users call it
+ * @param name name for users
  * @param products the element type of products
  * @param weights the element type in which the transformer's weights of products are stored: that of products, or
  *     {@link ElementType#INT8}
- * @param limit the results of products that others sum up are cut to this magnitude, 0 for no limit. The reference cuts
- *     hidden states in float16 to 1,000 below the greatest number
+ * @param limit results of products that are added to others are clamped to this magnitude, 0 for no limit. The
+ *     reference clamps hidden states in float16 to 1,000 below the maximum
  */
 public record GraphPrecision(String name, ElementType products, ElementType weights, float limit) {
-    /** Everything in float32, which is what the golden tests were made with. */
+    /** Everything in float32, the precision of the golden tests. */
     public static final GraphPrecision FP32 = new GraphPrecision("fp32", ElementType.FLOAT32, ElementType.FLOAT32, 0);
     /** Products in float16. */
     public static final GraphPrecision FP16 =
             new GraphPrecision("fp16", ElementType.FLOAT16, ElementType.FLOAT16, 65_504 - 1_000);
-    /** Products in bfloat16: half of fp16's digits at float32's range. No CPU here executes it. */
+    /** Products in bfloat16: float32's range with fewer digits than float16. Not supported on the CPU. */
     public static final GraphPrecision BF16 = new GraphPrecision("bf16", ElementType.BFLOAT16, ElementType.BFLOAT16, 0);
-    /** Weights of the transformer in 8-bit integers, activations rounded to 8 bits as they come. For the CPU. */
+    /** Weights of the transformer as 8-bit integers, activations quantised dynamically to 8 bits. CPU only. */
     public static final GraphPrecision INT8 = new GraphPrecision("int8", ElementType.FLOAT32, ElementType.INT8, 0);
 
     private static final List<GraphPrecision> ALL = List.of(FP32, FP16, BF16, INT8);
@@ -44,9 +44,9 @@ public record GraphPrecision(String name, ElementType products, ElementType weig
     }
 
     /**
-     * The precision of a name, in any case.
+     * The precision with this name, ignoring case.
      *
-     * @throws InvalidInputException naming the known ones, if there is none
+     * @throws InvalidInputException with the known names if there is none
      */
     public static GraphPrecision of(String name) {
         return ALL.stream()
@@ -65,7 +65,7 @@ public record GraphPrecision(String name, ElementType products, ElementType weig
         return weights == ElementType.INT8;
     }
 
-    /** @return what networks compute in that have no integer products, the VQGAN and CLIP, when OFA computes in this */
+    /** @return the precision of the VQGAN and CLIP, which have no integer products, for OFA in this precision */
     public GraphPrecision floating() {
         return quantised() ? FP32 : this;
     }

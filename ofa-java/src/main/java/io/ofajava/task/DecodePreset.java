@@ -6,19 +6,19 @@ import io.ofajava.decode.Sampling;
 import io.ofajava.decode.SearchMode;
 
 /**
- * The search settings of a task: those of the original's generation scripts, with the original's names where it has
- * them.
+ * The search settings of a task: those of the original's generation scripts, with the original's names if there are
+ * any.
  *
  * @param beamSize hypotheses kept at each step, at least 1
  * @param minLength minimum output length in tokens, without the end token
  * @param maxLength maximum output length in tokens, without the end token
- * @param noRepeatNgramSize n-grams of this size occur at most once; 0 allows all
- * @param lengthPenalty a score is divided by length to the power of this; above 1 favours long outputs
+ * @param noRepeatNgramSize n-grams of this size may occur only once; 0 allows repetition
+ * @param lengthPenalty scores are divided by the length to this power; above 1 favours long outputs
  * @param temperature divides the logits before the softmax
- * @param normalizeScores whether scores are divided by length at all
+ * @param normalizeScores whether scores are divided by the length
  * @param unknownPenalty subtracted from the log probability of the unknown token
  * @param sampling how outputs are sampled; null for beam search
- * @param range the only tokens that an output may have; null for all
+ * @param range the only tokens that an output may contain; null for all
  */
 public record DecodePreset(
         int beamSize,
@@ -31,10 +31,10 @@ public record DecodePreset(
         float unknownPenalty,
         Sampling sampling,
         TokenRange range) {
-    /** The reference's generator without any option, but for the beam. */
+    /** The defaults of the reference's generator, with this beam size. */
     public static final DecodePreset DEFAULT = new DecodePreset(5, 1, 200, 0, 1f, 1f, true, 0, null, null);
 
-    /** The same with another beam. */
+    /** Returns a copy with another beam size. */
     public DecodePreset withBeamSize(int value) {
         return new DecodePreset(
                 value,
@@ -49,7 +49,7 @@ public record DecodePreset(
                 range);
     }
 
-    /** The same with another least length. */
+    /** Returns a copy with another minimum length. */
     public DecodePreset withMinLength(int value) {
         return new DecodePreset(
                 beamSize,
@@ -64,7 +64,7 @@ public record DecodePreset(
                 range);
     }
 
-    /** The same with another greatest length. */
+    /** Returns a copy with another maximum length. */
     public DecodePreset withMaxLength(int value) {
         return new DecodePreset(
                 beamSize,
@@ -79,7 +79,7 @@ public record DecodePreset(
                 range);
     }
 
-    /** The same with another size of n-grams that may not repeat. */
+    /** Returns a copy with another size of n-grams that may not repeat. */
     public DecodePreset withNoRepeatNgramSize(int value) {
         return new DecodePreset(
                 beamSize,
@@ -94,7 +94,7 @@ public record DecodePreset(
                 range);
     }
 
-    /** The same with another length penalty. */
+    /** Returns a copy with another length penalty. */
     public DecodePreset withLengthPenalty(float value) {
         return new DecodePreset(
                 beamSize,
@@ -109,7 +109,7 @@ public record DecodePreset(
                 range);
     }
 
-    /** The same with another temperature. */
+    /** Returns a copy with another temperature. */
     public DecodePreset withTemperature(float value) {
         return new DecodePreset(
                 beamSize,
@@ -124,7 +124,7 @@ public record DecodePreset(
                 range);
     }
 
-    /** The same with scores divided by length, or not. */
+    /** Returns a copy whose scores are divided by the length, or not. */
     public DecodePreset withNormalizeScores(boolean value) {
         return new DecodePreset(
                 beamSize,
@@ -139,7 +139,7 @@ public record DecodePreset(
                 range);
     }
 
-    /** The same with another penalty of the unknown token. */
+    /** Returns a copy with another penalty of the unknown token. */
     public DecodePreset withUnknownPenalty(float value) {
         return new DecodePreset(
                 beamSize,
@@ -154,7 +154,7 @@ public record DecodePreset(
                 range);
     }
 
-    /** The same, sampled; null for beam search. */
+    /** Returns a copy with sampling; null for beam search. */
     public DecodePreset withSampling(Sampling value) {
         return new DecodePreset(
                 beamSize,
@@ -169,7 +169,7 @@ public record DecodePreset(
                 range);
     }
 
-    /** The same with tokens of a range only; null for all. */
+    /** Returns a copy restricted to a range of tokens; null for all. */
     public DecodePreset withRange(TokenRange value) {
         return new DecodePreset(
                 beamSize,
@@ -184,7 +184,7 @@ public record DecodePreset(
                 value);
     }
 
-    /** How the tokens are chosen. */
+    /** The search settings for the decoder. */
     SearchMode mode() {
         return sampling != null ? sampling : new BeamSearch(beamSize, normalizeScores, lengthPenalty);
     }

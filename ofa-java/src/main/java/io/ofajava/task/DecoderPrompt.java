@@ -7,23 +7,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * What the decoder reads before it writes its answer. A model answers well only with the type that it was fine-tuned
- * with.
- */
+/** The decoder's prompt. A model gives good answers only with the type that it was fine-tuned with. */
 public enum DecoderPrompt {
-    /** Nothing but the start token. */
+    /** The start token alone. */
     NONE,
-    /** The whole source with its end token. */
+    /** The complete source with its end token. */
     SRC,
-    /** The source without its end token: what the published question answering models were fine-tuned with. */
+    /** The source without its end token: the published VQA models were fine-tuned with it. */
     PREV_OUTPUT;
 
     /**
      * The decoder's first input.
      *
      * @param inputIds the encoder's input: start token, prompt, end token
-     * @return start token and what follows it, at least one id
+     * @return start token and the following tokens, at least one id
      */
     public int[] decoderInput(int[] inputIds) {
         return switch (this) {
@@ -33,10 +30,7 @@ public enum DecoderPrompt {
         };
     }
 
-    /**
-     * The tokens that are forced upon the decoder: {@link #decoderInput} without the start token, which every decoder
-     * reads anyway.
-     */
+    /** The forced prefix of the decoder: {@link #decoderInput} without the start token, which every decoder reads. */
     public int[] prefixTokens(int[] inputIds) {
         int[] input = decoderInput(inputIds);
         return Arrays.copyOfRange(input, 1, input.length);
@@ -47,7 +41,7 @@ public enum DecoderPrompt {
         return parse(name, Setting.PROMPT_TYPE);
     }
 
-    /** @param setting what gave the name, for errors */
+    /** @param setting source of the name, for errors */
     static DecoderPrompt parse(String name, Object setting) {
         for (DecoderPrompt type : values()) {
             if (type.name().toLowerCase(Locale.ROOT).equals(name)) {

@@ -37,7 +37,7 @@ public final class ImageInfilling {
     }
 
     /**
-     * The image with another middle.
+     * Replaces the middle of an image.
      *
      * @param image the square that the encoder read
      * @param middle half as wide and high

@@ -24,17 +24,17 @@ public record PromptInputs(List<String> texts, int[] region, List<String> object
         return new PromptInputs(List.of(texts), new int[0], List.of(), "");
     }
 
-    /** The same with a region. */
+    /** Returns a copy with a region. */
     public PromptInputs withRegion(int... bins) {
         return new PromptInputs(texts, bins, objectTags, prefix);
     }
 
-    /** The same with object tags. */
+    /** Returns a copy with object tags. */
     public PromptInputs withObjectTags(List<String> tags) {
         return new PromptInputs(texts, region, tags, prefix);
     }
 
-    /** The same with a prefix of the output. */
+    /** Returns a copy with a prefix of the output. */
     public PromptInputs withPrefix(String value) {
         return new PromptInputs(texts, region, objectTags, value);
     }

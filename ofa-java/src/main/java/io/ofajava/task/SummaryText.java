@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * The form in which headlines of the Gigaword corpus are compared: lower case, brackets and quotes in treebank
- * spelling, contractions and numbers joined, the digit 1 as {@code #}. One pass over the words; each word is rewritten
- * depending on its neighbours.
+ * spelling, contractions and numbers joined, the digit 1 as {@code #}. A single pass over the words; each word is
+ * rewritten depending on its neighbours.
  */
 public final class SummaryText {
     private static final Map<String, String> SPELLINGS = Map.of(
@@ -141,8 +141,8 @@ public final class SummaryText {
     }
 
     /**
-     * The original tests whether the word is a substring of the list of punctuation characters, which also holds for
-     * the empty word and for neighbours such as {@code +,}.
+     * The original tests whether the word is a substring of the list of punctuation characters, which is also true for
+     * the empty word and for adjacent characters such as {@code +,}.
      */
     private static boolean isPunctuation(String word) {
         return PythonText.PUNCTUATION.contains(word);

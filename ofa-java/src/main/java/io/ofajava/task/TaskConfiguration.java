@@ -8,11 +8,11 @@ import io.ofajava.error.InvalidInputException;
 import java.util.Map;
 
 /**
- * What a checkpoint's {@code config.json} says about its tasks, applied to the published ones. Under
- * {@code generation}, each task's name may hold {@code beam_size}, {@code min_len}, {@code max_len_b},
- * {@code no_repeat_ngram_size}, {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code constraint_range},
- * {@code prompt_type} and {@code patch_image_size}; what is not there stays as published. {@code generation.paint} says
- * how image codes are sampled and is read with the VQGAN.
+ * Applies the task settings in a checkpoint's {@code config.json} to the published tasks. Under {@code generation},
+ * each task's name may have {@code beam_size}, {@code min_len}, {@code max_len_b}, {@code no_repeat_ngram_size},
+ * {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code constraint_range}, {@code prompt_type} and
+ * {@code patch_image_size}; absent settings keep the published value. {@code generation.paint}, the sampling of image
+ * tokens, is read together with the VQGAN.
  */
 public final class TaskConfiguration {
     private static final int SPECIAL_TOKENS = 4;
@@ -74,7 +74,7 @@ public final class TaskConfiguration {
         };
     }
 
-    /** Two token ids, the second one excluded: a list, or a text such as "4,21134". */
+    /** Two token ids, the second one exclusive: a list, or a text such as "4,21134". */
     private static TokenRange range(String name, JsonNode value) {
         JsonNode ids = value;
         if (value.isTextual() && value.textValue().matches("\\(?\\s*\\d{1,9}\\s*,\\s*\\d{1,9}\\s*\\)?")) {

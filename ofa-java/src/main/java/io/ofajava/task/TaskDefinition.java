@@ -72,13 +72,13 @@ public record TaskDefinition(
                 name, List.of(value), summary, inputs, wordings, promptType, choiceUse, choices, output, example);
     }
 
-    /** The same with another rule for its English output. */
+    /** Returns a copy with another rule for its English output. */
     TaskDefinition withOutputRule(TextRule rule) {
         TaskWording english = wordings.get(Language.ENGLISH);
         return with(Language.ENGLISH, new TaskWording(english.prompt(), english.preset(), rule));
     }
 
-    /** The same with a Chinese prompt as well. */
+    /** Returns a copy with a Chinese prompt as well. */
     TaskDefinition withChinese(String prompt, DecodePreset preset, TextRule rule) {
         return with(Language.CHINESE, new TaskWording(new PromptTemplate(prompt), preset, rule));
     }

@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * The inputs of a task.
  *
- * @param image whether it reads an image
+ * @param image whether it needs an image
  * @param geometry how the image is fitted to a square
- * @param imageSize side of the square in pixels, as published; 0 if the task reads no image
+ * @param imageSize side of the square in pixels, as published; 0 if the task has no image
  * @param texts its texts, in the order of the prompt's slots
- * @param region whether it takes a region of the image
- * @param objectTags whether it takes the names of objects in the image
- * @param namesTokens whether {@code <bin_3>}, {@code <code_3>} and {@code <mask>} in a text mean those tokens;
+ * @param region whether it accepts a region of the image
+ * @param objectTags whether it accepts the names of objects in the image
+ * @param namesTokens whether {@code <bin_3>}, {@code <code_3>} and {@code <mask>} in a text stand for those tokens;
  *     otherwise they are plain characters
  * @param maxPromptTokens maximum length of the encoded prompt, without start and end token; longer prompts are
  *     truncated
@@ -49,7 +49,7 @@ public record TaskInputs(
         return new TaskInputs(Use.NONE, ImageGeometry.SQUARE, 0, List.of(), Use.NONE, Use.NONE, false, UNLIMITED);
     }
 
-    /** A text of which no word is cut. */
+    /** A text that is not truncated. */
     TaskInputs withText(String name, TextRule rule) {
         return withText(name, (text, words) -> rule.apply(text), TextInput.UNLIMITED);
     }

@@ -9,19 +9,19 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * A task as one request performs it: a row of the table in one language, with what the checkpoint and the request say
- * about it.
+ * A task as performed for one request: the task's definition in one language, with the settings of the checkpoint and
+ * the request applied.
  *
- * @param definition the row
+ * @param definition the task
  * @param prompt the instruction; its slots are filled with prepared texts
- * @param geometry how the image becomes a square
- * @param imageSize side of the square in pixels; 0 where no image is read
- * @param preset how the output is searched
- * @param promptType what the decoder reads first
- * @param choices the only answers that there are; empty where the model writes freely
- * @param searched whether the choices hold a beam search instead of being scored one by one
- * @param output the rule that turns decoded tokens into the text that users get
- * @param limit how much of the prompt is read
+ * @param geometry how the image is mapped to a square
+ * @param imageSize side of the square in pixels; 0 without an image
+ * @param preset search settings
+ * @param promptType the decoder's prompt
+ * @param choices the only permitted answers; empty if the output is free
+ * @param searched whether the choices constrain a beam search instead of being scored one by one
+ * @param output the rule that converts decoded tokens to text
+ * @param limit maximum length of the prompt
  */
 public record TaskPlan(
         TaskDefinition definition,
@@ -34,7 +34,7 @@ public record TaskPlan(
         boolean searched,
         TextRule output,
         SourceLimit limit) {
-    /** Copies the choices and refuses what makes no task. */
+    /** Copies the choices and rejects invalid combinations. */
     public TaskPlan {
         choices = List.copyOf(choices);
         Objects.requireNonNull(preset, "preset");
@@ -44,18 +44,18 @@ public record TaskPlan(
         }
     }
 
-    /** What users and messages call it. */
+    /** The task's name for users and messages. */
     public String name() {
         return definition.name();
     }
 
-    /** What its first text is called in messages. */
+    /** The name of its first text in messages. */
     String inputName() {
         List<TextInput> texts = definition.inputs().texts();
         return texts.isEmpty() ? "prompt" : texts.get(0).name();
     }
 
-    /** The same task with another prompt. */
+    /** Returns a copy with another prompt. */
     public TaskPlan withPrompt(String value) {
         return new TaskPlan(
                 definition,
@@ -70,57 +70,57 @@ public record TaskPlan(
                 limit);
     }
 
-    /** The same task with another preset. */
+    /** Returns a copy with another preset. */
     public TaskPlan withPreset(DecodePreset value) {
         return new TaskPlan(
                 definition, prompt, geometry, imageSize, value, promptType, choices, searched, output, limit);
     }
 
-    /** The same task with another image size in pixels; 0 for no image. */
+    /** Returns a copy with another image size in pixels; 0 for no image. */
     public TaskPlan withImageSize(int value) {
         return new TaskPlan(definition, prompt, geometry, value, preset, promptType, choices, searched, output, limit);
     }
 
-    /** The same task with another geometry. */
+    /** Returns a copy with another geometry. */
     public TaskPlan withGeometry(ImageGeometry value) {
         return new TaskPlan(definition, prompt, value, imageSize, preset, promptType, choices, searched, output, limit);
     }
 
-    /** The same task with another prompt type. */
+    /** Returns a copy with another prompt type. */
     public TaskPlan withPromptType(DecoderPrompt value) {
         return new TaskPlan(definition, prompt, geometry, imageSize, preset, value, choices, searched, output, limit);
     }
 
-    /** The same task with a closed list of answers. */
+    /** Returns a copy with a closed list of answers. */
     public TaskPlan withChoices(List<String> value) {
         return new TaskPlan(
                 definition, prompt, geometry, imageSize, preset, promptType, value, searched, output, limit);
     }
 
-    /** The same task with other limits of its prompt. */
+    /** Returns a copy with other limits of its prompt. */
     public TaskPlan withLimit(SourceLimit value) {
         return new TaskPlan(
                 definition, prompt, geometry, imageSize, preset, promptType, choices, searched, output, value);
     }
 
-    /** The most tokens of the encoded prompt, start and end token not counted. */
+    /** The maximum number of tokens of the encoded prompt, without start and end token. */
     int maxPromptTokens() {
         int published = definition.inputs().maxPromptTokens();
         return limit.tokens() > 0 ? limit.tokens() : published;
     }
 
-    /** The same task, its choices searched by a beam or scored one by one. */
+    /** Returns a copy whose choices are searched with a beam or scored one by one. */
     public TaskPlan withSearched(boolean value) {
         return new TaskPlan(definition, prompt, geometry, imageSize, preset, promptType, choices, value, output, limit);
     }
 
     /**
-     * The same task with other lengths.
+     * Returns a copy with other lengths.
      *
-     * @param prompt whose decoder prompt counts in the lengths of the search, but not in these
-     * @param minLength least number of tokens of the output; empty for the task's own, or {@code maxLength} where that
-     *     is less
-     * @param maxLength greatest number of tokens of the output; empty for the task's own
+     * @param prompt prompt whose decoder prefix counts in the lengths of the search, but not in these
+     * @param minLength minimum number of tokens of the output; empty for the task's own, or for {@code maxLength} if
+     *     that is less
+     * @param maxLength maximum number of tokens of the output; empty for the task's own
      */
     public TaskPlan withLengths(Prompt prompt, OptionalInt minLength, OptionalInt maxLength) {
         DecodePreset result = preset;
@@ -135,24 +135,23 @@ public record TaskPlan(
     }
 
     /**
-     * Whether the image size of a checkpoint holds for it: not for the images of detection and infilling, which had a
-     * size of their own in pretraining.
+     * Whether the image size of a checkpoint applies to this task. It does not apply to detection and infilling, which
+     * had a separate image size in pretraining.
      */
     public boolean sizedByCheckpoint() {
         return readsImage() && geometry != ImageGeometry.MIDDLE && definition.output() != OutputKind.IMAGES;
     }
 
-    /** Whether the model reads an image for this task. */
+    /** Whether this task has an image. */
     public boolean readsImage() {
         return imageSize > 0;
     }
 
     /**
-     * The prompt for some texts, as the tokenizer takes it.
+     * The prompt text for the tokenizer.
      *
-     * @param texts one for each slot, as a user wrote them
-     * @throws InvalidInputException if there is another number of texts, or one is empty, or nothing of it is left once
-     *     it is prepared
+     * @param texts one for each slot, as written by the user
+     * @throws InvalidInputException if the number of texts is wrong, or one is empty before or after preparation
      */
     public String promptFor(String... texts) {
         List<TextInput> inputs = definition.inputs().texts();

@@ -24,7 +24,8 @@ import java.util.concurrent.CompletableFuture;
 /** Performs tasks on a model: text to ids, ids to hypotheses, hypotheses to text. Thread-safe. */
 public final class TaskRunner {
     /**
-     * Up to so many choices are all scored, as the original evaluates; a longer list constrains a beam search instead.
+     * Up to this number of choices are all scored, as in the original evaluation; a longer list constrains a beam
+     * search.
      */
     public static final int MAX_SCORED_CHOICES = 512;
     /** Room for an answer after a long question, in tokens. */
@@ -47,8 +48,8 @@ public final class TaskRunner {
 
     /**
      * @param tokenizer of the model
-     * @param maxPositions the most text tokens that encoder and decoder take, start and end token included
-     * @param model where sequences are decoded
+     * @param maxPositions maximum number of text tokens of encoder and decoder, start and end token included
+     * @param model decodes sequences
      */
     public TaskRunner(Tokenizer tokenizer, int maxPositions, SequenceModel model) {
         this.tokenizer = tokenizer;
@@ -65,22 +66,22 @@ public final class TaskRunner {
     /**
      * The prompt of a task.
      *
-     * @throws InvalidInputException if a text is empty, or the prompt is longer than the model can read
+     * @throws InvalidInputException if a text is empty, or the prompt is longer than the model's maximum
      */
     public Prompt prompt(TaskPlan task, PromptInputs inputs) {
         return prompts.encode(task, inputs);
     }
 
-    /** The prompt of a task that takes nothing but texts. */
+    /** The prompt of a task that has only texts. */
     public Prompt prompt(TaskPlan task, String... texts) {
         return prompt(task, PromptInputs.of(texts));
     }
 
     /**
-     * Performs a task: lets the model write freely, or choose where there are choices.
+     * Performs a task: generates free text, or selects among the choices if there are any.
      *
      * @param image the image, or null
-     * @param listener follows the request, or null
+     * @param listener receives the progress of the request, or null
      * @return completed with the outputs, best first; at least one
      */
     public CompletableFuture<List<Output>> perform(
@@ -92,10 +93,10 @@ public final class TaskRunner {
     }
 
     /**
-     * Lets the model write freely.
+     * Generates free text.
      *
      * @param image the image, or null
-     * @return completed with the outputs, best first; at least one, at most the beam's size
+     * @return completed with the outputs, best first; at least one, at most the beam size
      */
     public CompletableFuture<List<Output>> write(TaskPlan task, Prompt prompt, ModelImage image) {
         return write(task, prompt, image, null);
@@ -109,10 +110,10 @@ public final class TaskRunner {
     }
 
     /**
-     * Lets the model choose among the task's choices.
+     * Scores the task's choices.
      *
      * @param image the image, or null
-     * @return completed with the choices, best first: all of them, or those of {@link #search} where there are more
+     * @return completed with the choices, best first: all of them, or the result of {@link #search} if there are more
      *     than {@link #MAX_SCORED_CHOICES}. A score is the sum of log probabilities over the tokens that some choice
      *     allows next
      */
@@ -120,7 +121,7 @@ public final class TaskRunner {
         return choose(task, prompt, image, null);
     }
 
-    /** @param listener is told of no tokens, since no choice is final before all are scored */
+    /** @param listener receives no tokens, because no choice is final before all are scored */
     private CompletableFuture<List<Output>> choose(
             TaskPlan task, Prompt prompt, ModelImage image, DecodeListener listener) {
         if (task.choices().size() > MAX_SCORED_CHOICES) {
@@ -134,11 +135,11 @@ public final class TaskRunner {
     }
 
     /**
-     * Looks for the best of the task's choices with a beam search that their trie holds; quicker than {@link #choose}
-     * on long lists, and may miss the best.
+     * Searches the task's choices with a beam search that is constrained by their trie. Faster than {@link #choose} for
+     * long lists, but may miss the best choice.
      *
      * @param image the image, or null
-     * @return completed with at most the beam's size of choices, best first, on the scale of {@link #choose}
+     * @return completed with choices up to the beam size, best first, on the scale of {@link #choose}
      */
     public CompletableFuture<List<Output>> search(TaskPlan task, Prompt prompt, ModelImage image) {
         return search(task, prompt, image, null);
@@ -155,8 +156,8 @@ public final class TaskRunner {
     }
 
     /**
-     * The reference counts the prefix in the greatest length; a prefix that fills it gets some room past it instead of
-     * a crash.
+     * The reference includes the prefix in the maximum length. A prefix that fills it gets some room after it; the
+     * reference fails.
      */
     private DecodeRequest.Builder search(TaskPlan task, Prompt prompt) {
         if (task.promptType() == DecoderPrompt.SRC) {
@@ -197,14 +198,14 @@ public final class TaskRunner {
         return outputs;
     }
 
-    /** Tokens as users read them. */
+    /** Decodes tokens for users. */
     private static String text(TaskPlan task, Tokenizer tokenizer, int[] written) {
         Decoding decoding =
                 tokenizer.language() == Language.CHINESE ? Decoding.SKIP_SPECIAL_CLEAN_UP : Decoding.FAIRSEQ;
         return task.output().apply(tokenizer.decode(written, decoding));
     }
 
-    /** Whether an output is image tokens and nothing else, as a text-to-image model writes whatever it is asked. */
+    /** Whether an output consists only of image tokens, as text-to-image models generate for any prompt. */
     public boolean isImageTokens(Output output) {
         return output.tokens().length > 0 && Arrays.stream(output.tokens()).allMatch(tokenizer::isCode);
     }
@@ -221,10 +222,10 @@ public final class TaskRunner {
     }
 
     /**
-     * The output of which the best hypothesis has these final tokens.
+     * The output for the committed tokens of the best hypothesis.
      *
-     * @param committed tokens that the hypothesis begins with, prefix included
-     * @return its tokens and text; empty while nothing but the decoder's prompt is final. Its score is not known
+     * @param committed tokens of the committed prefix, including the forced one
+     * @return its tokens and text; empty while only the decoder's prompt is committed. The score is not known yet
      */
     public Optional<Output> committed(TaskPlan task, Prompt prompt, int[] committed) {
         if (committed.length <= prompt.hidden()) {

@@ -277,21 +277,21 @@ public final class TaskTable {
         return ALL;
     }
 
-    /** The task of a name or alias. */
+    /** Finds a task by name or alias. */
     public static Optional<TaskDefinition> find(String name) {
         return ALL.stream()
                 .filter(task -> task.name().equals(name) || task.aliases().contains(name))
                 .findFirst();
     }
 
-    /** The task of a name that is in the table. */
+    /** Finds a task by a name that is known to exist. */
     static TaskDefinition of(String name) {
         return find(name).orElseThrow();
     }
 
     /**
-     * A task of the GLUE benchmark. Its texts are in the order of the benchmark's files, but for qnli: sentence, then
-     * question.
+     * A task of the GLUE benchmark. Its texts are in the order of the benchmark's files, except for qnli: sentence,
+     * then question.
      */
     private static TaskDefinition language(String name, String summary, String prompt, int texts) {
         TaskInputs inputs = TaskInputs.none()

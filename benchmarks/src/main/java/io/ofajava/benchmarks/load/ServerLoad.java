@@ -38,8 +38,8 @@ public final class ServerLoad {
         this.server = server;
         this.captions = new Load(
                 server.base(),
-                "{\"task\": \"caption\", \"image\": \""
-                        + Base64.getEncoder().encodeToString(Files.readAllBytes(IMAGE)) + "\"}");
+                "{\"task\": \"caption\", \"image\": \"" + Base64.getEncoder().encodeToString(Files.readAllBytes(IMAGE))
+                        + "\"}");
     }
 
     /** Runs everything. */
@@ -159,7 +159,8 @@ public final class ServerLoad {
         painter.join();
         System.out.printf(
                 Locale.ROOT,
-                "caption alone: p50 %.0f ms, p99 %.0f ms; beside images of 4 candidates, %d at once: p50 %.0f ms, p99 %.0f ms; image requests by status: %s%n",
+                "caption alone: p50 %.0f ms, p99 %.0f ms; beside images of 4 candidates, %d at once: "
+                        + "p50 %.0f ms, p99 %.0f ms; image requests by status: %s%n",
                 alone.latencies().at(0.5),
                 alone.latencies().at(0.99),
                 PAINT_CLIENTS,

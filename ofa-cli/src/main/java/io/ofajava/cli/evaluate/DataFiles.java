@@ -103,11 +103,12 @@ final class DataFiles {
 
     /** Resolves the image of an entry; the name must not leave the directory. */
     static Path image(Path directory, String name, String where) {
-        Path image = directory.resolve(name).normalize();
-        if (name.isEmpty() || !image.startsWith(directory.normalize())) {
+        // Absolute first: a normalised "." is the empty path, which no path starts with.
+        Path base = directory.toAbsolutePath().normalize();
+        if (name.isEmpty() || !base.resolve(name).normalize().startsWith(base)) {
             throw DataError.IMAGE_OUTSIDE.with(where);
         }
-        return image;
+        return directory.resolve(name).normalize();
     }
 
     /** {@code [x, y, width, height]}, COCO's format of boxes. */

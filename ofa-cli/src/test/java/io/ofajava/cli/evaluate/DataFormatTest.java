@@ -49,6 +49,21 @@ class DataFormatTest {
     }
 
     @Test
+    void imagesOfTheWorkingDirectory() throws IOException {
+        Path file = write("mine.jsonl", "{\"image\":\"x.png\",\"captions\":[\"a dog\"]}\n");
+        for (String images :
+                List.of(".", "", "../" + Path.of("").toAbsolutePath().getFileName())) {
+            DataFormat.Sources sources = new DataFormat.Sources(file, Path.of(images), null, null);
+            Path image = DataFormat.JSONL.read(sources).get(0).image();
+            assertEquals(
+                    Path.of("x.png").toAbsolutePath(), image.toAbsolutePath().normalize());
+        }
+        Path hostile = write("hostile.jsonl", "{\"image\":\"../x.png\",\"captions\":[\"a dog\"]}\n");
+        DataFormat.Sources sources = new DataFormat.Sources(hostile, Path.of("."), null, null);
+        assertThrows(InvalidInputException.class, () -> DataFormat.JSONL.read(sources));
+    }
+
+    @Test
     void vqa() throws IOException {
         Path questions = write("questions.json", """
                 {"data_subtype":"val2014","questions":[{"question_id":420,"image_id":42,"question":"What is it?"}]}""");

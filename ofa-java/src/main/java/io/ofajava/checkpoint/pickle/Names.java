@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint.pickle;
 
-/**
- * Names that come out of files: tensors, classes, zip entries. They end up in one-line messages, so they must be fit
- * for that.
- */
+/** Names from files: tensors, classes, zip entries. They appear in one-line messages and must be suitable for that. */
 public final class Names {
     private static final int MAX_LENGTH = 512;
 
     private Names() {}
 
-    /** Whether {@code name} is of sane length and free of control and formatting characters. */
+    /** Whether {@code name} has a reasonable length and no control or formatting characters. */
     public static boolean isPlain(String name) {
         return !name.isEmpty()
                 && name.length() <= MAX_LENGTH

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The allow-list of the unpickler: which Python classes and functions a checkpoint may apply, and what each becomes.
- * Tensors and containers become ours, configuration objects become inert {@link PickleObject}s; all else is refused by
- * its name.
+ * The allow-list of the unpickler: the Python classes and functions that a checkpoint may apply, and their results.
+ * Tensors and containers become Java objects, configuration objects become inert {@link PickleObject}s; all others are
+ * refused by name.
  */
 final class PickleGlobals {
     private static final int MAX_DIMENSIONS = 16;
@@ -36,8 +36,8 @@ final class PickleGlobals {
             "torch.device",
             "torch.serialization._get_layout");
     /**
-     * Packages of configuration classes, inert as well; and those of a TorchScript archive's modules, whose code is not
-     * even read.
+     * Packages of configuration classes, which are inert as well, and of the modules of a TorchScript archive, whose
+     * code is not read.
      */
     private static final List<String> INERT_PACKAGES =
             List.of("omegaconf.", "fairseq.dataclass.", PickleObject.SCRIPT_PACKAGE);
@@ -53,7 +53,7 @@ final class PickleGlobals {
             "CharStorage",
             "ByteStorage",
             "BoolStorage");
-    /** Classes that are a dictionary to us. */
+    /** Classes that are converted to a dictionary. */
     private static final Set<String> DICTIONARIES = Set.of(
             "collections.OrderedDict",
             "collections.defaultdict",
@@ -61,7 +61,7 @@ final class PickleGlobals {
             "builtins.dict",
             "__builtin__.dict",
             "pytorch_lightning.utilities.parsing.AttributeDict");
-    /** Classes that are a list to us. */
+    /** Classes that are converted to a list. */
     private static final Set<String> LISTS = Set.of(
             "builtins.list",
             "__builtin__.list",
@@ -70,8 +70,8 @@ final class PickleGlobals {
             "builtins.frozenset",
             "__builtin__.frozenset");
     /**
-     * Names that may stand as values, without being applied: {@code torch.float16} and the like, and what a defaultdict
-     * makes.
+     * Names that may occur as values without being applied: {@code torch.float16} and similar, and the factory of a
+     * defaultdict.
      */
     private static final Set<String> VALUES = Set.of(
             "torch.float64",
@@ -101,7 +101,7 @@ final class PickleGlobals {
     }
 
     /**
-     * Checks that a class may be kept as a value.
+     * Checks that a class may be stored as a value.
      *
      * @throws InvalidInputException naming the class, if it is not on the allow-list
      */
@@ -121,7 +121,7 @@ final class PickleGlobals {
     }
 
     /**
-     * What {@code type(*arguments)} becomes.
+     * The result of {@code type(*arguments)}.
      *
      * @throws InvalidInputException naming the class, if it is not on the allow-list, or if the arguments do not fit
      */
@@ -164,7 +164,7 @@ final class PickleGlobals {
         return torch && STORAGES.contains(type.name());
     }
 
-    /** The storage that a persistent id {@code ('storage', class, key, location, elements)} stands for. */
+    /** The storage of a persistent id {@code ('storage', class, key, location, elements)}. */
     TorchStorage storage(Object id) {
         if (!(id instanceof PickleTuple parts)
                 || parts.size() < 5
@@ -179,7 +179,7 @@ final class PickleGlobals {
         if (!isStorage(type)) {
             throw refused(type);
         }
-        // The sixth part, of the legacy format, describes a view of a larger storage.
+        // The sixth element, of the legacy format, describes a view of a larger storage.
         if (parts.size() > 5 && parts.get(5) != null) {
             throw malformed("a storage that is a view of another storage");
         }
@@ -226,7 +226,7 @@ final class PickleGlobals {
         return result;
     }
 
-    /** Empty, of a default factory (ignored), a copy, or of a list of pairs as protocol 0 writes it. */
+    /** Without arguments, of a default factory (ignored), a copy, or of a list of pairs as in protocol 0. */
     private Map<Object, Object> dictionary(PickleTuple arguments) {
         Map<Object, Object> result = new LinkedHashMap<>();
         if (arguments.size() == 1 && arguments.get(0) instanceof List<?> pairs) {
@@ -258,7 +258,7 @@ final class PickleGlobals {
         throw malformed("a list or set made of something else than a list");
     }
 
-    /** A value that may be a dictionary key: whatever compares by value in constant time, or by identity. */
+    /** A value that may be a dictionary key: one that compares by value in constant time, or by identity. */
     Object key(Object value) {
         if (value == null
                 || value instanceof String

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** The bytes of a pickle, read with every length checked against what is left before anything is allocated for it. */
+/** The bytes of a pickle. Every length is checked against the remaining bytes before anything is allocated. */
 final class PickleInput {
     private static final int MAX_LINE = 1 << 16;
     private static final int MAX_INTEGER_BYTES = 256;
@@ -18,7 +18,7 @@ final class PickleInput {
 
     /**
      * @param path named in errors
-     * @param buffer read from its position on, which advances
+     * @param buffer read from its position, which advances
      */
     PickleInput(String path, ByteBuffer buffer) {
         this.path = path;
@@ -44,7 +44,7 @@ final class PickleInput {
         return bytes;
     }
 
-    /** UTF-8 text of {@code length} bytes; what is not UTF-8 becomes U+FFFD. */
+    /** UTF-8 text of {@code length} bytes; malformed parts become U+FFFD. */
     String string(long length) {
         return StandardCharsets.UTF_8.decode(take(length)).toString();
     }
@@ -57,7 +57,7 @@ final class PickleInput {
         return result;
     }
 
-    /** A little-endian two's complement integer: a Long where it fits. */
+    /** A little-endian two's complement integer: a Long if it fits. */
     Number integer(long length) {
         if (length > MAX_INTEGER_BYTES) {
             throw bad("an integer has " + length + " bytes");
@@ -91,7 +91,7 @@ final class PickleInput {
         return text;
     }
 
-    /** A line that holds a decimal integer, or a boolean in the way of protocol 0. */
+    /** A line with a decimal integer, or a boolean of protocol 0. */
     Object textInteger() {
         String text = line();
         if (text.endsWith("L")) { // a long of protocol 0
@@ -110,7 +110,7 @@ final class PickleInput {
         }
     }
 
-    /** A line that holds a decimal number. */
+    /** A line with a decimal number. */
     Double textDouble() {
         String text = line();
         if (text.length() > MAX_INTEGER_BYTES) {
@@ -123,7 +123,7 @@ final class PickleInput {
         }
     }
 
-    /** A line that holds an index into the memo. */
+    /** A line with an index into the memo. */
     int textIndex() {
         try {
             return Integer.parseInt(line());
@@ -132,7 +132,7 @@ final class PickleInput {
         }
     }
 
-    /** A line that holds text in quotes; escapes stay as they are. */
+    /** A line with quoted text; escapes are kept unchanged. */
     String quoted() {
         String text = line();
         int last = text.length() - 1;
@@ -142,7 +142,7 @@ final class PickleInput {
         return text.substring(1, last);
     }
 
-    /** An error of this pickle: one line that names the file. */
+    /** An error in this pickle: one line that names the file. */
     OfaException bad(String reason) {
         return CheckpointError.DAMAGED.with(path, "bad pickle: " + reason);
     }

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An object of an allowed Python class as inert data: the name of its class, what it was to be constructed from, and
- * its attributes.
+ * An object of an allowed Python class as inert data: the name of its class, its constructor arguments, and its
+ * attributes.
  */
 public final class PickleObject {
-    /** Where TorchScript puts the classes of an archive's modules. */
+    /** The package of the classes of a TorchScript archive's modules. */
     static final String SCRIPT_PACKAGE = "__torch__.";
 
     private final PickleClass type;
@@ -32,7 +32,7 @@ public final class PickleObject {
         return type;
     }
 
-    /** What it was to be constructed from. */
+    /** Its constructor arguments. */
     public PickleTuple arguments() {
         return arguments;
     }

@@ -7,10 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The stack, the marks on it and the memo of the machine that a pickle runs on, with limits: a pickle of few bytes can
- * ask for many values.
- */
+/** The stack, marks and memo of the pickle machine, with limits: a pickle of few bytes can create many values. */
 final class PickleStack {
     private static final int MAX_MARKS = 1_000;
 
@@ -23,20 +20,20 @@ final class PickleStack {
     private int values;
 
     /**
-     * @param input knows the position for errors
-     * @param maxValues values that the pickle may make
+     * @param input provides the position for errors
+     * @param maxValues maximum number of values that the pickle may create
      */
     PickleStack(PickleInput input, int maxValues) {
         this.input = input;
         this.maxValues = maxValues;
     }
 
-    /** Whether neither value nor mark is left. */
+    /** Whether neither values nor marks remain. */
     boolean isEmpty() {
         return stack.isEmpty() && markCount == 0;
     }
 
-    /** POP: removes a mark if one is on top, else a value. */
+    /** POP: removes the mark on top, if any, else a value. */
     void drop() {
         if (markCount > 0 && marks[markCount - 1] == stack.size()) {
             markCount--;
@@ -45,18 +42,18 @@ final class PickleStack {
         }
     }
 
-    /** Remembers the value on top under the next free index. */
+    /** Stores the value on top under the next free index. */
     void memoizeNext() {
         memoize(memo.size());
     }
 
-    /** Puts a value on top; it counts against the limit. */
+    /** Pushes a value, which counts against the limit. */
     void push(Object value) {
         count(1);
         stack.add(value);
     }
 
-    /** Counts values that are made elsewhere against the limit. */
+    /** Counts values that are created elsewhere against the limit. */
     void count(int added) {
         values += added;
         if (values > maxValues) {
@@ -77,7 +74,7 @@ final class PickleStack {
         return stack.get(stack.size() - 1);
     }
 
-    /** What is above the last mark is reachable; nothing below it is. */
+    /** Values above the last mark are reachable; those below it are not. */
     private void requireDepth(int depth) {
         int floor = markCount == 0 ? 0 : marks[markCount - 1];
         if (stack.size() - floor < depth) {
@@ -117,7 +114,7 @@ final class PickleStack {
         return items;
     }
 
-    /** Remembers the value on top. */
+    /** Stores the value on top. */
     void memoize(int index) {
         if (index < 0) {
             throw input.bad("its memo has a negative index");
@@ -126,7 +123,7 @@ final class PickleStack {
         memo.put(index, peek());
     }
 
-    /** The value that was remembered under {@code index}. */
+    /** The value stored under {@code index}. */
     Object recall(int index) {
         Object value = memo.get(index);
         if (value == null && !memo.containsKey(index)) {

@@ -4,8 +4,8 @@ package io.ofajava.checkpoint.pickle;
 import java.util.List;
 
 /**
- * A Python tuple. Compared by identity: hashing nested tuples that share their parts can take exponential time, and
- * nothing here needs it.
+ * A Python tuple. Compared by identity: hashing nested tuples with shared parts can take exponential time, and is not
+ * needed here.
  */
 public final class PickleTuple {
     private final List<Object> items;

@@ -4,15 +4,14 @@ package io.ofajava.checkpoint.pickle;
 import java.util.Arrays;
 
 /**
- * A tensor as a torch pickle describes it: a strided view of a storage. Nothing of it is checked against the storage
- * yet.
+ * A tensor as described by a torch pickle: a strided view of a storage. Not checked against the storage yet.
  *
  * @param offset first element within the storage
  * @param shape extents, slowest dimension first
  * @param strides elements between neighbours of each dimension, as many as extents
  */
 public record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strides) {
-    /** Whether the elements lie back to back in row-major order. Strides of dimensions of extent 1 mean nothing. */
+    /** Whether the elements are contiguous in row-major order. Strides of dimensions of extent 1 have no effect. */
     public boolean isContiguous() {
         long expected = 1;
         for (int i = shape.length - 1; i >= 0; i--) {
@@ -36,7 +35,7 @@ public record TorchTensor(TorchStorage storage, long offset, long[] shape, long[
      * The highest element that the view reads, counted from the first element of the storage; one below the offset if
      * it reads none.
      *
-     * @throws ArithmeticException if that leaves the range of a long
+     * @throws ArithmeticException if the result exceeds the range of a long
      */
     public long last() {
         long last = offset;
@@ -49,7 +48,7 @@ public record TorchTensor(TorchStorage storage, long offset, long[] shape, long[
         return last;
     }
 
-    /** Whether torch could have made it: no extent, stride or offset is negative. */
+    /** Whether no extent, stride or offset is negative. */
     public boolean isPlausible() {
         return offset >= 0
                 && Arrays.stream(shape).allMatch(extent -> extent >= 0)

@@ -13,9 +13,9 @@ import java.util.Map;
 /**
  * Reads one Python pickle (protocols 0 to 5, opcodes of Python's {@code pickletools}) into inert data: null, Boolean,
  * Long, BigInteger, Double, String, byte[], List, Map, {@link PickleTuple}, {@link PickleClass}, {@link PickleObject},
- * {@link TorchStorage} and {@link TorchTensor}. A pickle is a program for a small stack machine; this machine has no
- * instruction that runs anything, and every value it makes is counted against a limit, since one byte of program can
- * make many bytes of data.
+ * {@link TorchStorage} and {@link TorchTensor}. A pickle is a program for a small stack machine. This machine has no
+ * instruction that executes code, and every value that it creates counts against a limit, because one byte of the
+ * program can create many bytes of data.
  */
 public final class Unpickler {
     private static final int MAX_VALUES = 1_000_000;
@@ -27,13 +27,13 @@ public final class Unpickler {
 
     /**
      * @param path named in errors
-     * @param input the pickle from its position on; a further pickle may follow it
+     * @param input the pickle, from its position; another pickle may follow it
      */
     public Unpickler(String path, ByteBuffer input) {
         this(path, input, MAX_VALUES);
     }
 
-    /** The same with another limit of the values that the pickle may make. */
+    /** As the other constructor, with another limit for the number of values. */
     public Unpickler(String path, ByteBuffer input, int maxValues) {
         this.input = new PickleInput(path, input);
         this.stack = new PickleStack(this.input, maxValues);
@@ -41,7 +41,7 @@ public final class Unpickler {
     }
 
     /**
-     * Runs the pickle to its end and leaves the position of the input behind it.
+     * Runs the pickle to its end and sets the position of the input after it.
      *
      * @return the value that the pickle describes
      * @throws InvalidInputException if the pickle is malformed, exceeds a limit, or applies a class that is not allowed
@@ -206,14 +206,14 @@ public final class Unpickler {
     }
 
     /**
-     * BUILD: attributes for the object below. Those of containers, such as {@code _metadata} of a state dict, are
-     * dropped.
+     * BUILD: sets the attributes of the object below. Those of containers, such as {@code _metadata} of a state dict,
+     * are dropped.
      */
     private void build() {
         Object state = storable(stack.pop());
         Object target = stack.peek();
         if (target instanceof PickleObject object) {
-            // Objects with slots carry a pair: attributes and slots.
+            // Objects with slots have a pair: attributes and slots.
             if (state instanceof PickleTuple pair && pair.size() == 2 && pair.get(0) instanceof Map<?, ?>) {
                 state = pair.get(0);
             }
@@ -261,7 +261,7 @@ public final class Unpickler {
         }
     }
 
-    /** Any class may be named and may be a dictionary's key; only an allowed one may be kept as a value. */
+    /** Any class may be named and may be a dictionary key; only an allowed one may be stored as a value. */
     private Object storable(Object value) {
         if (value instanceof PickleClass type) {
             globals.requireAllowed(type);

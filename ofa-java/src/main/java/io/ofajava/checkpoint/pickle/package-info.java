@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Python pickles as inert data: a machine with the opcodes of pickles and none that runs anything. The classes that it
- * may name are those that checkpoints are made of; what a torch tensor says about its storage is kept as it stands,
- * unchecked.
+ * Reads Python pickles as inert data: a stack machine with the opcodes of pickles, none of which executes code. Only
+ * the classes of checkpoints are allowed. A torch tensor's description of its storage is returned unchecked.
  */
 @NullMarked
 package io.ofajava.checkpoint.pickle;

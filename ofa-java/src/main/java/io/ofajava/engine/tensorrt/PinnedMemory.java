@@ -47,7 +47,7 @@ final class PinnedMemory implements AutoCloseable {
         }
     }
 
-    /** Everything that is on its way now, for a mark that was just queued. */
+    /** All buffers in flight now, for a mark that was just queued. */
     Flight flight() {
         Flight flight = new Flight(List.copyOf(inFlight));
         inFlight.clear();
@@ -55,7 +55,7 @@ final class PinnedMemory implements AutoCloseable {
         return flight;
     }
 
-    /** The mark of a flight was reached, and so were those of all flights before it. */
+    /** Marks the buffers of a flight, and of all earlier flights, as free because its mark was reached. */
     void landed(Flight flight) {
         if (flights.contains(flight)) {
             Flight first;
@@ -66,21 +66,21 @@ final class PinnedMemory implements AutoCloseable {
         }
     }
 
-    /** Keeps a buffer that was just taken aside, whatever is waited for, until it is released. */
+    /** Holds a buffer that was just acquired until it is released, regardless of synchronisation. */
     ByteBuffer hold(ByteBuffer buffer) {
         inFlight.removeIf(other -> other == buffer);
         held.add(buffer);
         return buffer;
     }
 
-    /** A buffer that was held may be used again; nothing on the stream uses it. */
+    /** Releases a buffer that was held; nothing on the stream uses it. */
     void release(ByteBuffer buffer) {
         if (held.removeIf(other -> other == buffer)) {
             give(List.of(buffer));
         }
     }
 
-    /** The stream was synchronised: buffers may be reused. */
+    /** Marks all buffers as free after the stream was synchronised. */
     void landed() {
         flights.forEach(flight -> give(flight.buffers));
         flights.clear();

@@ -327,12 +327,12 @@ public final class TensorRtBackend implements Backend {
         }
     }
 
-    /** What was queued before a mark is done: its pinned buffers may be used again. */
+    /** Releases the pinned buffers of work that was queued before a mark, because the mark was reached. */
     void landed(PinnedMemory.Flight flight) {
         pinned.landed(flight);
     }
 
-    /** A buffer that was held is free. */
+    /** Releases a held buffer. */
     void release(ByteBuffer buffer) {
         pinned.release(buffer);
     }

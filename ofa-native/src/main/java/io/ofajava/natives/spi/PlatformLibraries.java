@@ -5,12 +5,12 @@ import java.net.URL;
 import java.util.ServiceLoader;
 
 /**
- * The native libraries of one platform, or of several. The jar with them provides this service, so that the module
- * system resolves it without being told to, and so that its files are found from whatever class loader it has.
+ * The native libraries of one or several platforms. The jar that contains them provides this service, so that the
+ * module system resolves the jar without a command-line option, and its files are found by any class loader.
  */
 public interface PlatformLibraries {
     /**
-     * Where a file of a platform is, or null if the jar has none.
+     * The location of a platform's file, or null if the jar has none.
      *
      * @param platform JavaCPP's name of the platform, such as {@code linux-x86_64}
      * @param file a name without a directory

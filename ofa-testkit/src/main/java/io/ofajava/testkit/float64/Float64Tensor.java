@@ -12,7 +12,7 @@ final class Float64Tensor implements DeviceTensor {
     private final ElementType type;
     private final long[] shape;
     private final double[] data;
-    /** What follows the contents, or null. */
+    /** The host buffer that mirrors the contents, or null. */
     private final FloatBuffer host;
 
     Float64Tensor(ElementType type, long[] shape, double[] data, FloatBuffer host) {

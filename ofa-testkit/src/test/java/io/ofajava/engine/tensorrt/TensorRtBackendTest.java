@@ -248,7 +248,7 @@ class TensorRtBackendTest {
         NoGpuException e = assertThrows(
                 NoGpuException.class,
                 () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(3, temporary)));
-        assertTrue(e.getMessage().contains("GPU number 3"), e.getMessage());
+        assertTrue(e.getMessage().contains("GPU with index 3"), e.getMessage());
     }
 
     @Test
