@@ -22,7 +22,7 @@ BOUNDS = {
     "metric_series": ("", 1, 0.02, 0),
 }
 MOST_REFUSED = 0.02
-MOST_RUNNING = 0.05
+LEAST_QUIET = 0.5
 # The pool keeps the buffers of the busiest moment so far, so it grows when more requests than ever run at once. A buffer that is not returned
 # makes it grow at every sample instead.
 LEAST_WITHOUT_GROWTH = 0.75
@@ -66,12 +66,14 @@ def judge(rows, warm_up, counts, failures):
     report += ["", f"The engine's pool of buffers: {pool[0] / MEGABYTE:.1f} MB at first, {pool[-1] / MEGABYTE:.1f} MB at last; without any change between "
                f"{still:.0%} of successive samples (at least {LEAST_WITHOUT_GROWTH:.0%}, else it leaks)."]
     report.append("")
-    # On a busy machine requests may still run when a sample is due; what is not returned stays in the samples after it.
-    running = [any(row[name] != 0 for name in BUDGETS) for row in rows]
-    kept = running[-1] or any(a and b for a, b in zip(running, running[1:])) or sum(running) > MOST_RUNNING * len(rows)
-    sound &= not kept
-    report.append(f"Budgets with the load paused ({', '.join(BUDGETS)}): zero at {running.count(False)} of {len(rows)} samples"
-                  + (", NOT RETURNED." if kept else ", requests still running at the others." if any(running) else "."))
+    # On a busy machine requests may still run when a sample is due. What is never returned stays in all samples after it.
+    quiet = [row for row in rows if row.get("outstanding", row["ofa_in_flight"]) == 0]
+    kept = [(row["minute"], name, row[name]) for row in quiet for name in BUDGETS if row[name] != 0]
+    returned = len(quiet) >= LEAST_QUIET * len(rows) and any(row in quiet for row in rows[-3:])
+    sound &= returned and not kept
+    report.append(f"Budgets with the load paused ({', '.join(BUDGETS)}): "
+                  + (f"NOT ZERO: {kept[:10]}" if kept else f"zero at all {len(quiet)} samples without requests that still ran, of {len(rows)}"
+                     + ("." if returned else "; TOO FEW, or none at the end.")))
     report.append(f"Longest time until they were zero: {max(row['settle_seconds'] for row in rows):.1f} s.")
     if not counts:
         return report + ["", "The outcomes of the requests were not stored."], sound
