@@ -40,7 +40,7 @@ class ArchitectureTest {
             "hub",
             "");
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
@@ -55,7 +55,7 @@ class ArchitectureTest {
     @Test
     void everyPackageHasALayer() {
         Set<String> places = new TreeSet<>();
-        classes.forEach(type -> places.add(place(type)));
+        CLASSES.forEach(type -> places.add(place(type)));
         assertTrue(places.size() > 10, places.toString());
         places.removeAll(FLOORS);
         assertEquals(Set.of(), places, "packages without a floor: add them to FLOORS and to docs/architecture.md");
@@ -64,7 +64,7 @@ class ArchitectureTest {
     @Test
     void noPackageUsesAHigherLayer() {
         List<String> steps = new ArrayList<>();
-        for (JavaClass type : classes) {
+        for (JavaClass type : CLASSES) {
             int floor = FLOORS.indexOf(place(type));
             type.getDirectDependenciesFromSelf().stream()
                     .filter(dependency ->
@@ -81,6 +81,6 @@ class ArchitectureTest {
                 .matching(ROOT + ".(*)..")
                 .should()
                 .beFreeOfCycles()
-                .check(classes);
+                .check(CLASSES);
     }
 }

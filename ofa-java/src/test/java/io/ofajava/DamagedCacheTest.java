@@ -105,6 +105,8 @@ class DamagedCacheTest {
         }
         List<Path> files = files().stream()
                 .filter(file -> !file.toString().endsWith(".lock") && !file.startsWith(cache.resolve("native")))
+                // A hash is that of a file's time, which a repair changes: HashMemoryTest.
+                .filter(file -> !file.startsWith(cache.resolve("hashes")))
                 .toList();
         assertTrue(files.size() > 8, files.toString());
         for (Path file : files) {

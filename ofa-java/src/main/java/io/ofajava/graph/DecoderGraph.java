@@ -18,9 +18,9 @@ import java.util.Map;
  * and written in place. All tokens together, row by row, are the {@code queries = rows * length}. In cross-attention
  * they are arranged as {@code [sources, beam]} against one copy of each source's keys and values.
  *
- * <p>With {@link GraphTarget#fixedCache} the cache has all positions of the model, and {@code cache_positions [cache]}
- * int32, the numbers from 0, tells how many of them the step reads: TensorRT extends a cache in place only if its
- * length is constant.
+ * <p>With {@link io.ofajava.onnx.GraphTarget#fixedCache} the cache has all positions of the model, and
+ * {@code cache_positions [cache]} int32, the numbers from 0, determines how many of them the step reads: TensorRT
+ * extends a cache in place only if its length is constant.
  *
  * <p>Inputs: {@code tokens [rows, length]}, {@code positions [rows]} int32 (of each row's first token); {@code grid
  * [sources, beam]} int32 (the query at each position of the arrangement; any query where a source has fewer),

@@ -30,7 +30,7 @@ final class EncoderGraph {
         PIXELS,
         /** Text only. */
         TEXT,
-        /** The output of {@link ImageGraph} followed by text, or text only, with no patches. */
+        /** The output of {@link ResNetGraph} followed by text, or text only, with no patches. */
         PATCHES
     }
 

@@ -20,9 +20,10 @@ import java.util.Map;
  * additionally.
  *
  * <p>Output: {@code candidates [queries, width]} float32: the {@code top} largest logits of the window in descending
- * order; their columns, -1 if the window has fewer than {@code top}; the logits of columns 0 to 3; the logit of {@code
- * wanted}; the logarithm of the sum of {@code exp(x - max x)} over columns 0 to 3 and the window, where {@code x} are
- * the logits divided by the temperature. Column numbers are exact in float32, because there are at most 2^24.
+ * order; their columns, -1 if the window has fewer than {@code top}; the logits of columns 0 to 3; the logit of
+ * {@code wanted}; the logarithm of the sum of {@code exp(x - max x)} over columns 0 to 3 and the window, where
+ * {@code x} are the logits divided by the temperature. Column numbers are exact in float32, because there are at most
+ * 2^24.
  *
  * <p>A graph that generates only image tokens also samples the next token of each row, so that further steps can follow
  * without the host ({@code ofa_step_ahead}). Inputs: {@code draw_top_k [rows]} int32, {@code draw [rows]} float32.

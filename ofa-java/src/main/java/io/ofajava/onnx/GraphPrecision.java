@@ -15,8 +15,8 @@ import java.util.Locale;
  * their projection. The precision determines the element type of products (projections, attention products,
  * convolutions), and therefore of their weights and of the keys and values in caches.
  *
- * <p>In int8, products with weights of the transformer are integer products; everything else is as in fp32. See {@code
- * IntegerProducts}.
+ * <p>In int8, products with weights of the transformer are integer products; everything else is as in fp32. See
+ * {@code IntegerProducts}.
  *
  * @param name name for users
  * @param products the element type of products

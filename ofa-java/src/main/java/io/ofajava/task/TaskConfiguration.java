@@ -9,10 +9,10 @@ import java.util.Map;
 
 /**
  * Applies the task settings in a checkpoint's {@code config.json} to the published tasks. Under {@code generation},
- * each task's name may have {@code beam_size}, {@code min_len}, {@code max_len_b}, {@code no_repeat_ngram_size}, {@code
- * lenpen}, {@code temperature}, {@code unnormalized}, {@code constraint_range}, {@code prompt_type} and {@code
- * patch_image_size}; absent settings keep the published value. {@code generation.paint}, the sampling of image tokens,
- * is read together with the VQGAN.
+ * each task's name may have {@code beam_size}, {@code min_len}, {@code max_len_b}, {@code no_repeat_ngram_size},
+ * {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code constraint_range}, {@code prompt_type} and
+ * {@code patch_image_size}; absent settings keep the published value. {@code generation.paint}, the sampling of image
+ * tokens, is read together with the VQGAN.
  */
 public final class TaskConfiguration {
     private static final int SPECIAL_TOKENS = 4;

@@ -119,8 +119,7 @@ public record TaskPlan(
      *
      * @param prompt prompt whose decoder prefix counts in the lengths of the search, but not in these
      * @param minLength minimum number of tokens of the output; empty for the task's own, or for {@code maxLength} if
-     *     that
-     *     is less
+     *     that is less
      * @param maxLength maximum number of tokens of the output; empty for the task's own
      */
     public TaskPlan withLengths(Prompt prompt, OptionalInt minLength, OptionalInt maxLength) {

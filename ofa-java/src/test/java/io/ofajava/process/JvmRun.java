@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 public final class JvmRun {
     private static final int PATIENCE_SECONDS = Boolean.getBoolean("ofa.full") ? 3600 : 300;
 
+    /** From here on the JDK warns of native libraries and of Unsafe, unless they are allowed. */
+    private static final int WARNING_JDK = 24;
+
     /** The result of a process. */
     public record Result(int code, long pid, String output) {}
 
@@ -35,6 +38,10 @@ public final class JvmRun {
         environment.put("HOME", directory.toString());
         environment.put("LC_ALL", "C.UTF-8");
         options.add("-Duser.home=" + directory);
+        if (Runtime.version().feature() >= WARNING_JDK) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+            options.add("--sun-misc-unsafe-memory-access=allow");
+        }
     }
 
     /** A class path that precedes that of the tests. */

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A page in this machine's Chromium, controlled by Playwright. Playwright's driver comes from its jar (profile {@code
- * full}) and downloads nothing. Not thread-safe.
+ * A page in this machine's Chromium, controlled by Playwright. Playwright's driver comes from its jar (profile
+ * {@code full}) and downloads nothing. Not thread-safe.
  */
 final class Browser implements AutoCloseable {
     private static final List<Path> PLACES = List.of(

@@ -90,7 +90,7 @@ class ClientHabitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a=b=", "=", "a*b", "\u00e9\u00e9\u00e9\u00e9", "data:image/png;base64,a%2", "data:,a"})
-    void whatIsNotBase64IsRefused(String image) {
+    void invalidBase64IsRefused(String image) {
         assertError(400, "invalid_request", "/image", server.post("/invocations", "application/json", caption(image)));
     }
 

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * SageMaker's requests to a container, sent from outside to a server with the demo model and its default settings.
- * {@code -Dofa.contract.url=http://HOST:PORT} selects a running server, such as the container's process (see {@code
- * scripts/replay-container}); otherwise a server is started in the same way as by SageMaker.
+ * {@code -Dofa.contract.url=http://HOST:PORT} selects a running server, such as the container's process (see
+ * {@code scripts/replay-container}); otherwise a server is started in the same way as by SageMaker.
  */
 class ContractTest {
     private static final String ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";

@@ -38,8 +38,8 @@ public final class ServerLoad {
         this.server = server;
         this.captions = new Load(
                 server.base(),
-                "{\"task\": \"caption\", \"image\": \""
-                        + Base64.getEncoder().encodeToString(Files.readAllBytes(IMAGE)) + "\"}");
+                "{\"task\": \"caption\", \"image\": \"" + Base64.getEncoder().encodeToString(Files.readAllBytes(IMAGE))
+                        + "\"}");
     }
 
     /** Runs everything. */

@@ -44,8 +44,7 @@ public final class Report {
                         directory,
                         "step-" + kind.toLowerCase(java.util.Locale.ROOT) + ".svg",
                         Svg.lines(
-                                "A decoder step, " + (kind.equals("TEXT") ? "text" : "image tokens")
-                                        + ": milliseconds",
+                                "A decoder step, " + (kind.equals("TEXT") ? "text" : "image tokens") + ": milliseconds",
                                 "position",
                                 lines)));
             }

@@ -37,11 +37,9 @@ class ReportTest {
         copyRecorded();
         String page = Files.readString(Report.write(directory));
         assertTrue(
-                page.contains("| backbone and encoder, 384 x 384 | 800 ms | 1,600 ms | PyTorch 1.13.1 | 2.00 |"),
-                page);
+                page.contains("| backbone and encoder, 384 x 384 | 800 ms | 1,600 ms | PyTorch 1.13.1 | 2.00 |"), page);
         assertTrue(
-                page.contains(
-                        "| backbone and encoder, 384 x 384, int8 | 400 ms | 1,600 ms | PyTorch 1.13.1 | 4.00 |"),
+                page.contains("| backbone and encoder, 384 x 384, int8 | 400 ms | 1,600 ms | PyTorch 1.13.1 | 4.00 |"),
                 page);
         assertTrue(page.contains("| 1,024 codes, 1 candidate | 11.0 s | 44.0 s | PyTorch 1.13.1 | 4.00 |"), page);
         assertFalse(page.contains("480 x 480"), "nothing was measured for it");

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the metrics with their reference code. Caption scores: {@code CiderScorer} (n 4, sigma 6) and {@code
- * BleuScorer} (closest reference length) of salaniz/pycocoevalcap, run with Python 3 on the four tokenized sentences
- * below. VQA accuracies: {@code VQAEval} of GT-Vision-Lab/VQA; see vqa.json.
+ * Compares the metrics with their reference code. Caption scores: {@code CiderScorer} (n 4, sigma 6) and
+ * {@code BleuScorer} (closest reference length) of salaniz/pycocoevalcap, run with Python 3 on the four tokenized
+ * sentences below. VQA accuracies: {@code VQAEval} of GT-Vision-Lab/VQA; see vqa.json.
  */
 class MetricsTest {
     private static final Path IMAGE = Path.of("image.jpg");

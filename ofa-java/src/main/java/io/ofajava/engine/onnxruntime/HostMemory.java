@@ -5,17 +5,19 @@ import io.ofajava.error.EngineError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Direct buffers that are reused instead of being left to the garbage collector, which does not know their size. Sizes
- * are rounded up to four steps per power of two, so that similar shapes share buffers. Used by one thread.
+ * are rounded up to four steps per power of two, and a free buffer of up to twice the size serves as well: over a long
+ * time, requests of all shapes and numbers must not add up to one buffer each. Used by one thread.
  */
 final class HostMemory {
     private static final int SMALLEST = 4096;
 
-    private final Map<Integer, ArrayDeque<ByteBuffer>> free = new TreeMap<>();
+    private final NavigableMap<Integer, ArrayDeque<ByteBuffer>> free = new TreeMap<>();
     private long allocatedBytes;
 
     /** @return bytes of all buffers, including free ones */
@@ -29,9 +31,19 @@ final class HostMemory {
             throw new IllegalArgumentException("a tensor of " + bytes + " bytes is over the limit of 2 GiB");
         }
         int size = roundUp(Math.toIntExact(bytes));
-        ArrayDeque<ByteBuffer> queue = free.get(size);
-        ByteBuffer buffer = queue == null || queue.isEmpty() ? allocate(size) : queue.pop();
-        return buffer.clear().limit(Math.toIntExact(bytes));
+        ByteBuffer buffer = reuse(size);
+        return (buffer == null ? allocate(size) : buffer).clear().limit(Math.toIntExact(bytes));
+    }
+
+    /** The smallest free buffer that is large enough and at most twice as large, or null. */
+    private @Nullable ByteBuffer reuse(int size) {
+        int most = (int) Math.min(Integer.MAX_VALUE, 2L * size);
+        for (ArrayDeque<ByteBuffer> queue : free.subMap(size, true, most, true).values()) {
+            if (!queue.isEmpty()) {
+                return queue.pop();
+            }
+        }
+        return null;
     }
 
     /** Returns a buffer to the pool. */

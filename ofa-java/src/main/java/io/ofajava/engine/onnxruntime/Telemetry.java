@@ -22,7 +22,7 @@ final class Telemetry {
      * Must run before the first use of a class of ONNX Runtime that loads its native library. Logs one line if the
      * application loaded ONNX Runtime earlier.
      *
-     * @throws io.ofajava.OfaException if the native library of this project cannot be loaded
+     * @throws io.ofajava.error.OfaException if the native library of this project cannot be loaded
      */
     static synchronized void off() {
         if (off) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Compute threads have a higher niceness than threads that respond, also after work has passed between them. */
 @EnabledOnOs(OS.LINUX)
-class StandBackTest {
+class ThreadNicenessTest {
     private static final int MOST = 19;
 
     /**

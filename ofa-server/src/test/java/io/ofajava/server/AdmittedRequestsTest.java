@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
  * An admitted request is completed, however many tasks are queued. The servers run in this process, so that the test
  * can block their threads.
  */
-class TakenWorkTest {
+class AdmittedRequestsTest {
     private static final Map<String, String> FLAGS = Map.of(
             "host",
             "127.0.0.1",
