@@ -19,7 +19,11 @@ extern "C" {
 #endif
 
 #ifndef OFA_API
+#ifdef _WIN32
+#define OFA_API /* programs link the static library; the DLL exports JavaCPP's functions */
+#else
 #define OFA_API __attribute__((visibility("default")))
+#endif
 #endif
 
 /* Statuses. */

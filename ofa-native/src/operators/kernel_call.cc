@@ -1,8 +1,6 @@
 #include "operators/kernel_call.h"
 
-#include <cstdlib>
-#include <memory>
-#include <new>
+#include "platform/aligned_memory.h"
 
 namespace ofa::operators {
 
@@ -64,18 +62,12 @@ Tensor<uint8_t> KernelCall::bytes(size_t index, std::vector<int64_t> shape) cons
 }
 
 float* thread_scratch(int64_t floats) {
-  constexpr size_t kCacheLine = 64;
-  struct Free {
-    void operator()(float* memory) const { std::free(memory); }
-  };
-  thread_local std::unique_ptr<float, Free> memory;
+  thread_local AlignedFloats memory;
   thread_local int64_t held = 0;
   if (floats > held) {
     memory.reset();
     held = 0;
-    const size_t bytes = (static_cast<size_t>(floats) * sizeof(float) + kCacheLine - 1) / kCacheLine * kCacheLine;
-    memory.reset(static_cast<float*>(std::aligned_alloc(kCacheLine, bytes)));
-    if (memory == nullptr) throw std::bad_alloc();
+    memory = allocate_aligned(static_cast<size_t>(floats));
     held = floats;
   }
   return memory.get();

@@ -9,6 +9,12 @@
 #include "operators/onnxruntime_abi.h"
 #include "operators/operators.h"
 
+#ifdef _WIN32
+#define OFA_EXPORT __declspec(dllexport)
+#else
+#define OFA_EXPORT __attribute__((visibility("default")))
+#endif
+
 namespace {
 
 using ofa::operators::BadTensor;
@@ -123,8 +129,7 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
 
 // Called by ONNX Runtime. If the runtime lacks the API version, there is no way to report it except that the session
 // then fails on its graph.
-extern "C" __attribute__((visibility("default"))) OrtStatus* RegisterCustomOps(OrtSessionOptions* options,
-                                                                               const OrtApiBase* base) {
+extern "C" OFA_EXPORT OrtStatus* RegisterCustomOps(OrtSessionOptions* options, const OrtApiBase* base) {
   const OrtApi* api = base->GetApi(kOrtApiVersion);
   if (api == nullptr) return nullptr;
   OrtCustomOpDomain* ours = nullptr;

@@ -8,9 +8,36 @@
 #endif
 #ifdef __linux__
 #include <fcntl.h>
+#elif defined(_WIN32)
+#include <windows.h>
 #endif
 
 namespace {
+
+#ifdef _WIN32
+
+constexpr size_t kLongestPath = 32768;  // in UTF-16 units, of any path on Windows
+
+std::string utf8(const std::wstring& text) {
+  const int units = static_cast<int>(text.size());
+  std::string bytes(static_cast<size_t>(3 * units), '\0');
+  const int length = WideCharToMultiByte(CP_UTF8, 0, text.data(), units, bytes.data(), 3 * units, nullptr, nullptr);
+  bytes.resize(static_cast<size_t>(length));
+  return bytes;
+}
+
+std::string loaded_from() {
+  HMODULE module = nullptr;
+  if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                          reinterpret_cast<LPCWSTR>(&ofa_library_path), &module)) {
+    return "";
+  }
+  std::wstring path(kLongestPath, L'\0');
+  path.resize(GetModuleFileNameW(module, path.data(), static_cast<DWORD>(kLongestPath)));
+  return path.empty() ? "" : utf8(path);
+}
+
+#else
 
 std::string loaded_from() {
 #if defined(__linux__) || defined(__APPLE__)
@@ -20,6 +47,8 @@ std::string loaded_from() {
 #endif
   return "";
 }
+
+#endif
 
 // An open descriptor keeps the file alive after its name is deleted. The dynamic linker identifies a loaded file by its
 // inode.

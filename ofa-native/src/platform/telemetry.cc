@@ -15,12 +15,16 @@ namespace {
 constexpr const char* kVariable = "ORT_DISABLE_TELEMETRY";
 constexpr const char* kOff = "1";
 
+#if defined(__linux__) || defined(__APPLE__)
+
 // Whether `path` is ONNX Runtime itself; its JNI library (libonnxruntime4j_jni) and its providers have other names.
 bool is_onnxruntime(const char* path) {
   constexpr const char* kName = "libonnxruntime.";
   const char* slash = std::strrchr(path, '/');
   return std::strncmp(slash == nullptr ? path : slash + 1, kName, std::strlen(kName)) == 0;
 }
+
+#endif
 
 #ifdef __linux__
 

@@ -1,8 +1,6 @@
 #include "search/decoder.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <new>
 #include <utility>
 
 #include "platform/error.h"
@@ -10,23 +8,12 @@
 namespace ofa {
 namespace {
 
-constexpr size_t kAlignment = 64;
-
-float* allocate_aligned(size_t floats) {
-  const size_t bytes = (floats * sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
-  void* memory = std::aligned_alloc(kAlignment, bytes);
-  if (memory == nullptr) throw std::bad_alloc();
-  return static_cast<float*>(memory);
-}
-
 const ofa_decoder_options& checked(const ofa_decoder_options& options) {
   check_options(options);
   return options;
 }
 
 }  // namespace
-
-void Decoder::FreeAligned::operator()(float* memory) const { std::free(memory); }
 
 Decoder::Decoder(const ofa_decoder_options& options, ofa_step_fn step, void* user)
     : options_(checked(options)),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ofa/decode.h"
+#include "platform/aligned_memory.h"
 #include "search/search.h"
 
 namespace ofa {
@@ -49,9 +50,6 @@ class Decoder {
     int32_t accepted;   // tokens of the last call that the search has consumed
     std::unique_ptr<Search> search;
   };
-  struct FreeAligned {
-    void operator()(float* memory) const;
-  };
 
   void require_idle() const;
   // Tokens per row in the next call.
@@ -75,7 +73,7 @@ class Decoder {
   const Vocabulary vocabulary_;
   const ofa_step_fn step_;
   void* const user_;
-  std::unique_ptr<float, FreeAligned> logits_;  // [max_rows, columns]
+  AlignedFloats logits_;  // [max_rows, columns]
   RowScratch scratch_;
   bool stepping_ = false;
   std::vector<Live> live_;  // in order of submission

@@ -1,18 +1,18 @@
 // The levels of instructions: names, availability, and the setting.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 
+#include "environment.h"
 #include "ofa/platform.h"
 
 namespace {
 
 class CpuFeatures : public testing::Test {
  protected:
-  void SetUp() override { unsetenv("OFA_CPU_FEATURES"); }
+  void SetUp() override { ofa::test::unset_variable("OFA_CPU_FEATURES"); }
   void TearDown() override {
-    unsetenv("OFA_CPU_FEATURES");
+    ofa::test::unset_variable("OFA_CPU_FEATURES");
     ofa_cpu_select(nullptr);
   }
   static int32_t level() {
@@ -51,11 +51,11 @@ TEST_F(CpuFeatures, EveryAvailableLevelCanBeSelected) {
     if (ofa_cpu_level_available(i)) {
       ASSERT_EQ(ofa_cpu_select(name), OFA_OK);
       ASSERT_EQ(level(), i);
-      setenv("OFA_CPU_FEATURES", name, 1);
+      ofa::test::set_variable("OFA_CPU_FEATURES", name);
       ASSERT_EQ(ofa_cpu_select("baseline"), OFA_OK);
       ASSERT_EQ(ofa_cpu_select(""), OFA_OK);
       ASSERT_EQ(level(), i);
-      unsetenv("OFA_CPU_FEATURES");
+      ofa::test::unset_variable("OFA_CPU_FEATURES");
     } else {
       ASSERT_EQ(ofa_cpu_select(name), OFA_INVALID);
       ASSERT_NE(
@@ -72,7 +72,7 @@ TEST_F(CpuFeatures, AnUnknownNameIsRefusedAndChangesNothing) {
   for (const char* name : {"AVX2", "avx", "sse", "avx512_vnni", " avx2"}) {
     ASSERT_EQ(ofa_cpu_select(name), OFA_INVALID);
     ASSERT_NE(std::string(ofa_last_error()).find("which is no level"), std::string::npos) << ofa_last_error();
-    setenv("OFA_CPU_FEATURES", name, 1);
+    ofa::test::set_variable("OFA_CPU_FEATURES", name);
     ASSERT_EQ(ofa_cpu_select(nullptr), OFA_INVALID);
   }
   ASSERT_EQ(level(), OFA_CPU_BASELINE);

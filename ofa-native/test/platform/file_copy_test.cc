@@ -73,4 +73,15 @@ TEST(FileCopy, DetachedMappingsKeepTheirBytes) {
   ofa_file_copy_free(nullptr);
 }
 
+#else
+
+TEST(FileCopy, DetachesNothingElsewhere) {
+  ofa_file_copy* copy = nullptr;
+  ASSERT_EQ(ofa_file_copy_create("a file", &copy), OFA_OK);
+  int64_t detached = -1;
+  ASSERT_EQ(ofa_file_copy_detach(copy, &detached), OFA_OK);
+  ASSERT_EQ(detached, 0);
+  ofa_file_copy_free(copy);
+}
+
 #endif

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -147,8 +148,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "directory of models and graphs (default: $OFA_CACHE, else ~/.cache/ofa-java)")
     private Path cache;
 
-    @Option(names = "--json", description = "print JSON, one object per line: the machine, then the rows")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     private BenchEstimate estimate;
     private TaskBench open;
@@ -163,7 +164,8 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchTask> allTasks = tasks.stream().map(BenchTask::of).toList();
         check(allTasks);
         Path directory = CacheDirectory.open(cache);
-        BenchReport report = new BenchReport(root.out(), json);
+        Records records = output.records(root.out());
+        BenchReport report = new BenchReport(root.out(), records);
         List<Setup> setups = new ArrayList<>();
         allSizes.forEach(size -> precisions.forEach(precision -> allTasks.forEach(
                 task -> batches.forEach(batch -> setups.add(new Setup(size, precision.strip(), task, batch))))));
@@ -183,6 +185,7 @@ final class BenchCommand implements Callable<Integer> {
                 progress.interrupt(() -> report.row(row));
             }
         } finally {
+            records.close();
             close();
         }
         return failed ? ExitCode.FAILURE : ExitCode.OK;

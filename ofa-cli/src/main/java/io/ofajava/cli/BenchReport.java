@@ -11,26 +11,24 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Prints measurements as a table or as JSON, one object per line. */
+/** Prints measurements as a table or as records: the machine, then the rows. */
 final class BenchReport {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double LEAST_SHARE = 0.005;
     private static final double PERCENT = 100;
 
     private final PrintWriter out;
-    private final JsonLines writer;
-    private final boolean json;
+    private final Records records;
     private String heading = "";
 
-    BenchReport(PrintWriter out, boolean json) {
+    BenchReport(PrintWriter out, Records records) {
         this.out = out;
-        this.json = json;
-        this.writer = new JsonLines(out);
+        this.records = records;
     }
 
     void machine(Machine machine, String version) {
-        if (json) {
-            writer.object(generator -> {
+        if (!records.text()) {
+            records.object(generator -> {
                 generator.writeObjectFieldStart("machine");
                 generator.writeStringField("processor", machine.processor());
                 generator.writeArrayFieldStart("flags");
@@ -53,8 +51,8 @@ final class BenchReport {
     }
 
     void row(BenchRow row) {
-        if (json) {
-            writer.object(generator -> write(generator, row));
+        if (!records.text()) {
+            records.object(generator -> write(generator, row));
         } else {
             print(row);
         }
@@ -145,17 +143,17 @@ final class BenchReport {
         generator.writeStringField("rows", row.rows());
         generator.writeNumberField("steps", row.steps());
         generator.writeNumberField("batch", row.batch());
-        generator.writeNumberField("images_per_second", row.imagesPerSecond());
+        generator.writeNumberField("imagesPerSecond", row.imagesPerSecond());
         Distribution total = row.total();
-        generator.writeNumberField("median_ms", total.median());
-        generator.writeNumberField("q1_ms", total.quantile(0.25));
-        generator.writeNumberField("q3_ms", total.quantile(0.75));
-        generator.writeArrayFieldStart("samples_ms");
+        generator.writeNumberField("medianMillis", total.median());
+        generator.writeNumberField("quartile1Millis", total.quantile(0.25));
+        generator.writeNumberField("quartile3Millis", total.quantile(0.75));
+        generator.writeArrayFieldStart("samplesMillis");
         for (Sample sample : row.samples()) {
             generator.writeNumber(sample.total() / NANOS_PER_MILLI);
         }
         generator.writeEndArray();
-        generator.writeObjectFieldStart("stages_ms");
+        generator.writeObjectFieldStart("stagesMillis");
         for (Stage stage : row.stages()) {
             generator.writeNumberField(stage.key(), row.stage(stage).median());
         }
@@ -173,14 +171,14 @@ final class BenchReport {
         generator.writeStartObject();
         generator.writeStringField("graph", profile.graph());
         generator.writeNumberField("runs", profile.runs());
-        generator.writeNumberField("run_ms", profile.runMillis());
-        generator.writeNumberField("between_kernels_ms", profile.betweenKernels());
+        generator.writeNumberField("runMillis", profile.runMillis());
+        generator.writeNumberField("betweenKernelsMillis", profile.betweenKernels());
         generator.writeArrayFieldStart("operators");
         for (OperatorProfile.Operator operator : profile.operators()) {
             generator.writeStartObject();
             generator.writeStringField("type", operator.type());
             generator.writeNumberField("calls", operator.calls());
-            generator.writeNumberField("ms", operator.millis());
+            generator.writeNumberField("millis", operator.millis());
             generator.writeEndObject();
         }
         generator.writeEndArray();

@@ -64,8 +64,8 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
             description = "directory of the golden set for the self-test (default: the part in the jar)")
     private Path golden;
 
-    @Option(names = "--json", description = "print JSON, one object a line")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     private DoctorReport report;
     private boolean healthy = true;
@@ -85,7 +85,13 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
 
     @Override
     public Integer call() throws IOException {
-        report = new DoctorReport(root.out(), json);
+        try (Records records = output.records(root.out())) {
+            report = new DoctorReport(root.out(), records);
+            return examine();
+        }
+    }
+
+    private int examine() throws IOException {
         check(
                 "java",
                 "install JDK 17 or newer (Debian: openjdk-17-jdk-headless)",

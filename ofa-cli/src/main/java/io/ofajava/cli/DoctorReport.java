@@ -5,28 +5,26 @@ import io.ofajava.selftest.Comparison;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Prints the doctor's findings as they arrive: lines and a table for people, or JSON, one object per line. */
+/** Prints the doctor's findings: lines and a table for people as they arrive, or records. */
 final class DoctorReport {
     static final String OK = "ok";
     static final String FAIL = "FAIL";
     private static final int LONGEST = 52;
 
     private final PrintWriter out;
-    private final JsonLines writer;
-    private final boolean json;
+    private final Records records;
     private final Colors colors = Colors.ofOutput();
     private boolean headed;
 
-    DoctorReport(PrintWriter out, boolean json) {
+    DoctorReport(PrintWriter out, Records records) {
         this.out = out;
-        this.json = json;
-        this.writer = new JsonLines(out);
+        this.records = records;
     }
 
     /** @param state {@link #OK}, {@link #FAIL}, or - for an optional feature that is missing */
     void check(String state, String name, String found) {
-        if (json) {
-            writer.object(generator -> {
+        if (!records.text()) {
+            records.object(generator -> {
                 generator.writeStringField("check", name);
                 generator.writeStringField("state", state);
                 generator.writeStringField("found", found);
@@ -40,8 +38,8 @@ final class DoctorReport {
 
     /** The self-test begins. */
     void engines(String tested, String reference) {
-        if (json) {
-            writer.object(generator -> {
+        if (!records.text()) {
+            records.object(generator -> {
                 generator.writeStringField("selfTest", tested);
                 generator.writeStringField("against", reference);
             });
@@ -64,13 +62,13 @@ final class DoctorReport {
 
     /** A row of the table. */
     void comparison(Comparison row) {
-        if (json) {
-            writer.object(generator -> {
+        if (!records.text()) {
+            records.object(generator -> {
                 generator.writeStringField("case", row.name());
                 generator.writeStringField("compared", row.compared());
                 // JSON has no NaN.
                 if (Double.isFinite(row.difference())) {
-                    generator.writeNumberField("largest_difference", row.difference());
+                    generator.writeNumberField("largestDifference", row.difference());
                 }
                 if (Double.isFinite(row.tolerance())) {
                     generator.writeNumberField("tolerance", row.tolerance());
@@ -109,16 +107,16 @@ final class DoctorReport {
 
     /** A comparison that was skipped, and why. */
     void note(String text) {
-        if (json) {
-            writer.object(generator -> generator.writeStringField("note", text));
+        if (!records.text()) {
+            records.object(generator -> generator.writeStringField("note", text));
         } else {
             line(text);
         }
     }
 
     void timing(CaptionTiming timing) {
-        if (json) {
-            writer.object(generator -> {
+        if (!records.text()) {
+            records.object(generator -> {
                 generator.writeStringField("benchmark", CaptionTiming.BENCHMARK);
                 generator.writeStringField("mode", "avgt");
                 generator.writeNumberField("count", timing.count());
@@ -135,8 +133,8 @@ final class DoctorReport {
 
     /** The self-test has ended. */
     void summary(int compared, int failed, double seconds) {
-        if (json) {
-            writer.object(generator -> {
+        if (!records.text()) {
+            records.object(generator -> {
                 generator.writeNumberField("compared", compared);
                 generator.writeNumberField("failed", failed);
                 generator.writeNumberField("seconds", seconds);
@@ -153,8 +151,8 @@ final class DoctorReport {
 
     /** The verdict. */
     void verdict(boolean healthy, String text) {
-        if (json) {
-            writer.object(generator -> {
+        if (!records.text()) {
+            records.object(generator -> {
                 generator.writeBooleanField("healthy", healthy);
                 generator.writeStringField("verdict", text);
             });

@@ -66,8 +66,8 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
     @ParentCommand
     private OfaCommand root;
 
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Option(
             names = "--seeds",
@@ -102,6 +102,7 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
     @Override
     public Integer call() {
         GenerationOptions options = GenerationOptions.of(generation.values());
+        Records records = output.records(root.out());
         if (data.present()) {
             if (bySeed) {
                 throw CliError.ARGUMENT.with("--seeds and --data exclude each other; leave one out");
@@ -113,17 +114,18 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
         }
         try (Ofa ofa = modelOptions.load()) {
             if (data.present()) {
-                print(data.evaluate(ofa, options, EvaluateCommand::progress));
+                print(records, data.evaluate(ofa, options, EvaluateCommand::progress));
             } else if (bySeed) {
                 SeedFigures figures = new SeedFigures();
                 for (Path each : scenes.keySet()) {
                     figures.add(each.getFileName().toString(), evaluate(ofa, scenes.get(each), options));
                 }
-                print(figures);
+                print(records, figures);
             } else {
-                print(evaluate(ofa, scenes.get(directory), options));
+                print(records, evaluate(ofa, scenes.get(directory), options));
             }
         }
+        records.close();
         return ExitCode.OK;
     }
 
@@ -135,13 +137,13 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
         return evaluation;
     }
 
-    private void print(SeedFigures figures) {
-        if (!json) {
+    private void print(Records records, SeedFigures figures) {
+        if (records.text()) {
             figures.lines().forEach(root.out()::println);
             root.out().flush();
             return;
         }
-        new JsonLines(root.out()).object(generator -> {
+        records.object(generator -> {
             generator.writeObjectFieldStart("seeds");
             for (Map.Entry<String, Map<String, Double>> seed : figures.seeds().entrySet()) {
                 write(generator, seed.getKey(), seed.getValue());
@@ -160,11 +162,11 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
         generator.writeEndObject();
     }
 
-    private void print(Evaluation evaluation) {
-        if (json) {
-            printJson(evaluation);
-        } else {
+    private void print(Records records, Evaluation evaluation) {
+        if (records.text()) {
             printTable(evaluation);
+        } else {
+            write(records, evaluation);
         }
     }
 
@@ -183,10 +185,10 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
         };
     }
 
-    private void print(DataOptions.Scores scores) {
-        if (json) {
-            new JsonLines(root.out()).object(generator -> {
-                generator.writeStringField("format", scores.format());
+    private void print(Records records, DataOptions.Scores scores) {
+        if (!records.text()) {
+            records.object(generator -> {
+                generator.writeStringField("data", scores.format());
                 generator.writeNumberField("examples", scores.examples());
                 write(generator, "scores", scores.values());
             });
@@ -198,8 +200,8 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
         out.flush();
     }
 
-    private void printJson(Evaluation evaluation) {
-        new JsonLines(root.out()).object(generator -> {
+    private static void write(Records records, Evaluation evaluation) {
+        records.object(generator -> {
             generator.writeNumberField("answers", evaluation.answers().fraction());
             generator.writeNumberField("captions", evaluation.captions().fraction());
             generator.writeNumberField("boxes", evaluation.boxes().fraction());

@@ -42,8 +42,8 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "a directory, a file, or the id of a model in the cache")
     private String model;
 
-    @Option(names = "--json", description = "print one JSON object")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Option(
             names = "--cache",
@@ -57,11 +57,13 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CheckpointOptions options = arguments.options();
-        Inspection inspection = Inspection.of(HubCache.model(model, cache), options);
-        if (json) {
-            new JsonLines(root.out()).object(generator -> write(generator, inspection));
-        } else {
-            print(root.out(), inspection);
+        try (Records records = output.records(root.out())) {
+            Inspection inspection = Inspection.of(HubCache.model(model, cache), options);
+            if (records.text()) {
+                print(root.out(), inspection);
+            } else {
+                records.object(generator -> write(generator, inspection));
+            }
         }
         return ExitCode.OK;
     }
@@ -153,7 +155,7 @@ final class InspectCommand implements Callable<Integer> {
         json.writeStringField("language", tuning.language().code());
         json.writeNumberField("imageSize", tuning.imageSize());
         json.writeStringField(
-                "pixel_normalization", tuning.normalization().name().toLowerCase(Locale.ROOT));
+                "pixelNormalization", tuning.normalization().name().toLowerCase(Locale.ROOT));
         json.writeObjectFieldStart("vocabulary");
         json.writeNumberField("ids", config.vocabSize());
         json.writeNumberField("text", config.layout().textVocab());

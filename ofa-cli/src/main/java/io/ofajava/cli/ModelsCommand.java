@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -52,8 +53,8 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--task", paramLabel = "TASK", description = "only checkpoints for a task, such as caption")
     private String task;
 
-    @Option(names = "--json", description = "print JSON, one object per line")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     private ModelHub hub() {
         return ModelHub.open(HubCache.directory(cache));
@@ -69,7 +70,8 @@ final class ModelsCommand implements Callable<Integer> {
                 .filter(entry -> !cachedOnly || cached.containsKey(entry.id()))
                 .toList();
         PrintWriter out = root.out();
-        if (!json) {
+        Records records = output.records(out);
+        if (records.text()) {
             out.println(String.format(
                     Locale.ROOT,
                     "%-62s %-10s %5s %-4s %5s %-11s %s",
@@ -82,36 +84,37 @@ final class ModelsCommand implements Callable<Integer> {
                     "IN CACHE"));
         }
         for (CatalogEntry entry : published) {
-            print(out, entry, cached.remove(entry.id()));
+            print(records, entry, cached.remove(entry.id()));
         }
         if (task == null) {
             cached.values()
-                    .forEach(model -> print(out, new CatalogEntry(model.id(), "", "", "", 0, "", "", ""), model));
+                    .forEach(model -> print(records, new CatalogEntry(model.id(), "", "", "", 0, "", "", ""), model));
         }
-        out.flush();
+        records.close();
         return ExitCode.OK;
     }
 
-    private void print(PrintWriter out, CatalogEntry entry, CachedModel model) {
-        if (json) {
-            new JsonLines(out).object(generator -> write(generator, entry, model));
+    private void print(Records records, CatalogEntry entry, CachedModel model) {
+        if (!records.text()) {
+            records.object(generator -> write(generator, entry, model));
             return;
         }
         String size = model == null
                 ? ""
                 : String.format(
                         Locale.ROOT, "%.0f MB%s", model.bytes() / MEGABYTE, model.complete() ? "" : ", incomplete");
-        out.println(String.format(
-                        Locale.ROOT,
-                        "%-62s %-10s %5s %-4s %5s %-11s %s",
-                        entry.id(),
-                        entry.task(),
-                        entry.size(),
-                        entry.language(),
-                        entry.imageSize() == 0 ? "" : String.valueOf(entry.imageSize()),
-                        entry.licence(),
-                        size)
-                .stripTrailing());
+        root.out()
+                .println(String.format(
+                                Locale.ROOT,
+                                "%-62s %-10s %5s %-4s %5s %-11s %s",
+                                entry.id(),
+                                entry.task(),
+                                entry.size(),
+                                entry.language(),
+                                entry.imageSize() == 0 ? "" : String.valueOf(entry.imageSize()),
+                                entry.licence(),
+                                size)
+                        .stripTrailing());
     }
 
     private static void write(JsonGenerator generator, CatalogEntry entry, CachedModel model) throws IOException {

@@ -46,6 +46,15 @@ final class OutputOptions {
     }
 
     /**
+     * Creates the writer of records, for commands that run no task.
+     *
+     * @throws io.ofajava.error.InvalidInputException as {@link #format}
+     */
+    Records records(PrintWriter out) {
+        return new Records(out, format());
+    }
+
+    /**
      * Creates the writer of results.
      *
      * @param several whether there are several inputs, whose names are then printed

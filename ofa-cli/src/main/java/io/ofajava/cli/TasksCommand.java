@@ -6,7 +6,7 @@ import io.ofajava.error.Setting;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa tasks} */
@@ -15,15 +15,15 @@ final class TasksCommand implements Callable<Integer> {
     @ParentCommand
     private OfaCommand root;
 
-    @Option(names = "--json", description = "print JSON, one object per line")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Override
     public Integer call() {
-        if (json) {
-            JsonLines writer = new JsonLines(root.out());
+        Records records = output.records(root.out());
+        if (!records.text()) {
             Task.all()
-                    .forEach(task -> writer.object(generator -> {
+                    .forEach(task -> records.object(generator -> {
                         generator.writeStringField("name", task.name());
                         generator.writeStringField("summary", task.summary());
                         generator.writeStringField("image", task.image().name().toLowerCase(java.util.Locale.ROOT));
@@ -38,6 +38,7 @@ final class TasksCommand implements Callable<Integer> {
                                 task.options().stream().map(Setting::id).toList());
                         generator.writeStringField("example", example(task));
                     }));
+            records.close();
         } else {
             for (Task task : Task.all()) {
                 root.out().println(String.format("%-20s %s", task.name(), task.summary()));

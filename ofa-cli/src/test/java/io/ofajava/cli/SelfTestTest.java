@@ -48,10 +48,15 @@ class SelfTestTest {
         }
     }
 
+    private static DoctorReport report(StringWriter out, OutputOptions.Format format) {
+        PrintWriter writer = new PrintWriter(out);
+        return new DoctorReport(writer, new Records(writer, format));
+    }
+
     private static Run run(EngineKind kind, GoldenSet golden) {
         StringWriter out = new StringWriter();
         OfaOptions options = OfaOptions.defaults().withCache(cache).withEngine(kind);
-        boolean passed = new SelfTest(options, golden, new DoctorReport(new PrintWriter(out), false)).run();
+        boolean passed = new SelfTest(options, golden, report(out, OutputOptions.Format.TEXT)).run();
         return new Run(passed, out.toString().lines().toList());
     }
 
@@ -75,7 +80,7 @@ class SelfTestTest {
         for (JsonNode row : rows) {
             assertTrue(row.get("ok").booleanValue(), row.toString());
             assertTrue(
-                    row.get("largest_difference").doubleValue()
+                    row.get("largestDifference").doubleValue()
                             <= row.get("tolerance").doubleValue(),
                     row.toString());
             assertFalse(row.get("compared").textValue().isEmpty() || row.has("problem"), row.toString());
@@ -206,11 +211,11 @@ class SelfTestTest {
     @Test
     void rowsOfJson() throws IOException {
         StringWriter out = new StringWriter();
-        DoctorReport report = new DoctorReport(new PrintWriter(out), true);
+        DoctorReport report = report(out, OutputOptions.Format.JSON);
         report.comparison(new io.ofajava.selftest.Comparison("case", "logits", Double.NaN, 0.5, "it is no number"));
         JsonNode row = new ObjectMapper().readTree(out.toString());
         assertFalse(row.get("ok").booleanValue());
-        assertFalse(row.has("largest_difference"));
+        assertFalse(row.has("largestDifference"));
         assertEquals("it is no number", row.get("problem").textValue());
     }
 }

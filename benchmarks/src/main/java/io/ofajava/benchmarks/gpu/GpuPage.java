@@ -172,7 +172,7 @@ public final class GpuPage {
                     .append("| model | task | batch | ms | images/s | of the roofline |\n|---|---|---|---|---|---|\n");
             for (JsonNode step : results.steps()) {
                 step.path("result").forEach(row -> {
-                    if (row.has("median_ms") && row.has("size")) {
+                    if (row.has("medianMillis") && row.has("size")) {
                         row(out, row, roofline);
                     }
                 });
@@ -184,7 +184,7 @@ public final class GpuPage {
     private static void row(StringBuilder out, JsonNode row, Map<String, Double> roofline) {
         String task = row.get("task").asText();
         int batch = row.path("batch").asInt(1);
-        double millis = row.get("median_ms").doubleValue();
+        double millis = row.get("medianMillis").doubleValue();
         String rows = row.path("rows").asText();
         String work = task.equals("paint") ? "text-to-image, " + rows : batch > 1 ? batch + " " + task + "s" : task;
         Double bound = roofline.get(row.get("size").asText() + " " + work);
@@ -197,7 +197,7 @@ public final class GpuPage {
                 rows,
                 batch,
                 millis,
-                row.path("images_per_second").doubleValue(),
+                row.path("imagesPerSecond").doubleValue(),
                 bound == null ? "" : String.format(Locale.ROOT, "%.2f", millis / bound)));
     }
 

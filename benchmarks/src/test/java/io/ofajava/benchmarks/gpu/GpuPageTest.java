@@ -40,7 +40,7 @@ class GpuPageTest {
         Files.writeString(
                 directory.resolve("dry.jsonl"),
                 environment(true)
-                        + "{\"step\":\"bench-tiny-caption\",\"status\":\"ok\",\"result\":[{\"size\":\"tiny\",\"task\":\"caption\",\"median_ms\":1}]}\n");
+                        + "{\"step\":\"bench-tiny-caption\",\"status\":\"ok\",\"result\":[{\"size\":\"tiny\",\"task\":\"caption\",\"medianMillis\":1}]}\n");
         String page = GpuPage.write(PAGE, directory);
         assertTrue(page.contains("| | test double, 2026-12-01 | a GPU |\n|---|---|---|\n"), page);
         assertTrue(page.contains("| Driver, libraries, `ofa doctor` | ok | not run |\n"), page);
@@ -56,8 +56,8 @@ class GpuPageTest {
                         + "{\"step\":\"doctor\",\"status\":\"failed\",\"result\":[]}\n{\"step\":\"server\",\"status\":\"time limit\",\"result\":[]}\n"
                         + "{\"step\":\"leak\",\"status\":\"no time left\",\"result\":[]}\n"
                         + "{\"step\":\"roofline\",\"status\":\"ok\",\"result\":[{\"size\":\"base\",\"stage\":\"caption\",\"roofline_ms\":20.0},{\"size\":\"base\",\"stage\":\"12 captions\",\"roofline_ms\":100}]}\n"
-                        + "{\"step\":\"bench-base-caption\",\"status\":\"ok\",\"result\":[{\"size\":\"base\",\"task\":\"caption\",\"precision\":\"fp16\",\"rows\":\"beam 5\",\"batch\":1,\"median_ms\":50.0,"
-                        + "\"images_per_second\":20.0},{\"size\":\"base\",\"task\":\"caption\",\"precision\":\"fp16\",\"rows\":\"beam 5\",\"batch\":12,\"median_ms\":150.0,\"images_per_second\":80.0}]}\n");
+                        + "{\"step\":\"bench-base-caption\",\"status\":\"ok\",\"result\":[{\"size\":\"base\",\"task\":\"caption\",\"precision\":\"fp16\",\"rows\":\"beam 5\",\"batch\":1,\"medianMillis\":50.0,"
+                        + "\"imagesPerSecond\":20.0},{\"size\":\"base\",\"task\":\"caption\",\"precision\":\"fp16\",\"rows\":\"beam 5\",\"batch\":12,\"medianMillis\":150.0,\"imagesPerSecond\":80.0}]}\n");
         String page = GpuPage.write(PAGE, directory);
         assertTrue(page.contains("| | NVIDIA L4, driver 580.95, 2026-12-01 |\n"), page);
         assertTrue(page.contains("| Driver, libraries, `ofa doctor` | 1 of 2 ok (doctor) |\n"), page);
