@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** Models in this process. */
 final class LocalOfa implements Ofa {
@@ -23,14 +24,22 @@ final class LocalOfa implements Ofa {
 
     private final ModelSet models;
     private final CallGate gate = new CallGate();
-    private final ExecutorService pool;
+    /** Null if the user named an executor. */
+    private final @Nullable ExecutorService pool;
+
     private final AsyncOfa async;
 
     /** @param executor decodes images; null for a pool owned by the model */
-    LocalOfa(ModelSet models, Executor executor) {
+    LocalOfa(ModelSet models, @Nullable Executor executor) {
         this.models = models;
-        this.pool = executor == null ? DecodingPool.start() : null;
-        this.async = new LocalAsyncOfa(models, gate, executor == null ? pool : executor);
+        if (executor == null) {
+            ExecutorService own = DecodingPool.start();
+            this.pool = own;
+            this.async = new LocalAsyncOfa(models, gate, own);
+        } else {
+            this.pool = null;
+            this.async = new LocalAsyncOfa(models, gate, executor);
+        }
     }
 
     @Override
@@ -108,7 +117,7 @@ final class LocalOfa implements Ofa {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            Throwable cause = Linked.unwrapped(e.getCause());
+            Throwable cause = Linked.unwrapped(e);
             throw cause instanceof OfaException known
                     ? known
                     : StateError.MODEL_FAILED.causedBy(cause, cause.toString());

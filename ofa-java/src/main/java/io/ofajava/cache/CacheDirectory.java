@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ public final class CacheDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
 
     /** Created at most once per process. */
-    private static Path temporary;
+    private static @Nullable Path temporary;
 
     private static boolean told;
 
@@ -32,7 +33,7 @@ public final class CacheDirectory {
      *
      * @throws io.ofajava.error.InvalidInputException if {@code OFA_CACHE} cannot be a path in this locale
      */
-    public static Path resolve(Path option) {
+    public static Path resolve(@Nullable Path option) {
         if (option != null) {
             return option;
         }
@@ -57,7 +58,7 @@ public final class CacheDirectory {
      * The resolved directory: one that can be written, or an existing one that may be complete; otherwise a temporary
      * one, with one log line.
      */
-    public static Path open(Path option) {
+    public static Path open(@Nullable Path option) {
         Path directory = resolve(option);
         if (Files.isDirectory(directory)) {
             return directory;
@@ -76,7 +77,7 @@ public final class CacheDirectory {
      * @param reason why
      * @throws OfaException if there is no temporary directory either
      */
-    static synchronized Path substitute(Path cache, String reason) {
+    static synchronized Path substitute(@Nullable Path cache, String reason) {
         String what = cache == null ? "no cache directory" : "the cache directory " + cache + " cannot be written";
         try {
             Path directory = scratch();
@@ -101,12 +102,13 @@ public final class CacheDirectory {
      * @throws IOException if it cannot be created
      */
     public static synchronized Path scratch() throws IOException {
-        if (temporary == null || !Files.isDirectory(temporary)) {
-            Path directory = Files.createTempDirectory("ofa-java");
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> FileTrees.deleteQuietly(directory), "ofa-cache-removal"));
-            temporary = directory;
+        Path known = temporary;
+        if (known != null && Files.isDirectory(known)) {
+            return known;
         }
-        return temporary;
+        Path directory = Files.createTempDirectory("ofa-java");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> FileTrees.deleteQuietly(directory), "ofa-cache-removal"));
+        temporary = directory;
+        return directory;
     }
 }

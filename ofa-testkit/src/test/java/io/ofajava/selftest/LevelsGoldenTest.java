@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The golden suite at every instruction set level of the processor, each in a separate JVM with {@code
- * OFA_CPU_FEATURES}. Levels that the processor lacks are reported as skipped, by name.
+ * The golden suite at every instruction set level of the processor, each in a separate JVM with
+ * {@code OFA_CPU_FEATURES}. Levels that the processor lacks are reported as skipped, by name.
  */
 @Tag("golden")
 class LevelsGoldenTest {

@@ -2,11 +2,16 @@
 package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.ofajava.error.EngineError;
 import io.ofajava.nativelib.LibraryResource;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.nativelib.PrivateLibraries;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads ONNX Runtime's native libraries from the cache, with telemetry off. By default ONNX Runtime unpacks 28 MB to a
@@ -32,6 +37,7 @@ final class OnnxRuntimeLibraries {
         if (loaded) {
             return;
         }
+        requireTemporaryDirectory();
         Telemetry.off();
         List<LibraryResource> libraries =
                 NAMES.stream().map(OnnxRuntimeLibraries::find).toList();
@@ -58,7 +64,22 @@ final class OnnxRuntimeLibraries {
         loaded = true;
     }
 
-    private static LibraryResource find(String name) {
+    /** The binding creates a directory there in its static initializer, even if it unpacks nothing. */
+    private static void requireTemporaryDirectory() {
+        String name = System.getProperty("java.io.tmpdir");
+        boolean usable = false;
+        try {
+            Path directory = Path.of(name);
+            usable = Files.isDirectory(directory) && Files.isWritable(directory);
+        } catch (InvalidPathException e) {
+            // not usable
+        }
+        if (!usable) {
+            throw EngineError.NO_TEMPORARY_DIRECTORY.with(name);
+        }
+    }
+
+    private static @Nullable LibraryResource find(String name) {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         String platform = (os.contains("win") ? "win" : os.contains("mac") ? "osx" : "linux") + "-"
