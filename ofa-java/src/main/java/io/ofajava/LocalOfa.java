@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.cache.ProcessDirectory;
 import io.ofajava.engine.ModelThread;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.StateError;
@@ -14,7 +15,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 
 /** Models in this process. */
 final class LocalOfa implements Ofa {
@@ -23,13 +23,18 @@ final class LocalOfa implements Ofa {
 
     private final ModelSet models;
     private final CallGate gate = new CallGate();
-    private final ExecutorService pool;
+    private final DecodingPool pool;
     private final AsyncOfa async;
+    private final ProcessDirectory.Lease lease;
 
-    /** @param executor decodes images; null for a pool owned by the model */
-    LocalOfa(ModelSet models, Executor executor) {
+    /**
+     * @param executor decodes images; null for a pool owned by the model
+     * @param lease closed after the models
+     */
+    LocalOfa(ModelSet models, Executor executor, ProcessDirectory.Lease lease) {
+        this.lease = lease;
         this.models = models;
-        this.pool = executor == null ? DecodingPool.start() : null;
+        this.pool = executor == null ? new DecodingPool() : null;
         this.async = new LocalAsyncOfa(models, gate, executor == null ? pool : executor);
     }
 
@@ -125,11 +130,11 @@ final class LocalOfa implements Ofa {
     public void close() {
         ModelThread.refuseBlocking("close()");
         if (gate.close()) {
-            try {
+            try (lease) {
                 models.close();
             } finally {
                 if (pool != null) {
-                    pool.shutdown();
+                    pool.stop();
                 }
             }
         }

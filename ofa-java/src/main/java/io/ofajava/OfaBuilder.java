@@ -2,6 +2,7 @@
 package io.ofajava;
 
 import io.ofajava.cache.CacheDirectory;
+import io.ofajava.cache.ProcessDirectory;
 import io.ofajava.error.HubError;
 import io.ofajava.hub.ModelHub;
 import io.ofajava.image.ImageLimits;
@@ -138,12 +139,18 @@ final class OfaBuilder implements Ofa.Builder {
 
     @Override
     public Ofa build() {
-        Path cache = CacheDirectory.open(options.cache().orElse(null));
-        OfaOptions complete = options.withCache(cache);
-        ModelSet models = id == null && checkpoint == null
-                ? demo(cache, complete)
-                : ModelSet.of(ModelLoader.load(id == null ? checkpoint : cached(cache), complete));
-        return new LocalOfa(models, executor);
+        ProcessDirectory.Lease lease = ProcessDirectory.lease();
+        try {
+            Path cache = CacheDirectory.open(options.cache().orElse(null));
+            OfaOptions complete = options.withCache(cache);
+            ModelSet models = id == null && checkpoint == null
+                    ? demo(cache, complete)
+                    : ModelSet.of(ModelLoader.load(id == null ? checkpoint : cached(cache), complete));
+            return new LocalOfa(models, executor, lease);
+        } catch (RuntimeException | Error e) {
+            lease.close();
+            throw e;
+        }
     }
 
     private Path cached(Path cache) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.cache.ProcessDirectory;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.decode.DecodeRequest;
@@ -97,7 +98,7 @@ final class ScriptedModel {
                 () -> TaskError.NO_IMAGE_TOKENS.with("scripted"),
                 () -> null,
                 () -> model.closed = true);
-        return new LocalOfa(ModelSet.of(loaded), null);
+        return new LocalOfa(ModelSet.of(loaded), null, ProcessDirectory.lease());
     }
 
     static Ofa ofa(Function<DecodeRequest, List<Hypothesis>> script) {
