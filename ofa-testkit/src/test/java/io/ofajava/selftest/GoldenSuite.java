@@ -83,9 +83,15 @@ public final class GoldenSuite {
         return summary;
     }
 
-    /** Prints the summary of what was compared. */
-    public void print() {
-        summary.lines().forEach(line -> System.out.println(run.setup().name() + ": " + line));
+    /** Logs the summary of what was compared. */
+    public void log() {
+        log(run.setup(), summary);
+    }
+
+    /** Logs a summary. */
+    static void log(GoldenSetup setup, GoldenSummary summary) {
+        System.getLogger(GoldenSuite.class.getName())
+                .log(System.Logger.Level.INFO, setup.name() + ": " + String.join("; ", summary.lines()));
     }
 
     private interface Work {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The golden suite at every instruction set level of the processor, each in a separate JVM with {@code
- * OFA_CPU_FEATURES}. Levels that the processor lacks are reported as skipped, by name.
+ * The golden suite at every instruction set level of the processor, each in a separate JVM with
+ * {@code OFA_CPU_FEATURES}. Levels that the processor lacks are reported as skipped, by name.
  */
 @Tag("golden")
 class LevelsGoldenTest {
@@ -89,7 +89,7 @@ class LevelsGoldenTest {
         assertEquals(0, process.exitValue(), said);
         List<String> lines =
                 said.lines().filter(line -> line.startsWith("level ")).toList();
-        lines.forEach(System.out::println);
+        System.getLogger(LevelsGoldenTest.class.getName()).log(System.Logger.Level.INFO, String.join("\n", lines));
         assertTrue(lines.size() > 2 && lines.get(0).startsWith("level " + level + ", "), said);
     }
 }
