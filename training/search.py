@@ -33,13 +33,19 @@ def see(model, pictures):
 
 
 def search(model, cells, sources, starts, beam, most, least=1, no_repeat=0, normalise=True):
-    """Best target (without its end) of every row.
+    """Best target (without its end) of every row, as `hypotheses`."""
+    found = hypotheses(model, cells, sources, starts, beam, most, least, no_repeat, normalise)
+    return [max(done, key=lambda h: h[0])[1] for done in found]
 
-    cells (B, cells of a square grid, width) as from `see`, sources B lists of ids, starts B lists of decoder ids to begin with; between `least` and
-    `most` ids are generated before the end.
+
+def hypotheses(model, cells, sources, starts, beam, most, least=1, no_repeat=0, normalise=True):
+    """The finished (score, target without its end) of every row.
+
+    cells (B, cells of a square grid, width) as from `see`, sources B lists of ids, starts B lists of decoder ids to begin with; between
+    `least` and `most` ids are generated before the end.
     """
+    side = math.isqrt(cells.shape[1])
     with torch.no_grad():
-        side = math.isqrt(cells.shape[1])
         memory, padding, places, _ = model.encoder(pad(sources), cells, model.encoder.cell_places(side, side))
         alive = [[(0.0, list(start))] for start in starts]
         finished = [[] for _ in starts]
@@ -60,7 +66,7 @@ def search(model, cells, sources, starts, beam, most, least=1, no_repeat=0, norm
                 scores[i, repeats(ids, no_repeat)] = -float("inf")
             totals = scores + torch.tensor([score for beams in alive for score, _ in beams])[:, None]
             alive = _advance(alive, finished, starts, totals, beam, normalise)
-    return [max(done, key=lambda h: h[0])[1] for done in finished]
+    return finished
 
 
 def _advance(alive, finished, starts, totals, beam, normalise):

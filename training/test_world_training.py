@@ -1,4 +1,4 @@
-"""Training data and training of generator v2: python3 -m unittest test_world_training (a minute on one core)"""
+"""Training data and training of generator v2: python3 -m unittest test_world_training (minutes)"""
 import contextlib
 import json
 import os

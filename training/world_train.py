@@ -175,7 +175,8 @@ class Course:
 
 
 def start(args, tokenizer, scenes):
-    """(model, probes) with their first weights."""
+    """(model, probes) with their first weights, determined by the seed."""
+    torch.manual_seed(args.seed)  # `initialise` leaves the backbone as it was made
     model = OFA(world_config(tokenizer), train_batch_norm=True)
     model.decoder.layers[LOOK_LAYER].cross_attn.weights = ()
     initialise(model, (tokenizer.bin0, tokenizer.bins), args.seed)

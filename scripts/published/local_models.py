@@ -111,13 +111,16 @@ def fairseq(target):
         arguments = json.load(file)
     with open(os.path.join(MINI, "config.json")) as file:
         config = json.load(file)
+    arguments.pop("_name", None)  # the architecture's name, which old files have as arch
     arguments.update(
         task="vqa_gen", prompt_type="prev_output", max_src_length=80, patch_image_size=480,
         encoder_embed_dim=config["d_model"], decoder_embed_dim=config["d_model"],
         encoder_ffn_embed_dim=config["encoder_ffn_dim"], decoder_ffn_embed_dim=config["decoder_ffn_dim"],
         encoder_attention_heads=config["encoder_attention_heads"], decoder_attention_heads=config["decoder_attention_heads"],
         encoder_layers=config["encoder_layers"], decoder_layers=config["decoder_layers"], resnet_type=config["resnet_type"],
-        code_image_size=config["code_image_size"])
+        code_image_size=config["code_image_size"], token_bucket_size=config["token_bucket_size"],
+        image_bucket_size=config["image_bucket_size"], vocab_size=config["vocab_size"], decoder_input_dim=config["d_model"],
+        decoder_output_dim=config["d_model"])
     model = collections.OrderedDict((names.get(name, name), tensor) for name, tensor in weights.items())
     data = io.BytesIO()
     Writer(data, protocol=2).dump({"args": argparse.Namespace(**arguments), "model": model})

@@ -8,8 +8,8 @@ import urllib.request
 BUDGETS = ["ofa_in_flight", "ofa_decoding_bytes", "ofa_bodies_bytes", "ofa_workers_waiting", "ofa_admitted", "ofa_engine_queued",
            "ofa_decoder_requests", "ofa_decoder_parked", "ofa_decoder_rows"]
 COLUMNS = ["minute", "requests", "cpu_seconds", "rss_kb", "anonymous_kb", "heap_live_bytes", "direct_buffers", "direct_bytes",
-           "mapped_buffers", "mapped_bytes", "engine_bytes", "non_heap_bytes", "mappings", "descriptors", "threads", "sockets",
-           "temporary_files", "cache_bytes", "metric_series", *BUDGETS, "settle_seconds"]
+           "mapped_buffers", "mapped_bytes", "engine_bytes", "metaspace_bytes", "code_bytes", "mappings", "descriptors", "threads", "sockets",
+           "temporary_files", "cache_bytes", "metric_series", *BUDGETS, "outstanding", "settle_seconds"]
 
 
 class Server:
@@ -64,7 +64,7 @@ class Server:
                 pass
         return names
 
-    def sample(self, minute, requests, settle):
+    def sample(self, minute, requests, outstanding, settle):
         """One row: the process before the collection that reading the live heap makes, so that it frees nothing beforehand."""
         values, series = self.metrics()
         descriptors = self.descriptors()
@@ -81,7 +81,8 @@ class Server:
             "mapped_buffers": int(values['jvm_buffer_count_buffers id="mapped"']),
             "mapped_bytes": int(values['jvm_buffer_memory_used_bytes id="mapped"']),
             "engine_bytes": int(values["ofa_engine_memory_bytes"]),
-            "non_heap_bytes": int(values['jvm_memory_used_bytes area="nonheap"']),
+            "metaspace_bytes": int(values['jvm_memory_used_bytes id="Metaspace"'] + values['jvm_memory_used_bytes id="Compressed Class Space"']),
+            "code_bytes": int(sum(value for name, value in values.items() if name.startswith('jvm_memory_used_bytes id="Code'))),
             "mappings": mappings,
             "descriptors": len(descriptors),
             "threads": self.status("Threads"),
@@ -89,6 +90,7 @@ class Server:
             "temporary_files": sum(len(files) for _, _, files in os.walk(self.temporary)),
             "cache_bytes": sum(os.path.getsize(os.path.join(base, file)) for base, _, files in os.walk(self.cache) for file in files),
             "metric_series": series,
+            "outstanding": outstanding,
             "settle_seconds": round(settle, 2),
         }
         row.update({name: int(values[name]) for name in BUDGETS})

@@ -3,7 +3,6 @@ package io.ofajava.cli;
 
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
-import io.ofajava.cache.CacheDirectory;
 import io.ofajava.error.Setting;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.Orientation;
@@ -76,13 +75,6 @@ final class ModelOptions {
 
     /** Loads the model. */
     Ofa load() {
-        Path directory = CacheDirectory.resolve(cache());
-        if (directory.toString().chars().anyMatch(c -> Character.isSurrogate((char) c))) {
-            throw CliError.ARGUMENT.with(
-                    "the cache directory is " + directory + ", but ONNX Runtime opens no file whose path has "
-                            + "characters beyond U+FFFF, such as emoji; set "
-                            + "--cache or OFA_CACHE to another directory");
-        }
         Ofa.Builder builder = Ofa.builder().options(options());
         if (model != null) {
             builder.model(model());

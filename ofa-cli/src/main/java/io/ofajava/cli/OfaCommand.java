@@ -3,8 +3,6 @@ package io.ofajava.cli;
 
 import io.ofajava.net.EnvironmentProxies;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,12 +88,6 @@ public final class OfaCommand implements Runnable {
         // Headless: images are decoded and drawn but never shown, so an invalid DISPLAY must not matter.
         System.setProperty("java.awt.headless", "true");
         EnvironmentProxies.allowBasicTunnels();
-        // ONNX Runtime's Java binding requires a temporary directory.
-        if (!Files.isDirectory(Path.of(System.getProperty("java.io.tmpdir")))) {
-            System.err.println("ofa: the temporary directory " + System.getProperty("java.io.tmpdir")
-                    + " does not exist; create it, or set java.io.tmpdir to another one (-Djava.io.tmpdir=DIR)");
-            System.exit(ExitCode.FAILURE);
-        }
         String mistake = ArgumentText.mistake(args, System.getProperty("sun.jnu.encoding"));
         if (mistake != null) {
             System.err.println("ofa: " + mistake);

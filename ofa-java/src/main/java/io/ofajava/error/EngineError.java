@@ -35,6 +35,16 @@ public enum EngineError implements ErrorCode {
     NATIVE_INPUT(ErrorKind.INVALID_INPUT, "{reason}"),
     /** ONNX Runtime's native library cannot be loaded. */
     NO_ONNX_RUNTIME(ErrorKind.ENVIRONMENT, "ONNX Runtime's native library cannot be loaded on {platform}: {reason}"),
+    /** The temporary directory, which ONNX Runtime's binding needs when it is loaded, is not usable. */
+    NO_TEMPORARY_DIRECTORY(
+            ErrorKind.ENVIRONMENT,
+            "the temporary directory {directory} does not exist or cannot be written, and ONNX Runtime does not load "
+                    + "without one; create it, or set the system property java.io.tmpdir to another directory"),
+    /** The path of a graph has a character that ONNX Runtime's binding cannot pass on. */
+    PATH_NOT_EXPRESSIBLE(
+            ErrorKind.INVALID_INPUT,
+            "ONNX Runtime cannot open {file}: its path has a character beyond U+FFFF, such as an emoji; set ${cache} to "
+                    + "a directory without one"),
     /** ONNX Runtime without CUDA support. */
     NO_CUDA(
             ErrorKind.ENVIRONMENT,

@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,11 @@ import java.util.zip.ZipOutputStream;
  */
 class CheckpointFuzzTest {
     private static final Path NAME = Path.of("fuzz");
+    /** Pickles of the magic number, of the protocol's version and of a little-endian system. */
+    private static final byte[] STREAM_HEAD = HexFormat.of()
+            .parseHex("80028a0a6cfc9c46f9206aa850192e" + "80024de9032e"
+                    + "80027d580d0000006c6974746c655f656e6469616e88732e");
+
     private static final Map<String, Tensor> SMALL_MODEL = smallModel();
     private static final Architecture SMALL_ARCHITECTURE =
             ModelFixture.smallConfig().architecture();
@@ -70,6 +76,15 @@ class CheckpointFuzzTest {
             store(zip, "m/data/0", Arrays.copyOf(bytes, split));
             store(zip, "m/data.pkl", Arrays.copyOfRange(bytes, split, bytes.length));
         }
+        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTO)));
+    }
+
+    /** A sound beginning of a stream of torch before 1.6, and a hostile object, list of keys and storages. */
+    @FuzzTest(maxDuration = "3m")
+    void torchStream(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(STREAM_HEAD);
+        out.writeBytes(bytes);
         refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTO)));
     }
 

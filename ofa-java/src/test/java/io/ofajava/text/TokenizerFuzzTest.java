@@ -26,6 +26,16 @@ class TokenizerFuzzTest {
         }
     }
 
+    /** The word pieces of a Chinese model. */
+    @FuzzTest(maxDuration = "3m")
+    void wordPieces(byte[] text) {
+        try {
+            WordPieceVocabulary.of(TextFile.decode(text, "vocab.txt").lines().toList(), "vocab.txt");
+        } catch (InvalidInputException refused) {
+            assertEquals(-1, refused.getMessage().indexOf('\n'), refused.getMessage());
+        }
+    }
+
     /** Any accepted merge list must preserve the text in a round trip. */
     @FuzzTest(maxDuration = "3m")
     void merges(FuzzedDataProvider data) {

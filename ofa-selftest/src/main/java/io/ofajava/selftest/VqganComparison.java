@@ -58,6 +58,9 @@ public final class VqganComparison {
     /** Every recorded layout of every decoder. */
     public static List<Recorded> cases(GoldenSet set) {
         List<Recorded> cases = new ArrayList<>();
+        if (!Files.exists(set.path("vqgan"))) {
+            return cases;
+        }
         for (Map.Entry<String, JsonNode> model : set.json("vqgan", "index.json").properties()) {
             model.getValue()
                     .forEach(grid -> cases.add(

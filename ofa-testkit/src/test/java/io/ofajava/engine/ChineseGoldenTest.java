@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.graph.GraphStore;
 import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.selftest.GoldenRun;
-import io.ofajava.selftest.GoldenSet;
+import io.ofajava.selftest.ChineseSet;
 import io.ofajava.selftest.GoldenSetup;
 import io.ofajava.selftest.GoldenSuite;
-import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.tensorrt.FakeGpu;
 import io.ofajava.testkit.tensorrt.FakePlan;
 import java.io.IOException;
@@ -22,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +29,8 @@ class ChineseGoldenTest {
         FakePlan.forget();
     }
 
-    private static GoldenSuite suite(GoldenSetup setup, Path temporary) {
-        Path set = Golden.path("zh");
-        assumeTrue(Files.exists(set.resolve("forward")), () -> "no golden set in " + set);
-        return new GoldenSuite(setup, new GoldenRun(new GoldenSet(set), setup, new GraphStore(temporary), temporary));
+    private static List<DynamicNode> all(GoldenSetup setup, Path temporary) {
+        return new GoldenSuite(ChineseSet.present(), setup, temporary).all(ChineseSet.RUNS, DecoderKind.TEXT);
     }
 
     private static GoldenSetup tensorRt(Path temporary) {
@@ -58,22 +50,17 @@ class ChineseGoldenTest {
     }
 
     @TestFactory
-    List<DynamicTest> forwardOnTheCpu(@TempDir Path temporary) {
-        return suite(GoldenSetup.CPU, temporary).forward();
+    List<DynamicNode> float32(@TempDir Path temporary) {
+        return all(GoldenSetup.CPU, temporary);
     }
 
     @TestFactory
-    List<DynamicNode> textOnTheCpu(@TempDir Path temporary) {
-        return suite(GoldenSetup.CPU, temporary).generate(DecoderKind.TEXT);
+    List<DynamicNode> int8(@TempDir Path temporary) {
+        return all(GoldenSetup.cpu(GraphPrecision.INT8), temporary);
     }
 
     @TestFactory
-    List<DynamicTest> forwardOnTensorRt(@TempDir Path temporary) {
-        return suite(tensorRt(temporary), temporary).forward();
-    }
-
-    @TestFactory
-    List<DynamicNode> textOnTensorRt(@TempDir Path temporary) {
-        return suite(tensorRt(temporary), temporary).generate(DecoderKind.TEXT);
+    List<DynamicNode> onTensorRt(@TempDir Path temporary) {
+        return all(tensorRt(temporary), temporary);
     }
 }

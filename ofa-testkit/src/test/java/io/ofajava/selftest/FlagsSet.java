@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.testkit.Golden;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,12 +14,17 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * golden/flags in the layout of the full set, with every variant as a separate model: the four configurations of the
- * variant {@code entangle} share one weight file. The models that are compared with the values of {@code base} are
- * listed here, because the set's index does not list them.
+ * variant {@code entangle} share one weight file, and other files of the model {@code base} have the cases of that
+ * model, because the set's index does not list them.
  */
 public final class FlagsSet {
-    /** Other files of the model {@code base}. */
-    public static final List<String> LIKE_BASE = List.of("strided", "legacy", "legacy-json");
+    /** The number of its runs of golden/generate. */
+    public static final int RUNS = 27;
+
+    /** Other files of the model {@link #BASE}. */
+    private static final List<String> LIKE_BASE = List.of("strided", "legacy", "legacy-json");
+
+    private static final String BASE = "base";
 
     private static final List<String> WEIGHTS = List.of("pytorch_model.bin.gz", "checkpoint.pt.gz");
 
@@ -31,7 +37,7 @@ public final class FlagsSet {
         Path root = temporary.resolve("flags");
         try {
             Files.createDirectories(root.resolve("models"));
-            Files.createSymbolicLink(root.resolve("forward"), source.resolve("forward"));
+            forward(source.resolve("forward"), root.resolve("forward"));
             Files.createSymbolicLink(root.resolve("generate"), source.resolve("generate"));
             try (Stream<Path> models = Files.list(source.resolve("models"))) {
                 for (Path model : models.filter(Files::isDirectory).toList()) {
@@ -44,13 +50,16 @@ public final class FlagsSet {
         return new GoldenSet(root);
     }
 
-    /** The recorded forward cases of {@code base} for a model that computes the same. */
-    public static List<ForwardComparison.Recorded> baseCases(GoldenSet set, String model) {
-        return ForwardComparison.cases(set).stream()
-                .filter(recorded -> recorded.model().equals("base"))
-                .map(recorded -> new ForwardComparison.Recorded(
-                        model, recorded.name(), recorded.file(), recorded.hiddenNoise(), recorded.logitNoise()))
-                .toList();
+    private static void forward(Path source, Path target) throws IOException {
+        Files.createDirectories(target);
+        try (Stream<Path> models = Files.list(source)) {
+            for (Path model : models.filter(Files::isDirectory).toList()) {
+                Files.createSymbolicLink(target.resolve(model.getFileName()), model);
+            }
+        }
+        ObjectNode index = (ObjectNode) new GoldenSet(source).json("index.json");
+        LIKE_BASE.forEach(model -> index.set(model, index.get(BASE)));
+        Files.writeString(target.resolve("index.json"), index.toString());
     }
 
     private static void copy(Path model, Path models) throws IOException {

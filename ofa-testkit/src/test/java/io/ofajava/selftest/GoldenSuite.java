@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.GraphStore;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.float64.MeasuredBounds;
 import java.nio.file.Path;
@@ -25,9 +26,9 @@ public final class GoldenSuite {
         this(Golden.run(setup, temporary), MeasuredBounds.of(Golden.set()));
     }
 
-    /** Runs on another golden set, in float32, within the tolerances that belong to it. */
-    public GoldenSuite(GoldenSetup setup, GoldenRun run) {
-        this(run, new PublishedTolerances());
+    /** Runs on another golden set, within the bounds that belong to it. */
+    public GoldenSuite(GoldenSet set, GoldenSetup setup, Path temporary) {
+        this(new GoldenRun(set, setup, new GraphStore(temporary), temporary), MeasuredBounds.of(set));
     }
 
     private GoldenSuite(GoldenRun run, GoldenBounds bounds) {
@@ -37,13 +38,8 @@ public final class GoldenSuite {
 
     /** golden/forward. */
     public List<DynamicTest> forward() {
-        return forward(ForwardComparison.cases(run.set()));
-    }
-
-    /** Some cases of golden/forward. */
-    public List<DynamicTest> forward(List<ForwardComparison.Recorded> cases) {
         ForwardComparison comparison = new ForwardComparison(run, bounds);
-        return cases.stream()
+        return ForwardComparison.cases(run.set()).stream()
                 .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
                 .toList();
     }
@@ -64,6 +60,23 @@ public final class GoldenSuite {
         return models;
     }
 
+    /**
+     * golden/forward and golden/generate, and then the printed summary.
+     *
+     * @param runs the number of runs of golden/generate that must have been judged
+     */
+    public List<DynamicNode> all(int runs, DecoderKind... kinds) {
+        List<DynamicNode> nodes = new ArrayList<>(forward());
+        for (DecoderKind kind : kinds) {
+            nodes.addAll(generate(kind));
+        }
+        nodes.add(DynamicTest.dynamicTest("summary", () -> {
+            print();
+            assertEquals(runs, summary.runs());
+        }));
+        return nodes;
+    }
+
     private List<Comparison> compare(GenerateComparison comparison, GenerateCase golden) {
         summary.run(
                 golden, GenerateComparison.searched(golden, bounds, run.setup().precision()));
@@ -73,9 +86,11 @@ public final class GoldenSuite {
     /** golden/vqgan. */
     public List<DynamicTest> vqgan() {
         VqganComparison comparison = new VqganComparison(run, bounds);
-        return VqganComparison.cases(run.set()).stream()
+        List<DynamicTest> tests = VqganComparison.cases(run.set()).stream()
                 .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
                 .toList();
+        assertFalse(tests.isEmpty());
+        return tests;
     }
 
     /** A description of the comparisons so far and their results. */

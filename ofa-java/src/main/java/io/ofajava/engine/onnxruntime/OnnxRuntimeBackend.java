@@ -141,6 +141,9 @@ public final class OnnxRuntimeBackend implements Backend {
     }
 
     private OrtSession session(Path graph) {
+        if (graph.toString().chars().anyMatch(c -> Character.isSurrogate((char) c))) {
+            throw EngineError.PATH_NOT_EXPRESSIBLE.with(graph);
+        }
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);

@@ -2,9 +2,13 @@
 package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.ofajava.error.EngineError;
 import io.ofajava.nativelib.LibraryResource;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.nativelib.PrivateLibraries;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,6 +36,7 @@ final class OnnxRuntimeLibraries {
         if (loaded) {
             return;
         }
+        requireTemporaryDirectory();
         Telemetry.off();
         List<LibraryResource> libraries =
                 NAMES.stream().map(OnnxRuntimeLibraries::find).toList();
@@ -56,6 +61,21 @@ final class OnnxRuntimeLibraries {
             });
         }
         loaded = true;
+    }
+
+    /** The binding creates a directory there in its static initializer, even if it unpacks nothing. */
+    private static void requireTemporaryDirectory() {
+        String name = System.getProperty("java.io.tmpdir");
+        boolean usable = false;
+        try {
+            Path directory = Path.of(name);
+            usable = Files.isDirectory(directory) && Files.isWritable(directory);
+        } catch (InvalidPathException e) {
+            // not usable
+        }
+        if (!usable) {
+            throw EngineError.NO_TEMPORARY_DIRECTORY.with(name);
+        }
     }
 
     private static LibraryResource find(String name) {

@@ -5,19 +5,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.selftest.GoldenSet;
 import io.ofajava.selftest.RecordedBounds;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The bounds of the golden set: the library's if they belong to this set, otherwise computed once. */
+/** The bounds of a golden set: the library's or the test kit's if they belong to this set, otherwise computed once. */
 public final class MeasuredBounds {
     /**
      * System property with a file of bounds that its caller knows to be the golden set's: this JVM neither measures nor
      * hashes weights, which is slow in an emulated one.
      */
     public static final String FILE = "ofa.measured.bounds";
+
+    /**
+     * The files of bounds beside this class: golden/flags and golden/zh, which the library's self-test does not run.
+     */
+    static final List<String> SETS = List.of("flags", "zh");
 
     private static final System.Logger LOG = System.getLogger(MeasuredBounds.class.getName());
     private static final Map<Path, RecordedBounds> MEASURED = new HashMap<>();
@@ -31,9 +39,24 @@ public final class MeasuredBounds {
             if (file != null) {
                 return read(Path.of(file));
             }
-            RecordedBounds recorded = RecordedBounds.load();
-            return recorded.cover(set) ? recorded : measure(set);
+            return Stream.concat(Stream.of(RecordedBounds.load()), SETS.stream().map(MeasuredBounds::recorded))
+                    .filter(recorded -> recorded.cover(set))
+                    .findFirst()
+                    .orElseGet(() -> measure(set));
         });
+    }
+
+    /** The recorded bounds of one of the {@link #SETS}. */
+    static RecordedBounds recorded(String name) {
+        String resource = "bounds-" + name + ".json";
+        try (InputStream in = MeasuredBounds.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is not on the class path");
+            }
+            return new RecordedBounds(new ObjectMapper().readTree(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static RecordedBounds read(Path file) {

@@ -48,6 +48,8 @@ final class Node {
             case "Gather" -> Operators.gather(x[0], x[1], number("axis", 0));
             case "Concat" -> Operators.concat(x, number("axis", 0));
             case "Shape" -> shape(x[0]);
+            case "Expand" ->
+                Operators.combine(x[0].type(), x[0], Value.of(x[0].type(), x[1].ints()), (value, none) -> value);
             case "TensorScatter" -> Operators.scatter(x[0], x[1], x[2].ints());
             case "Relu" -> Operators.map(x[0], value -> Math.max(0, value));
             case "Clip" -> Operators.map(x[0], value -> Math.max(x[1].data()[0], Math.min(x[2].data()[0], value)));

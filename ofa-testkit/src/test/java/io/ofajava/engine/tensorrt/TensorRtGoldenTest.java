@@ -2,11 +2,9 @@
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.graph.GraphStore;
 import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
 import io.ofajava.selftest.FlagsSet;
-import io.ofajava.selftest.GoldenRun;
 import io.ofajava.selftest.GoldenSetup;
 import io.ofajava.selftest.GoldenSuite;
 import io.ofajava.testkit.tensorrt.FakeGpu;
@@ -42,20 +40,10 @@ class TensorRtGoldenTest {
     }
 
     /** golden/flags: every option of the original that changes the forward pass. */
-    private static GoldenSuite flags(Path temporary) {
-        GoldenSetup setup = setup(temporary);
-        return new GoldenSuite(
-                setup, new GoldenRun(FlagsSet.assemble(temporary), setup, new GraphStore(temporary), temporary));
-    }
-
     @TestFactory
-    List<DynamicTest> forwardOfFlags(@TempDir Path temporary) {
-        return flags(temporary).forward();
-    }
-
-    @TestFactory
-    List<DynamicNode> textOfFlags(@TempDir Path temporary) {
-        return flags(temporary).generate(DecoderKind.TEXT);
+    List<DynamicNode> flags(@TempDir Path temporary) {
+        return new GoldenSuite(FlagsSet.assemble(temporary), setup(temporary), temporary)
+                .all(FlagsSet.RUNS, DecoderKind.values());
     }
 
     private static Path fresh(Path parent) {
