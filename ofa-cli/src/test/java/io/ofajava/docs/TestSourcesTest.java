@@ -50,6 +50,7 @@ class TestSourcesTest {
             Map.entry("PublishedSizesTest.java", CHILD),
             Map.entry("S3ThroughProxyTest.java", CHILD),
             Map.entry("SmallHeapTest.java", CHILD),
+            Map.entry("SurroundingsTest.java", CHILD),
             Map.entry("TelemetryTest.java", CHILD));
 
     @Test
