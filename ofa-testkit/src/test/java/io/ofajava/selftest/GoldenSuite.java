@@ -71,7 +71,7 @@ public final class GoldenSuite {
             nodes.addAll(generate(kind));
         }
         nodes.add(DynamicTest.dynamicTest("summary", () -> {
-            print();
+            log();
             assertEquals(runs, summary.runs());
         }));
         return nodes;
