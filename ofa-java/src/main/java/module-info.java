@@ -24,6 +24,9 @@ module io.ofajava {
     exports io.ofajava.image;
 
     // For other modules of this project.
+    exports io.ofajava.assembly to
+            io.ofajava.bench,
+            io.ofajava.cli;
     exports io.ofajava.cache to
             io.ofajava.cli,
             io.ofajava.selftest;
@@ -32,6 +35,9 @@ module io.ofajava {
             io.ofajava.cli,
             io.ofajava.selftest,
             io.ofajava.server;
+    exports io.ofajava.compile to
+            io.ofajava.bench,
+            io.ofajava.cli;
     exports io.ofajava.decode to
             io.ofajava.bench,
             io.ofajava.selftest;

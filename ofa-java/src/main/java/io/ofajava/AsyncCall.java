@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An asynchronous call: the decoding executor prepares the request and submits it to the engine. Cancelling the result
@@ -20,8 +21,8 @@ import java.util.function.Supplier;
 final class AsyncCall<T> implements Runnable {
     private final Supplier<CompletableFuture<T>> work;
     private final CompletableFuture<T> result = new CompletableFuture<>();
-    private Thread preparing;
-    private CompletableFuture<T> computing;
+    private @Nullable Thread preparing;
+    private @Nullable CompletableFuture<T> computing;
 
     private AsyncCall(Supplier<CompletableFuture<T>> work) {
         this.work = work;
@@ -57,23 +58,20 @@ final class AsyncCall<T> implements Runnable {
             preparing = Thread.currentThread();
         }
         ModelThread.run(() -> {
-            CompletableFuture<T> submitted = null;
-            Throwable failure = null;
+            CompletableFuture<T> submitted;
             try {
                 submitted = work.get();
             } catch (RuntimeException | Error e) {
-                failure = e;
+                endPreparation(null);
+                fail(e);
+                return;
             }
             endPreparation(submitted);
-            if (failure != null) {
-                fail(failure);
-            } else {
-                follow(submitted);
-            }
+            follow(submitted);
         });
     }
 
-    private synchronized void endPreparation(CompletableFuture<T> submitted) {
+    private synchronized void endPreparation(@Nullable CompletableFuture<T> submitted) {
         preparing = null;
         computing = submitted;
         if (result.isCancelled()) {

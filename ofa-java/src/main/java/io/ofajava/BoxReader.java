@@ -11,6 +11,7 @@ import io.ofajava.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** Parses boxes from generated text. */
 final class BoxReader {
@@ -29,10 +30,11 @@ final class BoxReader {
      */
     List<LabeledBox> boxes(DecodedOutputs written, String phrase) {
         List<LabeledBox> boxes = new ArrayList<>();
+        ModelImage image = Objects.requireNonNull(written.image(), "image");
         for (Output output : written.outputs()) {
             if (output.tokens().length == BoxCoordinates.BINS && coordinates.isBox(output.tokens(), 0)) {
-                Box box = box(output.tokens(), 0, written.image());
-                boxes.add(new LabeledBox(box, normalized(box, written.image()), "", output.score()));
+                Box box = box(output.tokens(), 0, image);
+                boxes.add(new LabeledBox(box, normalized(box, image), "", output.score()));
             }
         }
         if (boxes.isEmpty()) {
@@ -47,20 +49,21 @@ final class BoxReader {
      */
     List<LabeledBox> labeledBoxes(DecodedOutputs written) {
         List<LabeledBox> found = new ArrayList<>();
+        ModelImage image = written.image();
         int[] tokens = written.outputs().get(0).tokens();
         double score = written.outputs().get(0).score();
-        for (int at = 0; written.image() != null && at < tokens.length; at++) {
+        for (int at = 0; image != null && at < tokens.length; at++) {
             if (coordinates.isBox(tokens, at)) {
                 int label = at + BoxCoordinates.BINS;
                 int end = label;
                 while (end < tokens.length && !coordinates.isBin(tokens[end])) {
                     end++;
                 }
-                Box box = box(tokens, at, written.image());
+                Box box = box(tokens, at, image);
                 String text = tokenizer
                         .decode(Arrays.copyOfRange(tokens, label, end), Decoding.FAIRSEQ)
                         .strip();
-                found.add(new LabeledBox(box, normalized(box, written.image()), text, score));
+                found.add(new LabeledBox(box, normalized(box, image), text, score));
                 at = end - 1;
             }
         }

@@ -4,6 +4,7 @@ package io.ofajava;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decoded outputs of one request.
@@ -12,7 +13,8 @@ import java.util.List;
  * @param nBest number of outputs that the user requested
  * @param image the image of the request, or null
  */
-record DecodedOutputs(List<Output> outputs, int nBest, ModelImage image) {
+record DecodedOutputs(
+        List<Output> outputs, int nBest, @Nullable ModelImage image) {
     /** The outputs that the user requested. */
     List<Alternative> alternatives() {
         return outputs.stream()

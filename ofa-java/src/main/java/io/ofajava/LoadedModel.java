@@ -2,6 +2,7 @@
 package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.assembly.ImageSizes;
 import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -41,15 +42,15 @@ import org.jspecify.annotations.Nullable;
  */
 record LoadedModel(
         TaskRunner runner,
-        BoxReader boxReader,
+        @Nullable BoxReader boxReader,
         ImagePreparation images,
         FineTuning tuning,
-        JsonNode generation,
+        @Nullable JsonNode generation,
         int imageSize,
         ImageSizes sizes,
         boolean huge,
         ModelInfo info,
-        TextToImage painter,
+        @Nullable TextToImage painter,
         Supplier<OfaException> noPainter,
         Supplier<Statistics> statistics,
         Runnable engine)
@@ -107,10 +108,11 @@ record LoadedModel(
         return painter;
     }
 
-    void requireBoxes() {
+    BoxReader requireBoxes() {
         if (boxReader == null) {
             throw TaskError.NO_BINS.with(info.checkpoint());
         }
+        return boxReader;
     }
 
     @Override

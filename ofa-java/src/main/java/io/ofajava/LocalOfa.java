@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Models in this process. */
 final class LocalOfa implements Ofa {
@@ -23,7 +24,9 @@ final class LocalOfa implements Ofa {
 
     private final ModelSet models;
     private final CallGate gate = new CallGate();
-    private final DecodingPool pool;
+    /** Null if the user named an executor. */
+    private final @Nullable DecodingPool pool;
+
     private final AsyncOfa async;
     private final ProcessDirectory.Lease lease;
 
@@ -31,11 +34,17 @@ final class LocalOfa implements Ofa {
      * @param executor decodes images; null for a pool owned by the model
      * @param lease closed after the models
      */
-    LocalOfa(ModelSet models, Executor executor, ProcessDirectory.Lease lease) {
+    LocalOfa(ModelSet models, @Nullable Executor executor, ProcessDirectory.Lease lease) {
         this.lease = lease;
         this.models = models;
-        this.pool = executor == null ? new DecodingPool() : null;
-        this.async = new LocalAsyncOfa(models, gate, executor == null ? pool : executor);
+        if (executor == null) {
+            DecodingPool own = new DecodingPool();
+            this.pool = own;
+            this.async = new LocalAsyncOfa(models, gate, own);
+        } else {
+            this.pool = null;
+            this.async = new LocalAsyncOfa(models, gate, executor);
+        }
     }
 
     @Override
@@ -113,7 +122,7 @@ final class LocalOfa implements Ofa {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            Throwable cause = Linked.unwrapped(e.getCause());
+            Throwable cause = Linked.unwrapped(e);
             throw cause instanceof OfaException known
                     ? known
                     : StateError.MODEL_FAILED.causedBy(cause, cause.toString());

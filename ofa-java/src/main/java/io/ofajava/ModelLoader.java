@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.assembly.CheckpointCompanions;
+import io.ofajava.assembly.EngineChoice;
+import io.ofajava.assembly.EngineSettings;
+import io.ofajava.assembly.ImageSizes;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.CheckpointOptions;
 import io.ofajava.checkpoint.OfaConfig;
@@ -32,22 +36,18 @@ import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.text.VocabularyLayout;
 import io.ofajava.vqgan.VqganCheckpoint;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Assembles a model from checkpoint, vocabulary, graphs and engine. */
 final class ModelLoader {
     /** Models of at least this width use the presets of the published huge model. */
     private static final int HUGE_WIDTH = 1280;
-    /** The VQGAN's directory below that of the checkpoint. */
-    static final String VQGAN = "vqgan";
-    /** The CLIP's directory below that of the checkpoint. */
-    static final String CLIP = "clip";
 
     private ModelLoader() {}
 
@@ -65,14 +65,14 @@ final class ModelLoader {
     private static LoadedModel open(Path path, OfaOptions options) {
         Path cache = options.cache().orElseThrow();
         NativeLibrary.cacheIn(cache);
-        PackageManifest.requireComplete(directory(path));
-        GraphStore store = new GraphStore(cache, directory(path));
+        PackageManifest.requireComplete(CheckpointCompanions.directory(path));
+        GraphStore store = new GraphStore(cache, CheckpointCompanions.directory(path));
         try (Checkpoint checkpoint = Checkpoint.open(path, checkpointOptions(options))) {
             OfaConfig config = checkpoint.config();
             Tokenizer tokenizer = tokenizer(path, options, config);
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
-            EngineChoice engine = EngineChoice.of(options, directory(path));
+            EngineChoice engine = EngineChoice.of(engine(options).withModel(CheckpointCompanions.directory(path)));
             GraphSet graphs = store.loadLasting(checkpoint, engine.graphs(interpolated), () -> Checkpoint.open(path));
             InferenceThread inference =
                     new InferenceThread(engine.backend(), graphs, config, interpolated, EngineLimits.DEFAULT);
@@ -110,6 +110,16 @@ final class ModelLoader {
                 engine,
                 Precision.parse(choice.precision().name()),
                 notes);
+    }
+
+    private static EngineSettings engine(OfaOptions options) {
+        return EngineSettings.of(
+                options.engine().toString(),
+                options.precision().toString(),
+                options.device(),
+                options.threads(),
+                options.niceness(),
+                options.cache());
     }
 
     /** The options for opening a checkpoint. */
@@ -166,7 +176,7 @@ final class ModelLoader {
         TextToImage painter = painter(path, options, config, inference, store, engine);
         Supplier<OfaException> noPainter = () -> config.layout().numCodes() == 0
                 ? TaskError.NO_IMAGE_TOKENS.with(path)
-                : TaskError.NO_VQGAN.with(path, VQGAN);
+                : TaskError.NO_VQGAN.with(path, CheckpointCompanions.VQGAN);
         return new LoadedModel(
                 runner,
                 boxes,
@@ -193,50 +203,22 @@ final class ModelLoader {
     }
 
     /** The text-to-image part, or null if there is no VQGAN. */
-    private static TextToImage painter(
+    private static @Nullable TextToImage painter(
             Path path,
             OfaOptions options,
             OfaConfig config,
             InferenceThread inference,
             GraphStore store,
             EngineChoice engine) {
-        Path vqgan = vqgan(path, options);
-        if (vqgan == null || config.layout().numCodes() == 0) {
+        Optional<Path> vqgan = CheckpointCompanions.vqgan(path, options.vqgan());
+        if (vqgan.isEmpty() || config.layout().numCodes() == 0) {
             return null;
         }
-        Path ranker = clip(path, options);
-        ClipCheckpoint clip = ranker == null ? null : ClipCheckpoint.open(ranker);
+        ClipCheckpoint clip = CheckpointCompanions.clip(path, options.clip())
+                .map(ClipCheckpoint::open)
+                .orElse(null);
         return new TextToImage(
-                inference, config, VqganCheckpoint.open(vqgan), clip, store, engine.precision(), engine.target());
-    }
-
-    /** The VQGAN that the options name or that lies beside the weights, or null. */
-    static Path vqgan(Path path, OfaOptions options) {
-        Path beside = directory(path).resolve(VQGAN);
-        if (options.vqgan().isPresent()) {
-            return options.vqgan().get();
-        }
-        return Files.isDirectory(beside)
-                ? beside
-                : VqganCheckpoint.inModelScope(directory(path)).orElse(null);
-    }
-
-    /** The CLIP that the options name or that lies beside the weights, or null. */
-    static Path clip(Path path, OfaOptions options) {
-        Path beside = directory(path).resolve(CLIP);
-        if (options.clip().isPresent()) {
-            return options.clip().get();
-        }
-        return Files.isDirectory(beside)
-                ? beside
-                : ClipCheckpoint.inModelScope(directory(path)).orElse(null);
-    }
-
-    /** The directory that contains a checkpoint's files. */
-    static Path directory(Path checkpoint) {
-        return Files.isDirectory(checkpoint)
-                ? checkpoint
-                : checkpoint.toAbsolutePath().getParent();
+                inference, config, VqganCheckpoint.open(vqgan.get()), clip, store, engine.precision(), engine.target());
     }
 
     /**
@@ -258,7 +240,8 @@ final class ModelLoader {
         if (options.vocabulary().isPresent() && !further) {
             return Tokenizer.loadReduced(options.vocabulary().get(), layout);
         }
-        return Tokenizer.load(options.vocabulary().orElseGet(() -> directory(path)), layout, config.vocabSize());
+        return Tokenizer.load(
+                options.vocabulary().orElseGet(() -> CheckpointCompanions.directory(path)), layout, config.vocabSize());
     }
 
     /** Matrices shared by several names count once. */

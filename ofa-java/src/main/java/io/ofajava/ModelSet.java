@@ -5,6 +5,7 @@ import io.ofajava.error.StateError;
 import io.ofajava.task.OutputKind;
 import io.ofajava.task.TaskDefinition;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models behind one {@link Ofa}: one model, or the two of the demo. The demo's text-to-image model is loaded at its
@@ -12,11 +13,13 @@ import java.util.function.Supplier;
  */
 final class ModelSet implements AutoCloseable {
     private final LoadedModel main;
-    private final Supplier<LoadedModel> loader;
-    private LoadedModel images;
+    /** Null if the main model serves all tasks. */
+    private final @Nullable Supplier<LoadedModel> loader;
+
+    private @Nullable LoadedModel images;
     private boolean closed;
 
-    private ModelSet(LoadedModel main, Supplier<LoadedModel> loader) {
+    private ModelSet(LoadedModel main, @Nullable Supplier<LoadedModel> loader) {
         this.main = main;
         this.loader = loader;
     }
@@ -42,20 +45,22 @@ final class ModelSet implements AutoCloseable {
      * @throws io.ofajava.error.OfaException if loading it fails
      */
     LoadedModel forTask(TaskDefinition task) {
-        return loader != null && task.output() == OutputKind.IMAGES ? images() : main;
+        return loader != null && task.output() == OutputKind.IMAGES ? images(loader) : main;
     }
 
-    private synchronized LoadedModel images() {
+    private synchronized LoadedModel images(Supplier<LoadedModel> loader) {
         if (closed) {
             throw StateError.CLOSED.with();
         }
-        if (images == null) {
-            images = loader.get();
+        LoadedModel known = images;
+        if (known == null) {
+            known = loader.get();
+            images = known;
         }
-        return images;
+        return known;
     }
 
-    private synchronized LoadedModel loadedImages() {
+    private synchronized @Nullable LoadedModel loadedImages() {
         return images;
     }
 

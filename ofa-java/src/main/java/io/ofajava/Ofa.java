@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
+// Above 350 lines: half of it is the documentation of the overloads of five verbs, which readers compare side by side.
 /**
  * A loaded OFA model.
  *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.assembly.DemoModel;
 import io.ofajava.cache.CacheDirectory;
 import io.ofajava.cache.ProcessDirectory;
 import io.ofajava.error.HubError;
@@ -11,18 +12,19 @@ import io.ofajava.image.Truncated;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Loads models into this process. */
 final class OfaBuilder implements Ofa.Builder {
     /** If niceness is set, the demo's text-to-image model gets a higher increment than its text model. */
     private static final int FURTHER_NICENESS = 5;
 
-    private Path checkpoint;
-    private String id;
+    private @Nullable Path checkpoint;
+    private @Nullable String id;
     private boolean download;
-    private ModelHub hub;
+    private @Nullable ModelHub hub;
     private OfaOptions options = OfaOptions.defaults();
-    private Executor executor;
+    private @Nullable Executor executor;
 
     @Override
     public Ofa.Builder model(Path value) {
@@ -143,9 +145,8 @@ final class OfaBuilder implements Ofa.Builder {
         try {
             Path cache = CacheDirectory.open(options.cache().orElse(null));
             OfaOptions complete = options.withCache(cache);
-            ModelSet models = id == null && checkpoint == null
-                    ? demo(cache, complete)
-                    : ModelSet.of(ModelLoader.load(id == null ? checkpoint : cached(cache), complete));
+            Path path = id == null ? checkpoint : cached(id, cache);
+            ModelSet models = path == null ? demo(cache, complete) : ModelSet.of(ModelLoader.load(path, complete));
             return new LocalOfa(models, executor, lease);
         } catch (RuntimeException | Error e) {
             lease.close();
@@ -153,7 +154,7 @@ final class OfaBuilder implements Ofa.Builder {
         }
     }
 
-    private Path cached(Path cache) {
+    private Path cached(String id, Path cache) {
         ModelHub known = hub == null ? ModelHub.open(cache) : hub;
         if (download) {
             return known.fetch(id);

@@ -5,6 +5,7 @@ import io.ofajava.image.Box;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs and options of a task. They are checked against the task and the model at submission, with
@@ -21,14 +22,18 @@ public final class Request {
     private final Task task;
     private final Inputs inputs;
     private final GenerationOptions options;
-    private final GenerationListener listener;
+    private final @Nullable GenerationListener listener;
 
     /** Absent values are null or empty. */
-    private record Inputs(ImageInput image, List<String> texts, Box region, List<String> objectTags) {
+    private record Inputs(
+            @Nullable ImageInput image,
+            List<String> texts,
+            @Nullable Box region,
+            List<String> objectTags) {
         static final Inputs NONE = new Inputs(null, List.of(), null, List.of());
     }
 
-    private Request(Task task, Inputs inputs, GenerationOptions options, GenerationListener listener) {
+    private Request(Task task, Inputs inputs, GenerationOptions options, @Nullable GenerationListener listener) {
         this.task = task;
         this.inputs = inputs;
         this.options = options;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Performs a request of any task on one model. */
 final class RequestRunner {
@@ -32,6 +33,7 @@ final class RequestRunner {
     /** A prepared request. */
     private record Prepared(Request request, TaskPlan plan, Optional<PreparedImage> image, Prompt prompt) {
         /** Null if the task has no image. */
+        @Nullable
         ModelImage pixels() {
             return image.map(PreparedImage::pixels).orElse(null);
         }
@@ -77,7 +79,7 @@ final class RequestRunner {
                 .withPrefix(request.options().prefix().orElse(""));
         Optional<Box> region = request.region();
         return region.isPresent()
-                ? inputs.withRegion(model.boxReader()
+                ? inputs.withRegion(model.requireBoxes()
                         .tokens(region.get(), image.orElseThrow().pixels()))
                 : inputs;
     }
@@ -100,7 +102,7 @@ final class RequestRunner {
         int[] ids = prepared.prompt().inputIds();
         CompletableFuture<GeneratedImages> generated = prepared.image().isEmpty()
                 ? model.requirePainter().paint(request.texts().get(0), ids, request.options(), listener)
-                : model.requirePainter().infill(prepared.pixels(), ids, request.options(), listener);
+                : model.requirePainter().infill(prepared.image().get().pixels(), ids, request.options(), listener);
         return Linked.apply(
                 generated,
                 images -> new Result(
@@ -124,7 +126,7 @@ final class RequestRunner {
         List<Alternative> nBest;
         List<LabeledBox> boxes;
         if (plan.definition().output() == OutputKind.BOX) {
-            boxes = model.boxReader().boxes(decoded, request.texts().get(0));
+            boxes = model.requireBoxes().boxes(decoded, request.texts().get(0));
             nBest = boxes.stream()
                     .map(box -> new Alternative(box.box().toString(), box.score()))
                     .toList();

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Generates images: the model produces image tokens, the VQGAN decodes them to pixels, and CLIP ranks the images if it
@@ -44,7 +45,7 @@ final class TextToImage implements AutoCloseable {
 
     private final InferenceThread inference;
     private final VqganCheckpoint vqganCheckpoint;
-    private final ClipCheckpoint clipCheckpoint;
+    private final @Nullable ClipCheckpoint clipCheckpoint;
     private final GraphStore store;
     private final GraphPrecision precision;
     private final GraphTarget target;
@@ -52,19 +53,14 @@ final class TextToImage implements AutoCloseable {
     private final int codeOffset;
     private final int side;
     // Compiled at first use. Confined to the inference thread.
-    private VqganDecoder vqgan;
-    private ClipRanker clip;
+    private @Nullable VqganDecoder vqgan;
+    private @Nullable ClipRanker clip;
 
     /** Default sampling settings; one of topK and topP is 0. */
     private record Published(int topK, float topP, float temperature) {}
 
     /** A request for images in progress. */
-    private record Job(
-            String text,
-            ModelImage image,
-            long seed,
-            GenerationListener listener,
-            CompletableFuture<GeneratedImages> result) {
+    private record Job(String text, @Nullable ModelImage image, long seed, CompletableFuture<GeneratedImages> result) {
         void fail(Throwable failure) {
             result.completeExceptionally(Linked.unwrapped(failure));
         }
@@ -72,7 +68,11 @@ final class TextToImage implements AutoCloseable {
 
     /** In float32 on the CPU. */
     TextToImage(
-            InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store) {
+            InferenceThread inference,
+            OfaConfig config,
+            VqganCheckpoint vqgan,
+            @Nullable ClipCheckpoint clip,
+            GraphStore store) {
         this(inference, config, vqgan, clip, store, GraphPrecision.FP32, GraphTarget.CPU);
     }
 
@@ -87,7 +87,7 @@ final class TextToImage implements AutoCloseable {
             InferenceThread inference,
             OfaConfig config,
             VqganCheckpoint vqgan,
-            ClipCheckpoint clip,
+            @Nullable ClipCheckpoint clip,
             GraphStore store,
             GraphPrecision precision,
             GraphTarget target) {
@@ -105,7 +105,7 @@ final class TextToImage implements AutoCloseable {
 
     /** The published settings, overridden by those of the checkpoint. */
     private static Published published(JsonNode generation) {
-        JsonNode paint = generation == null ? null : generation.get("paint");
+        JsonNode paint = generation.get("paint");
         Published result = new Published(TaskDefaults.IMAGE_TOP_K, 0, 1);
         if (paint == null) {
             return result;
@@ -140,7 +140,7 @@ final class TextToImage implements AutoCloseable {
      * @return a future; cancelling it frees the rows before the next step
      */
     CompletableFuture<GeneratedImages> paint(
-            String text, int[] inputIds, GenerationOptions options, GenerationListener listener) {
+            String text, int[] inputIds, GenerationOptions options, @Nullable GenerationListener listener) {
         return generate(text, inputIds, null, options, listener);
     }
 
@@ -152,22 +152,26 @@ final class TextToImage implements AutoCloseable {
      * @return complete images with the new middle
      */
     CompletableFuture<GeneratedImages> infill(
-            ModelImage image, int[] inputIds, GenerationOptions options, GenerationListener listener) {
+            ModelImage image, int[] inputIds, GenerationOptions options, @Nullable GenerationListener listener) {
         ImageInfilling.hide(image);
         return generate("", inputIds, image, options, listener);
     }
 
     private CompletableFuture<GeneratedImages> generate(
-            String text, int[] inputIds, ModelImage image, GenerationOptions options, GenerationListener listener) {
+            String text,
+            int[] inputIds,
+            @Nullable ModelImage image,
+            GenerationOptions options,
+            @Nullable GenerationListener listener) {
         long seed = options.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE));
-        Job job = new Job(text, image, seed, listener, new CompletableFuture<>());
+        Job job = new Job(text, image, seed, new CompletableFuture<>());
         CompletableFuture<DecodeResult> decoding = inference.submit(
                 DecoderKind.CODES,
                 image == null
                         ? EncoderInput.text(inputIds)
                         : EncoderInput.of(inputIds, image.pixels(), image.size(), image.size()),
                 request(options, seed),
-                listener == null ? null : new Rows(job));
+                listener == null ? null : new Rows(job, listener));
         job.result().whenComplete((images, failure) -> decoding.cancel(false));
         decoding.thenCompose(decoded -> images(job, decoded)).whenComplete((images, failure) -> {
             if (failure != null) {
@@ -198,20 +202,21 @@ final class TextToImage implements AutoCloseable {
     /** Reports the progress of a request's rows to its listener. */
     private final class Rows implements DecodeListener {
         private final Job job;
+        private final GenerationListener listener;
         private final int[] first = new int[side * side];
 
-        Rows(Job job) {
+        Rows(Job job, GenerationListener listener) {
             this.job = job;
+            this.listener = listener;
         }
 
         @Override
         public void started() {
-            job.listener().started();
+            listener.started();
         }
 
         @Override
         public void written(int count, int[] tokens) {
-            GenerationListener listener = job.listener();
             first[count - 1] = tokens[0] - codeOffset;
             listener.imageProgress(count, side * side);
             int every = listener.rowsBetweenPartialImages() * side;
@@ -219,7 +224,7 @@ final class TextToImage implements AutoCloseable {
                 int[] part = Arrays.copyOf(first, count);
                 inference
                         .execute(backend -> vqgan(backend).decodePartial(part, side))
-                        .thenAccept(upperPart -> partial(listener, upperPart))
+                        .thenAccept(this::partial)
                         .exceptionally(failure -> {
                             job.fail(failure);
                             return null;
@@ -227,7 +232,7 @@ final class TextToImage implements AutoCloseable {
             }
         }
 
-        private void partial(GenerationListener listener, RgbImage upperPart) {
+        private void partial(RgbImage upperPart) {
             try {
                 listener.partialImage(upperPart);
             } catch (RuntimeException e) {
@@ -237,8 +242,8 @@ final class TextToImage implements AutoCloseable {
 
         @Override
         public void finished(int steps) {
-            job.listener().imageProgress(side * side, side * side);
-            job.listener().finished(steps);
+            listener.imageProgress(side * side, side * side);
+            listener.finished(steps);
         }
     }
 
@@ -260,22 +265,23 @@ final class TextToImage implements AutoCloseable {
                 return done;
             }));
         }
-        boolean ranked = clipCheckpoint != null && job.image() == null; // CLIP needs a text to compare with
-        if (ranked) {
-            all = all.thenCompose(done -> inference.execute(backend -> bySimilarity(backend, job.text(), done)));
+        ClipCheckpoint ranker = job.image() == null ? clipCheckpoint : null; // CLIP needs a text to compare with
+        if (ranker != null) {
+            all = all.thenCompose(done -> inference.execute(backend -> {
+                ClipRanker opened = clip == null ? ClipRanker.open(backend, ranker, store, precision) : clip;
+                clip = opened;
+                return bySimilarity(opened, job.text(), done);
+            }));
         }
         GeneratedImages.Ranking ranking =
-                ranked ? GeneratedImages.Ranking.CLIP_SIMILARITY : GeneratedImages.Ranking.SEQUENCE_SCORE;
+                ranker != null ? GeneratedImages.Ranking.CLIP_SIMILARITY : GeneratedImages.Ranking.SEQUENCE_SCORE;
         return all.thenApply(done -> {
             done.sort(Comparator.comparingDouble(GeneratedImage::score).reversed());
             return new GeneratedImages(job.text(), job.seed(), ranking, done);
         });
     }
 
-    private List<GeneratedImage> bySimilarity(Backend backend, String text, List<GeneratedImage> images) {
-        if (clip == null) {
-            clip = ClipRanker.open(backend, clipCheckpoint, store, precision);
-        }
+    private static List<GeneratedImage> bySimilarity(ClipRanker clip, String text, List<GeneratedImage> images) {
         float[] similarities = clip.similarities(
                 text, images.stream().map(GeneratedImage::image).toList());
         List<GeneratedImage> scored = new ArrayList<>();
@@ -287,17 +293,17 @@ final class TextToImage implements AutoCloseable {
     }
 
     private VqganDecoder vqgan(Backend backend) {
-        if (vqgan == null) {
-            vqgan = VqganDecoder.open(backend, vqganCheckpoint, store, precision, target);
-        }
-        return vqgan;
+        VqganDecoder opened =
+                vqgan == null ? VqganDecoder.open(backend, vqganCheckpoint, store, precision, target) : vqgan;
+        vqgan = opened;
+        return opened;
     }
 
     /** Frees the engines. The inference thread must still run, and no request may be in progress. */
     @Override
     public void close() {
         inference
-                .execute(backend -> {
+                .<@Nullable Void>execute(backend -> {
                     if (vqgan != null) {
                         vqgan.close();
                         vqgan = null;

@@ -38,7 +38,9 @@ class ArchitectureTest {
             "vqgan",
             "task",
             "hub",
-            "");
+            "assembly",
+            "",
+            "compile");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

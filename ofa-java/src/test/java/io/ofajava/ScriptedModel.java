@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.assembly.ImageSizes;
 import io.ofajava.cache.ProcessDirectory;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.FineTuning;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
-import io.ofajava.EngineChoice;
 import io.ofajava.EngineKind;
 import io.ofajava.OfaOptions;
 import io.ofajava.Precision;
+import io.ofajava.assembly.EngineChoice;
 import io.ofajava.bench.ModelSize;
 import io.ofajava.bench.RandomModel;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.compile.Engines;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.graph.GraphSet;
@@ -71,7 +72,7 @@ public abstract class ModelParameters {
     void openModel() {
         NativeLibrary.cacheIn(root());
         model = RandomModel.open(ModelSize.of(size), root());
-        choice = EngineChoice.of(options(), null);
+        choice = Engines.of(options());
         try (Checkpoint checkpoint = Checkpoint.open(model.checkpoint())) {
             config = checkpoint.config();
             graphs = store().load(checkpoint, choice.graphs(java.util.List.of()));

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
-import io.ofajava.EngineChoice;
 import io.ofajava.OfaOptions;
+import io.ofajava.assembly.EngineChoice;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.compile.Engines;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
-import io.ofajava.decode.Decoder;
-import io.ofajava.decode.DecoderOptions;
 import io.ofajava.decode.Sampling;
 import io.ofajava.engine.Backend;
-import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
-import io.ofajava.engine.EncoderStates;
 import io.ofajava.engine.EngineLimits;
-import io.ofajava.engine.Profiles;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
-import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
@@ -46,8 +41,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks one after another on the calling thread and times their stages: the library's own parts in the library's
@@ -69,94 +66,10 @@ public final class TaskBench implements AutoCloseable {
     private final Encoder encoder;
     private final ImageDecoder reader = new ImageDecoder();
     private final byte[] pictureFile = RandomImage.file(PICTURE_WIDTH, PICTURE_HEIGHT, "jpeg");
-    private final Map<DecoderKind, Steps> steps = new EnumMap<>(DecoderKind.class);
-    private final List<Pending> pending = new ArrayList<>();
-    private VqganDecoder vqgan;
-    private Sample sample;
-
-    /** A decoder over its engine, which is timed. */
-    private final class Steps implements AutoCloseable {
-        final DecoderEngine graph;
-        final Decoder decoder;
-
-        Steps(DecoderKind kind) {
-            EngineLimits limits = EngineLimits.DEFAULT;
-            graph = new DecoderEngine(backend, graphs, config, kind);
-            int rows = kind == DecoderKind.CODES ? limits.maxCodeRows() : limits.maxRows();
-            DecoderOptions all = DecoderOptions.fullVocabulary(config.vocabSize(), 1, rows, kind.positions(config));
-            DecoderOptions options = new DecoderOptions(
-                    Math.min(limits.maxRequests(), rows),
-                    rows,
-                    rows,
-                    all.maxPositions(),
-                    Profiles.maxTokensPerRow(limits, kind),
-                    all.bos(),
-                    all.pad(),
-                    all.eos(),
-                    all.unk(),
-                    kind.rangeFirst(config),
-                    kind.columns(config),
-                    graph.top(),
-                    graph.ahead());
-            decoder = new Decoder(options, step -> {
-                long start = System.nanoTime();
-                graph.run(step);
-                sample.add(Stage.DECODE, System.nanoTime() - start);
-                sample.step();
-            });
-        }
-
-        /** Decodes the requests together; results in their order. */
-        List<DecodeResult> decode(List<Pending> requests) {
-            long start = System.nanoTime();
-            int most = EngineLimits.DEFAULT.maxEncoderBatch();
-            for (int from = 0; from < requests.size(); from += most) {
-                List<Pending> part = requests.subList(from, Math.min(requests.size(), from + most));
-                List<EncoderStates> sources =
-                        encoder.encode(part.stream().map(Pending::input).toList());
-                for (int i = 0; i < part.size(); i++) {
-                    graph.attach(from + i, sources.get(i));
-                }
-            }
-            sample.add(Stage.ENCODE, System.nanoTime() - start);
-            start = System.nanoTime();
-            long graphBefore = sample.nanos(Stage.DECODE);
-            DecodeResult[] results = new DecodeResult[requests.size()];
-            try {
-                for (int i = 0; i < results.length; i++) {
-                    decoder.submit(i, requests.get(i).request());
-                }
-                while (decoder.step() > 0) {
-                    continue;
-                }
-                for (DecodeResult result = decoder.poll(); result != null; result = decoder.poll()) {
-                    results[(int) result.tag()] = result;
-                }
-            } finally {
-                for (int i = 0; i < results.length; i++) {
-                    decoder.cancel(i);
-                    graph.release(i);
-                }
-            }
-            sample.add(Stage.SEARCH, System.nanoTime() - start - (sample.nanos(Stage.DECODE) - graphBefore));
-            for (DecodeResult result : results) {
-                if (result.failure() != null) {
-                    throw EngineError.DECODING_FAILED.with(result.failure());
-                }
-            }
-            sample.results(List.of(results));
-            return List.of(results);
-        }
-
-        @Override
-        public void close() {
-            decoder.close();
-            graph.close();
-        }
-    }
-
-    /** A request that waits for the others of its batch. */
-    private record Pending(EncoderInput input, DecodeRequest request, CompletableFuture<DecodeResult> future) {}
+    private final Map<DecoderKind, TimedDecoder> steps = new EnumMap<>(DecoderKind.class);
+    private final List<TimedDecoder.Pending> pending = new ArrayList<>();
+    private @Nullable VqganDecoder vqgan;
+    private Sample sample = new Sample();
 
     /**
      * Opens a model on an engine; its graphs are written to the options' cache directory if they are missing.
@@ -166,11 +79,11 @@ public final class TaskBench implements AutoCloseable {
      *     Runtime only
      * @throws OfaException if the engine cannot be started, or does not support profiling
      */
-    public TaskBench(RandomModel model, OfaOptions options, Path profile) {
+    public TaskBench(RandomModel model, OfaOptions options, @Nullable Path profile) {
         this(
                 model.checkpoint(),
                 model::vqgan,
-                EngineChoice.of(options, null),
+                Engines.of(options),
                 options.cache().orElseThrow(),
                 profile);
     }
@@ -181,7 +94,8 @@ public final class TaskBench implements AutoCloseable {
      * @param vqgan supplies the directory of its VQGAN when an image is first generated
      * @param cache a writable directory
      */
-    public TaskBench(Path checkpointPath, Supplier<Path> vqgan, EngineChoice engine, Path cache, Path profile) {
+    public TaskBench(
+            Path checkpointPath, Supplier<Path> vqgan, EngineChoice engine, Path cache, @Nullable Path profile) {
         this.vqganDirectory = vqgan;
         this.cache = cache;
         this.engine = engine;
@@ -260,19 +174,19 @@ public final class TaskBench implements AutoCloseable {
             Prompt prompt = prompt(benchTask);
             written.add(runner.write(benchTask.fixed(prompt.prefixTokens().length), prompt, image));
         }
-        List<Pending> together = List.copyOf(pending);
+        List<TimedDecoder.Pending> together = List.copyOf(pending);
         pending.clear();
         List<DecodeResult> results = steps(DecoderKind.TEXT).decode(together);
         long start = System.nanoTime();
         for (int i = 0; i < batch; i++) {
-            together.get(i).future().complete(results.get(i));
+            Objects.requireNonNull(together.get(i).future(), "future").complete(results.get(i));
         }
         written.forEach(CompletableFuture::join);
         sample.add(Stage.WRITE_TEXT, System.nanoTime() - start);
     }
 
     private void paint(BenchTask benchTask, int candidates, int batch) {
-        List<Pending> together = new ArrayList<>();
+        List<TimedDecoder.Pending> together = new ArrayList<>();
         int side = config.codeGridSide();
         DecodeRequest request = DecodeRequest.builder(new Sampling(candidates, TOP_K, 0, 1))
                 .minLength(side * side)
@@ -281,13 +195,15 @@ public final class TaskBench implements AutoCloseable {
                 .codes(true)
                 .build();
         for (int i = 0; i < batch; i++) {
-            together.add(new Pending(EncoderInput.text(prompt(benchTask).inputIds()), request, null));
+            together.add(
+                    new TimedDecoder.Pending(EncoderInput.text(prompt(benchTask).inputIds()), request, null));
         }
+        VqganDecoder images = Objects.requireNonNull(vqgan, "vqgan");
         List<DecodeResult> results = steps(DecoderKind.CODES).decode(together);
         long start = System.nanoTime();
         results.stream()
                 .flatMap(result -> result.hypotheses().stream())
-                .forEach(hypothesis -> vqgan.decode(
+                .forEach(hypothesis -> images.decode(
                         Arrays.stream(hypothesis.tokens())
                                 .map(token -> token - config.layout().codeOffset())
                                 .toArray(),
@@ -304,8 +220,9 @@ public final class TaskBench implements AutoCloseable {
     }
 
     private CompletableFuture<DecodeResult> decodeText(
-            int[] inputIds, ModelImage image, DecodeRequest request, Object listener) {
-        Pending waiting = new Pending(
+            int[] inputIds, @Nullable ModelImage image, DecodeRequest request, @Nullable Object listener) {
+        Objects.requireNonNull(image, "image");
+        TimedDecoder.Pending waiting = new TimedDecoder.Pending(
                 EncoderInput.of(inputIds, image.pixels(), image.size(), image.size()),
                 request,
                 new CompletableFuture<>());
@@ -343,8 +260,9 @@ public final class TaskBench implements AutoCloseable {
         return Math.min(limits.maxRequests(), rows);
     }
 
-    private Steps steps(DecoderKind kind) {
-        return steps.computeIfAbsent(kind, Steps::new);
+    private TimedDecoder steps(DecoderKind kind) {
+        return steps.computeIfAbsent(
+                kind, each -> new TimedDecoder(backend, graphs, config, each, encoder, () -> sample));
     }
 
     /** Frees the engines; profiles are complete afterwards. */
@@ -353,7 +271,7 @@ public final class TaskBench implements AutoCloseable {
         if (vqgan != null) {
             vqgan.close();
         }
-        steps.values().forEach(Steps::close);
+        steps.values().forEach(TimedDecoder::close);
         encoder.close();
         backend.close();
     }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
@@ -19,10 +20,10 @@ final class AwsOptions {
             names = "--region",
             paramLabel = "REGION",
             description = "AWS region (default: that of the environment or the profile)")
-    private String region;
+    private @Nullable String region;
 
     @Option(names = "--endpoint-url", paramLabel = "URL", description = "an endpoint that replaces AWS's own")
-    private URI endpoint;
+    private @Nullable URI endpoint;
 
     /** Performs an operation on AWS and reports its progress to {@code log}. */
     void use(PrintWriter log, Consumer<Endpoints> work) {

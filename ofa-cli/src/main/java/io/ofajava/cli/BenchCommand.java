@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,7 +68,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "base",
             description = "tiny, medium, base, large or huge; several with commas (default: ${DEFAULT-VALUE})")
-    private List<String> sizes;
+    private @Nullable List<String> sizes;
 
     @Option(
             names = "--tasks",
@@ -74,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "caption,answer,ground,paint",
             description = "tasks to measure (default: ${DEFAULT-VALUE})")
-    private List<String> tasks;
+    private @Nullable List<String> tasks;
 
     @Option(
             names = "--precision",
@@ -82,14 +84,14 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "fp32",
             description = "precision; several with commas (default: ${DEFAULT-VALUE})")
-    private List<String> precisions;
+    private @Nullable List<String> precisions;
 
     @Option(
             names = "--engine",
             paramLabel = "NAME",
             defaultValue = "auto",
             description = "auto, cpu, cuda or tensorrt (default: ${DEFAULT-VALUE})")
-    private String engine;
+    private @Nullable String engine;
 
     @Option(names = "--device", paramLabel = "N", description = "index of the GPU (default: 0)")
     private int device;
@@ -133,27 +135,27 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description = "number of requests in one batch; several with commas (default: ${DEFAULT-VALUE})")
-    private List<Integer> batches;
+    private @Nullable List<Integer> batches;
 
     @Option(
             names = "--profile",
             paramLabel = "DIR",
             description = "also profile each graph, write the profiles to this directory, and show the time by "
                     + "operator type")
-    private Path profile;
+    private @Nullable Path profile;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
             description = "directory of models and graphs (default: $OFA_CACHE, else ~/.cache/ofa-java)")
-    private Path cache;
+    private @Nullable Path cache;
 
     @Mixin
     private OutputOptions output;
 
-    private BenchEstimate estimate;
-    private TaskBench open;
-    private Setup opened;
+    private @Nullable BenchEstimate estimate;
+    private @Nullable TaskBench open;
+    private @Nullable Setup opened;
 
     /** The configuration of one row. */
     private record Setup(ModelSize size, String precision, BenchTask task, int batch) {}
@@ -256,8 +258,9 @@ final class BenchCommand implements Callable<Integer> {
      *
      * @return the directory of its profiles, or null
      */
-    private Path open(Setup setup, Path directory) throws IOException {
+    private @Nullable Path open(Setup setup, Path directory) throws IOException {
         if (open != null
+                && opened != null
                 && profile == null
                 && opened.size() == setup.size()
                 && opened.precision().equals(setup.precision())) {
@@ -296,11 +299,14 @@ final class BenchCommand implements Callable<Integer> {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < warmups + repeats; i++) {
             long start = System.nanoTime();
-            Sample sample = open.run(setup.task(), imageSize, candidates, setup.batch());
+            Sample sample =
+                    Objects.requireNonNull(open, "open").run(setup.task(), imageSize, candidates, setup.batch());
             double seconds = (System.nanoTime() - start) / 1e9;
             BenchEstimate.Row row =
                     new BenchEstimate.Row(setup.size(), setup.task(), setup.precision(), setup.batch(), candidates);
-            estimate.afterFirstRun(row, seconds).ifPresent(text -> progress.interrupt(() -> root.note(text)));
+            Objects.requireNonNull(estimate, "estimate")
+                    .afterFirstRun(row, seconds)
+                    .ifPresent(text -> progress.interrupt(() -> root.note(text)));
             if (i >= warmups) {
                 samples.add(sample);
             }

@@ -9,6 +9,7 @@ import io.ofajava.bench.Sample;
 import io.ofajava.bench.Stage;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One measured task.
@@ -30,7 +31,7 @@ record BenchRow(
         int candidates,
         int batch,
         List<Sample> samples,
-        String error,
+        @Nullable String error,
         List<OperatorProfile> operators) {
     private static final double NANOS_PER_MILLI = 1e6;
 

@@ -7,6 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the progress of building plans on stderr if that is a terminal: a bar for each stage, in percent, which never
@@ -21,8 +22,8 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
 
     private final PrintStream errors;
     private final boolean shown;
-    private ProgressBar bar;
-    private String phase;
+    private @Nullable ProgressBar bar;
+    private @Nullable String phase;
     private int steps;
     private int done;
 
@@ -115,8 +116,10 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
     }
 
     private void end(String with) {
-        bar.close();
-        bar = null;
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
         errors.print(with);
         errors.flush();
     }

@@ -4,6 +4,7 @@ package io.ofajava.cli;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the progress of a transfer on stderr, if that is a terminal. It is erased when it is closed. */
 final class ByteProgress implements AutoCloseable {
@@ -12,7 +13,7 @@ final class ByteProgress implements AutoCloseable {
 
     private final ProgressBar bar;
 
-    private ByteProgress(ProgressBar bar) {
+    private ByteProgress(@Nullable ProgressBar bar) {
         this.bar = bar;
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
@@ -59,7 +60,8 @@ final class CommandGroups implements IHelpSectionRenderer {
                 new Column(NAME_WIDTH, 2, Overflow.SPAN),
                 new Column(width - NAME_WIDTH, 2, Overflow.WRAP));
         for (String name : names) {
-            CommandLine command = help.commandSpec().subcommands().get(name);
+            CommandLine command =
+                    Objects.requireNonNull(help.commandSpec().subcommands().get(name), name);
             String[] description = command.getCommandSpec().usageMessage().description();
             table.addRowValues(
                     help.colorScheme().commandText(name), help.colorScheme().text(String.format(description[0])));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.EngineChoice;
-import io.ofajava.ModelCompiler;
 import io.ofajava.OfaOptions;
+import io.ofajava.assembly.EngineChoice;
 import io.ofajava.cache.CacheDirectory;
+import io.ofajava.compile.ModelCompiler;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class CompileCommand implements Callable<Integer> {
 
     private String writeGraphs(OfaOptions options, BuildProgressBar bar) {
         EngineChoice written = ModelCompiler.writeGraphs(model, options, bar::stage);
-        return "wrote the graphs of " + model + " for " + written.kind() + ", " + written.precision()
+        return "wrote the graphs of " + model + " for " + written.engine() + ", " + written.precision()
                 + " (no engine was started)";
     }
 }

@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Compares two engines with the demo model on generated drawings: texts, scores and boxes. */
 final class DemoComparison {
@@ -112,7 +113,8 @@ final class DemoComparison {
                 of(name, "its score", Math.abs(expected.score() - actual.score()), score, null));
     }
 
-    private static Comparison of(String name, String compared, double difference, double tolerance, String problem) {
+    private static Comparison of(
+            String name, String compared, double difference, double tolerance, @Nullable String problem) {
         String worst = difference <= tolerance ? null : "differs by " + difference;
         return new Comparison(name, compared, difference, tolerance, problem != null ? problem : worst);
     }

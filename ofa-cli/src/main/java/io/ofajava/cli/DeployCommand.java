@@ -5,6 +5,7 @@ import io.ofajava.deploy.Deployment;
 import io.ofajava.deploy.Endpoints;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,7 +75,7 @@ final class DeployCommand implements Callable<Integer> {
             paramLabel = "VERSION",
             description = "InferenceAmiVersion, which determines the GPU driver (default: the one for CUDA 13 on GPU "
                     + "instances, none on others)")
-    private String ami;
+    private @Nullable String ami;
 
     @Option(
             names = "--health-check-seconds",
@@ -118,7 +119,7 @@ final class DeployCommand implements Callable<Integer> {
         private String output;
 
         @Option(names = "--async-failures", paramLabel = "S3", description = "s3:// address for errors")
-        private String failures;
+        private @Nullable String failures;
 
         @Option(
                 names = "--async-concurrent",

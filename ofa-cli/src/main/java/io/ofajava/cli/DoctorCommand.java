@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,12 +63,12 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
             names = "--golden",
             paramLabel = "DIR",
             description = "directory of the golden set for the self-test (default: the part in the jar)")
-    private Path golden;
+    private @Nullable Path golden;
 
     @Mixin
     private OutputOptions output;
 
-    private DoctorReport report;
+    private @Nullable DoctorReport report;
     private boolean healthy = true;
     private String engineInUse = "";
 

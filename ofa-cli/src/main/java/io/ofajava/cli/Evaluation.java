@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a model on scenes and counts correct outputs. */
 final class Evaluation {
@@ -30,7 +31,7 @@ final class Evaluation {
     private double iouSum;
 
     /** The model's outputs for one scene; a region is null if the output is not a box. */
-    private record Said(Caption caption, List<Answer> answers, List<Region> regions) {}
+    private record Said(@Nullable Caption caption, List<Answer> answers, List<Region> regions) {}
 
     /** @throws OfaException if the model fails, or an image of the set cannot be read */
     void run(Ofa ofa, List<Scene> scenes, GenerationOptions options, ProgressLine progress) {
@@ -64,7 +65,7 @@ final class Evaluation {
     }
 
     /** An output without a box counts as not found. */
-    private static Region ground(Ofa ofa, ImageInput image, String phrase, GenerationOptions options) {
+    private static @Nullable Region ground(Ofa ofa, ImageInput image, String phrase, GenerationOptions options) {
         try {
             return ofa.ground(image, phrase, options);
         } catch (ModelOutputException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names and writes generated images: one file, numbered files for several candidates, or a directory for several texts.
@@ -25,7 +26,7 @@ final class GeneratedFiles {
      * @param directory whether {@code out} is a directory
      * @param format png or jpeg, or null to derive it from the file's extension
      */
-    GeneratedFiles(Path out, boolean directory, String format) {
+    GeneratedFiles(Path out, boolean directory, @Nullable String format) {
         if (format != null && !format.equals("png") && !format.equals("jpeg")) {
             throw OptionError.UNKNOWN_VALUE.with("--image-format", format, List.of("png", "jpeg"));
         }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks this machine's support for GPU engines. Each method returns what was found, or throws an error that names what
@@ -86,7 +87,7 @@ final class GpuReport {
         return found;
     }
 
-    private static Path existing(Path path) {
+    private static Path existing(@Nullable Path path) {
         return Optional.of(path.toAbsolutePath())
                 .filter(Files::exists)
                 .orElseGet(() -> existing(path.toAbsolutePath().getParent()));

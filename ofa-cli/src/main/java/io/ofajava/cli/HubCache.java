@@ -6,6 +6,7 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.hub.ModelHub;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The cache of downloaded models. */
 final class HubCache {
@@ -21,7 +22,7 @@ final class HubCache {
      *
      * @throws InvalidInputException if it is neither; the message names the command that fetches it
      */
-    static Path model(String named, Path cache) {
+    static Path model(String named, @Nullable Path cache) {
         Path path = Path.of(named);
         if (Files.exists(path) || !ModelHub.isId(named)) {
             return path;

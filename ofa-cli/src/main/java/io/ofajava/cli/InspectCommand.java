@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,7 +50,7 @@ final class InspectCommand implements Callable<Integer> {
             names = "--cache",
             paramLabel = "DIR",
             description = "the cache (default: $$OFA_CACHE, else ~/.cache/ofa-java)")
-    private Path cache;
+    private @Nullable Path cache;
 
     @Mixin
     private CheckpointArguments arguments;

@@ -6,6 +6,7 @@ import io.ofajava.Alternative;
 import io.ofajava.GeneratedImages;
 import io.ofajava.InputImage;
 import io.ofajava.LabeledBox;
+import io.ofajava.Region;
 import io.ofajava.Request;
 import io.ofajava.Result;
 import io.ofajava.error.OfaException;
@@ -83,9 +84,7 @@ final class JsonResults implements ResultWriter {
         String task = result.task().name();
         switch (result.task().output()) {
             case BOX -> {
-                LabeledBox best = result.region().nBest().isEmpty()
-                        ? null
-                        : result.boxes().get(0);
+                Region best = result.region();
                 boxes(json, best.box(), best.normalized());
                 json.writeNumberField("score", best.score());
                 if (result.boxes().size() > 1) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
@@ -158,7 +159,7 @@ final class MistakenLine {
     }
 
     /** A message of the parser, in this command's format. */
-    private static String plain(String sentence) {
+    private static String plain(@Nullable String sentence) {
         String text = String.valueOf(sentence).replaceFirst("^Error: ", "");
         return text.isEmpty()
                 ? "the command line is invalid"

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,19 +85,22 @@ final class ModelsCommand implements Callable<Integer> {
                     "IN CACHE"));
         }
         for (CatalogEntry entry : published) {
-            print(records, entry, cached.remove(entry.id()));
+            print(records, entry.id(), entry, cached.remove(entry.id()));
         }
         if (task == null) {
-            cached.values()
-                    .forEach(model -> print(records, new CatalogEntry(model.id(), "", "", "", 0, "", "", ""), model));
+            cached.values().forEach(model -> print(records, model.id(), null, model));
         }
         records.close();
         return ExitCode.OK;
     }
 
-    private void print(Records records, CatalogEntry entry, CachedModel model) {
+    /**
+     * @param entry null for a model that is not in the catalogue
+     * @param model null for a model that is not in the cache
+     */
+    private void print(Records records, String id, @Nullable CatalogEntry entry, @Nullable CachedModel model) {
         if (!records.text()) {
-            records.object(generator -> write(generator, entry, model));
+            records.object(generator -> write(generator, id, entry, model));
             return;
         }
         String size = model == null
@@ -107,29 +111,33 @@ final class ModelsCommand implements Callable<Integer> {
                 .println(String.format(
                                 Locale.ROOT,
                                 "%-62s %-10s %5s %-4s %5s %-11s %s",
-                                entry.id(),
-                                entry.task(),
-                                entry.size(),
-                                entry.language(),
-                                entry.imageSize() == 0 ? "" : String.valueOf(entry.imageSize()),
-                                entry.licence(),
+                                id,
+                                entry == null ? "" : entry.task(),
+                                entry == null ? "" : entry.size(),
+                                entry == null ? "" : entry.language(),
+                                entry == null || entry.imageSize().isEmpty()
+                                        ? ""
+                                        : String.valueOf(entry.imageSize().getAsInt()),
+                                entry == null ? "" : entry.licence(),
                                 size)
                         .stripTrailing());
     }
 
-    private static void write(JsonGenerator generator, CatalogEntry entry, CachedModel model) throws IOException {
-        generator.writeStringField("id", entry.id());
-        if (!entry.task().isEmpty()) {
+    private static void write(
+            JsonGenerator generator, String id, @Nullable CatalogEntry entry, @Nullable CachedModel model)
+            throws IOException {
+        generator.writeStringField("id", id);
+        if (entry != null) {
             generator.writeStringField("task", entry.task());
             generator.writeStringField("size", entry.size());
             generator.writeStringField("language", entry.language());
             generator.writeStringField("licence", entry.licence());
-        }
-        if (entry.imageSize() > 0) {
-            generator.writeNumberField("imageSize", entry.imageSize());
-        }
-        if (!entry.note().isEmpty()) {
-            generator.writeStringField("note", entry.note());
+            if (entry.imageSize().isPresent()) {
+                generator.writeNumberField("imageSize", entry.imageSize().getAsInt());
+            }
+            if (entry.note().isPresent()) {
+                generator.writeStringField("note", entry.note().get());
+            }
         }
         if (model != null) {
             generator.writeObjectFieldStart("cached");

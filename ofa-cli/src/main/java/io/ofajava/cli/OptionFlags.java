@@ -28,7 +28,7 @@ final class OptionFlags {
         }
     }
 
-    private OptionSpec flag(OptionDescriptor option, @Nullable String otherwise) {
+    private @Nullable OptionSpec flag(OptionDescriptor option, @Nullable String otherwise) {
         boolean flag = option.type() == OptionDescriptor.Type.BOOLEAN;
         String values = option.values().isEmpty() ? "" : String.join(", ", option.values()) + ": ";
         OptionSpec.Builder builder = OptionSpec.builder(name(option.name()))

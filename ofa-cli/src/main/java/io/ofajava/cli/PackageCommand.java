@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.ModelFiles;
 import io.ofajava.cli.pack.ArchiveVerifier;
 import io.ofajava.cli.pack.ArchiveWriter;
+import io.ofajava.compile.ModelFiles;
 import io.ofajava.error.FileError;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.packaging.PackageVerifier;

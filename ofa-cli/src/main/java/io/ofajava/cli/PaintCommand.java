@@ -74,7 +74,7 @@ final class PaintCommand implements Callable<Integer>, FlaggedCommand {
             defaultValue = "fast",
             description = "fast: one image; paper: the best of 16 sampled from 256 tokens, as published (default: "
                     + "${DEFAULT-VALUE})")
-    private String preset;
+    private @Nullable String preset;
 
     @Option(
             names = "--image-format",
@@ -227,7 +227,9 @@ final class PaintCommand implements Callable<Integer>, FlaggedCommand {
 
         @Override
         public void partialImage(RgbImage upperPart) {
-            ImageEncoder.write(upperPart, progressImage);
+            if (progressImage != null) {
+                ImageEncoder.write(upperPart, progressImage);
+            }
         }
 
         @Override

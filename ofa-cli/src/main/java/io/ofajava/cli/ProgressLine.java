@@ -4,6 +4,7 @@ package io.ofajava.cli;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** A progress bar on stderr, if that is a terminal. It is erased when it is closed. */
 final class ProgressLine implements AutoCloseable {
@@ -12,7 +13,7 @@ final class ProgressLine implements AutoCloseable {
     private final ProgressBar bar;
     private final ErasedLine line;
 
-    private ProgressLine(ProgressBar bar, ErasedLine line) {
+    private ProgressLine(@Nullable ProgressBar bar, @Nullable ErasedLine line) {
         this.bar = bar;
         this.line = line;
     }

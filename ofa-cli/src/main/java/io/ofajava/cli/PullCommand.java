@@ -8,6 +8,8 @@ import io.ofajava.hub.ModelHub;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,9 +79,9 @@ final class PullCommand implements Callable<Integer> {
         if (endpoint != null) {
             builder.endpoint(host(), endpoint);
         }
-        FetchOptions options = FetchOptions.DEFAULT
-                .withRevision(revision)
-                .withSha256(sha256 == null ? null : sha256.toLowerCase(Locale.ROOT));
+        FetchOptions options = new FetchOptions(
+                Optional.ofNullable(revision),
+                Optional.ofNullable(sha256).map(digits -> digits.toLowerCase(Locale.ROOT)));
         PrintWriter out = root.out();
         Path fetched;
         try (FileProgress progress = new FileProgress(out)) {
@@ -111,11 +113,11 @@ final class PullCommand implements Callable<Integer> {
         }
 
         @Override
-        public void progress(String file, long done, long total) {
+        public void progress(String file, long done, OptionalLong total) {
             if (!file.equals(current)) {
                 close();
                 current = file;
-                bar = ByteProgress.start(file, total);
+                bar = ByteProgress.start(file, total.orElse(-1));
             }
             size = done;
             bar.at(done);

@@ -5,6 +5,7 @@ import io.ofajava.error.ErrorKind;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Reports errors on stderr in one line, with the stack trace on request. */
 final class Reporter {
@@ -16,7 +17,7 @@ final class Reporter {
         this.verbose = verbose;
     }
 
-    void report(String subject, Throwable failure) {
+    void report(@Nullable String subject, Throwable failure) {
         String message = OfaException.message(failure, SettingStyle.CLI);
         if (failure instanceof OfaException known) {
             message +=

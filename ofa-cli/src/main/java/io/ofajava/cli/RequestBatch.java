@@ -76,7 +76,10 @@ final class RequestBatch {
     }
 
     private int finish(
-            Pending pending, int index, BiFunction<Integer, Result, List<Path>> files, ProgressLine progress) {
+            Pending pending,
+            int index,
+            BiFunction<Integer, Result, List<Path>> files,
+            @Nullable ProgressLine progress) {
         String name = pending.image() == null ? null : pending.image().name();
         try {
             Result result = pending.result().get();
@@ -96,7 +99,8 @@ final class RequestBatch {
         }
     }
 
-    private int fail(@Nullable String name, Pending pending, Throwable failure, @Nullable ProgressLine progress) {
+    private int fail(
+            @Nullable String name, Pending pending, @Nullable Throwable failure, @Nullable ProgressLine progress) {
         print(progress, () -> {
             if (!writer.failure(name, pending.request(), failure)) {
                 root.reporter().report(name, failure);
@@ -120,7 +124,7 @@ final class RequestBatch {
         if (writer instanceof TextResults) {
             result.notes().forEach(note -> root.note((image == null ? "" : image.name() + ": ") + note));
             int orientation = result.image().map(InputImage::orientation).orElse(1);
-            if (orientation != 1 && !orientationNoted) {
+            if (image != null && orientation != 1 && !orientationNoted) {
                 orientationNoted = true;
                 root.note(image.name() + ": the EXIF orientation (" + orientation
                         + ") was applied; --orientation ignore leaves images as they are stored");

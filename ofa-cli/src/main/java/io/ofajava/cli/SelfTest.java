@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.EngineChoice;
 import io.ofajava.EngineKind;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.Precision;
+import io.ofajava.assembly.EngineChoice;
+import io.ofajava.compile.Engines;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import io.ofajava.graph.DecoderKind;
@@ -121,11 +122,11 @@ final class SelfTest {
      */
     private GoldenRun run(String part, Path temporary) {
         Path cache = options.cache().orElseThrow().resolve(DIRECTORY).resolve(part);
-        EngineChoice engine = EngineChoice.of(options.withCache(cache), null);
+        EngineChoice engine = Engines.of(options.withCache(cache));
         return new GoldenRun(
                 golden,
                 new GoldenSetup(
-                        engine.kind().toString(),
+                        engine.engine().toString(),
                         engine.backend(),
                         engine.precision(),
                         engine.graphs(List.of()).target()),

@@ -4,6 +4,7 @@ package io.ofajava.deploy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -72,7 +73,7 @@ final class AwsServices implements AutoCloseable {
     }
 
     /** As {@link #call}, but returns null if the resource does not exist. */
-    static <T> T find(String doing, Supplier<T> request) {
+    static <T> @Nullable T find(String doing, Supplier<T> request) {
         try {
             return request.get();
         } catch (AwsServiceException e) {

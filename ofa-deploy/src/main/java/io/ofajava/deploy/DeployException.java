@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
+import org.jspecify.annotations.Nullable;
+
 /** A failure with a message for the user that states the problem and the remedy. */
 public final class DeployException extends RuntimeException {
     private final boolean mistake;
 
-    private DeployException(String message, boolean mistake, Throwable cause) {
+    private DeployException(String message, boolean mistake, @Nullable Throwable cause) {
         super(message, cause);
         this.mistake = mistake;
     }
@@ -16,7 +18,7 @@ public final class DeployException extends RuntimeException {
     }
 
     /** An error of AWS, or of the connection to it. */
-    static DeployException failure(String message, Throwable cause) {
+    static DeployException failure(String message, @Nullable Throwable cause) {
         return new DeployException(message, false, cause);
     }
 

@@ -4,6 +4,7 @@ package io.ofajava.deploy;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a deployment. SageMaker's limits are checked before any call to AWS.
@@ -123,7 +124,7 @@ public record Deployment(
     }
 
     /** The {@code InferenceAmiVersion} with a driver for CUDA 13, for instances with a GPU; null for others. */
-    public static String defaultAmi(String instance) {
+    public static @Nullable String defaultAmi(String instance) {
         return GPU.matcher(instance).matches() ? GPU_AMI : null;
     }
 

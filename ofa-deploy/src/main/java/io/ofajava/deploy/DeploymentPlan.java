@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.applicationautoscaling.model.MetricDimension;
 import software.amazon.awssdk.services.applicationautoscaling.model.MetricType;
 import software.amazon.awssdk.services.applicationautoscaling.model.PolicyType;
@@ -183,7 +184,7 @@ final class DeploymentPlan {
                 .build();
     }
 
-    private static List<Tag> tags(Map<String, String> tags) {
+    private static @Nullable List<Tag> tags(Map<String, String> tags) {
         return tags.isEmpty()
                 ? null
                 : tags.entrySet().stream()

@@ -3,6 +3,7 @@ package io.ofajava.deploy;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTarget;
 import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNamespace;
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointConfigResponse;
@@ -37,12 +38,13 @@ final class Resources {
         }
 
         @Override
-        public String toString() {
+        public @Nullable String toString() {
             return words;
         }
     }
 
     /** The tags of a resource, or null if it does not exist. */
+    @Nullable
     Map<String, String> tags(Kind kind) {
         if (kind == Kind.SCALING) {
             ScalableTarget target = scalableTarget();
@@ -71,7 +73,7 @@ final class Resources {
         return tags;
     }
 
-    private String arn(Kind kind) {
+    private @Nullable String arn(Kind kind) {
         String doing = "look up the " + kind + " " + name;
         return switch (kind) {
             case MODEL -> {
@@ -97,7 +99,7 @@ final class Resources {
                 "look for the endpoint " + name, () -> aws.sageMaker.describeEndpoint(r -> r.endpointName(name)));
     }
 
-    private ScalableTarget scalableTarget() {
+    private @Nullable ScalableTarget scalableTarget() {
         return AwsServices.call(
                         "look for the scaling target of " + name,
                         () -> aws.scaling.describeScalableTargets(r -> r.serviceNamespace(ServiceNamespace.SAGEMAKER)

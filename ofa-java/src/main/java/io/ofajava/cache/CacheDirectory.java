@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class CacheDirectory {
      *
      * @throws io.ofajava.error.InvalidInputException if {@code OFA_CACHE} cannot be a path in this locale
      */
-    public static Path resolve(Path option) {
+    public static Path resolve(@Nullable Path option) {
         if (option != null) {
             return option;
         }
@@ -54,7 +55,7 @@ public final class CacheDirectory {
      * The resolved directory: one that can be written, or an existing one that may be complete; otherwise a temporary
      * one, with one log line.
      */
-    public static Path open(Path option) {
+    public static Path open(@Nullable Path option) {
         Path directory = resolve(option);
         if (Files.isDirectory(directory)) {
             return directory;
@@ -73,7 +74,7 @@ public final class CacheDirectory {
      * @param reason why
      * @throws OfaException if there is no temporary directory either
      */
-    static synchronized Path substitute(Path cache, String reason) {
+    static synchronized Path substitute(@Nullable Path cache, String reason) {
         String what = cache == null ? "no cache directory" : "the cache directory " + cache + " cannot be written";
         try {
             Path directory = ProcessDirectory.get();

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +90,7 @@ public final class CacheEntries {
      *
      * @return a description of the fault, or null
      */
-    public static String damage(Path directory) {
+    public static @Nullable String damage(Path directory) {
         try {
             return Checksums.damage(directory);
         } catch (ClosedByInterruptException e) {

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Determines the cache directory from the environment. */
 final class CacheLocation {
@@ -52,7 +53,7 @@ final class CacheLocation {
         throw CacheError.NOT_EXPRESSIBLE.with(named, Charset.forName(System.getProperty("sun.jnu.encoding")));
     }
 
-    private static Optional<Path> absolute(String path) {
+    private static Optional<Path> absolute(@Nullable String path) {
         try {
             return Optional.ofNullable(path)
                     .filter(p -> !p.isEmpty())

@@ -55,7 +55,7 @@ final class CacheSweep {
 
     /** Removes unfinished parts of one entry; the caller must hold its lock. */
     static void leftovers(Path entry) {
-        each(entry.getParent(), "." + entry.getFileName() + UNFINISHED + "*", FileTrees::deleteQuietly);
+        each(entry.resolveSibling(""), "." + entry.getFileName() + UNFINISHED + "*", FileTrees::deleteQuietly);
     }
 
     /** Removes leftovers in the whole cache, once per process. */

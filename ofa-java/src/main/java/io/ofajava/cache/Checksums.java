@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checksums of a directory's files, stored in a file of that directory. CRC-32C detects every change of a few bytes
@@ -58,7 +59,7 @@ final class Checksums {
      * @return a description of the first file that has changed; null if there is none
      * @throws IOException if a file cannot be read
      */
-    static String damage(Path directory) throws IOException {
+    static @Nullable String damage(Path directory) throws IOException {
         Path list = directory.resolve(FILE);
         if (!Files.isRegularFile(list)) {
             return "it has no checksums; another version wrote it";
@@ -84,7 +85,7 @@ final class Checksums {
         return null;
     }
 
-    private static String damage(Path directory, String[] entry, ByteBuffer block) throws IOException {
+    private static @Nullable String damage(Path directory, String[] entry, ByteBuffer block) throws IOException {
         Path file = directory.resolve(entry[2]);
         if (!Files.isRegularFile(file)) {
             return entry[2] + " is missing";

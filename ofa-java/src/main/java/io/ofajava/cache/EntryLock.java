@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +32,9 @@ final class EntryLock implements AutoCloseable {
     private static final String HELD = "io.ofajava.cache.lock.";
 
     private final String property;
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
 
-    private EntryLock(String property, FileChannel channel) {
+    private EntryLock(String property, @Nullable FileChannel channel) {
         this.property = property;
         this.channel = channel;
     }

@@ -4,6 +4,7 @@ package io.ofajava.cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessDirectory.class);
-    private static Path directory;
-    private static Thread hook;
+    private static @Nullable Path directory;
+    private static @Nullable Thread hook;
     private static int leases;
 
     private ProcessDirectory() {}
@@ -43,8 +44,9 @@ public final class ProcessDirectory {
     /** A lease, one per model. */
     public static synchronized Lease lease() {
         leases++;
-        if (directory != null) {
-            addHook();
+        Path known = directory;
+        if (known != null) {
+            addHook(known);
         }
         return new Lease();
     }
@@ -56,12 +58,14 @@ public final class ProcessDirectory {
      * @throws IOException if it cannot be created
      */
     public static synchronized Path get() throws IOException {
-        if (directory == null || !Files.isDirectory(directory)) {
+        Path known = directory;
+        if (known == null || !Files.isDirectory(known)) {
             removeHook();
-            directory = Files.createTempDirectory("ofa-java");
+            known = Files.createTempDirectory("ofa-java");
+            directory = known;
         }
-        addHook();
-        return directory;
+        addHook(known);
+        return known;
     }
 
     /** Whether the shutdown hook is registered. For tests. */
@@ -69,9 +73,8 @@ public final class ProcessDirectory {
         return hook != null;
     }
 
-    private static void addHook() {
+    private static void addHook(Path tree) {
         if (hook == null) {
-            Path tree = directory;
             Thread removal = new Thread(() -> FileTrees.deleteQuietly(tree), "ofa-cache-removal");
             try {
                 Runtime.getRuntime().addShutdownHook(removal);
@@ -83,13 +86,15 @@ public final class ProcessDirectory {
     }
 
     private static void removeHook() {
-        if (hook != null) {
+        Thread removal = hook;
+        Path tree = directory;
+        if (removal != null && tree != null) {
             try {
-                Runtime.getRuntime().removeShutdownHook(hook);
+                Runtime.getRuntime().removeShutdownHook(removal);
                 hook = null;
-                FileTrees.deleteOnExit(directory);
+                FileTrees.deleteOnExit(tree);
             } catch (IllegalStateException e) {
-                LOG.debug("the JVM ends: {} is being deleted", directory);
+                LOG.debug("the JVM ends: {} is being deleted", tree);
             }
         }
     }

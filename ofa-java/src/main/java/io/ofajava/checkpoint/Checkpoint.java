@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +25,9 @@ public final class Checkpoint implements AutoCloseable {
 
     private final Path path;
     private final OfaConfig config;
-    private volatile Map<String, Tensor> tensors;
+    private volatile @Nullable Map<String, Tensor> tensors;
     private final Provenance provenance;
-    private String hash;
+    private @Nullable String hash;
 
     private Checkpoint(Path path, OfaConfig config, Map<String, Tensor> tensors, Provenance provenance) {
         this.path = path;
@@ -147,22 +148,26 @@ public final class Checkpoint implements AutoCloseable {
      * in the page cache on two cores); the result is kept.
      */
     public synchronized String hash() {
-        if (hash == null) {
-            hash = ContentHash.of(CanonicalText.of(config.architecture()), open().values());
+        String known = hash;
+        if (known == null) {
+            known = ContentHash.of(CanonicalText.of(config.architecture()), open().values());
+            hash = known;
         }
-        return hash;
+        return known;
     }
 
     /** The same as {@link #hash()}, without reading the weights if {@code memory} remembers them. */
     public synchronized String hash(HashMemory memory) {
-        if (hash == null) {
-            hash = memory.of(
+        String known = hash;
+        if (known == null) {
+            known = memory.of(
                     WeightFiles.locate(path),
                     provenance.read().toString(),
                     CanonicalText.of(config.architecture()),
                     open().values());
+            hash = known;
         }
-        return hash;
+        return known;
     }
 
     private Map<String, Tensor> open() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import org.jspecify.annotations.Nullable;
+
 /** The element types of stored tensors; all little-endian. */
 public enum DType {
     /** IEEE 754 binary64. */
@@ -53,7 +55,7 @@ public enum DType {
     }
 
     /** The type that a safetensors header calls {@code name}, or null. */
-    static DType ofSafetensors(String name) {
+    static @Nullable DType ofSafetensors(String name) {
         for (DType type : values()) {
             if (type.safetensorsName.equals(name)) {
                 return type;
@@ -63,7 +65,7 @@ public enum DType {
     }
 
     /** The element type of torch's storage class {@code name}, such as {@code HalfStorage}, or null. */
-    static DType ofTorchStorage(String name) {
+    static @Nullable DType ofTorchStorage(String name) {
         for (DType type : values()) {
             if (type.torchStorage.equals(name)) {
                 return type;

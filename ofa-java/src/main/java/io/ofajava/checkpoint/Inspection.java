@@ -44,7 +44,7 @@ public record Inspection(
      */
     public static Inspection of(Path directoryOrFile, CheckpointOptions options) {
         Path path = Checkpoint.resolve(directoryOrFile);
-        Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+        Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().resolveSibling("");
         try (Checkpoint checkpoint = Checkpoint.open(path, options)) {
             Map<DType, Long> types = new EnumMap<>(DType.class);
             long parameters = 0;

@@ -54,11 +54,12 @@ final class LegacyTorchStream {
         Map<String, long[]> regions = new HashMap<>(); // key: offset and length in bytes
         long position = start;
         for (Object key : keys) {
-            if (!(key instanceof String name) || !known.containsKey(name)) {
+            TorchStorage storage = key instanceof String text ? known.get(text) : null;
+            if (!(key instanceof String name) || storage == null) {
                 throw CheckpointError.DAMAGED.with(file.path(), "a listed storage belongs to no tensor");
             }
             long count = file.slice(position, 8, "storage " + name).getLong();
-            int size = DType.ofTorchStorage(known.get(name).type()).bytes();
+            int size = TorchFile.dtype(storage).bytes();
             position += 8;
             if (count < 0 || count > (file.size() - position) / size) {
                 throw CheckpointError.DAMAGED.with(
@@ -69,13 +70,13 @@ final class LegacyTorchStream {
             }
             position += count * size;
         }
-        return (storage, from, length) -> {
-            long[] region = regions.get(storage.key());
+        return (wanted, from, length) -> {
+            long[] region = regions.get(wanted.key());
             if (region == null) {
-                throw CheckpointError.DAMAGED.with(file.path(), "storage " + storage.key() + " is missing");
+                throw CheckpointError.DAMAGED.with(file.path(), "storage " + wanted.key() + " is missing");
             }
-            TorchFile.requireLength(file, storage, region[1]);
-            return file.slice(region[0] + from, length, "storage " + storage.key());
+            TorchFile.requireLength(file, wanted, region[1]);
+            return file.slice(region[0] + from, length, "storage " + wanted.key());
         };
     }
 }

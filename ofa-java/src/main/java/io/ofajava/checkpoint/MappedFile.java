@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file as read-only memory. A buffer cannot exceed 2 GiB, so the file is mapped in windows that start at every GiB
@@ -30,11 +32,13 @@ final class MappedFile implements AutoCloseable {
     private static final long WINDOW_STEP = 1L << 30;
 
     private final Path path;
-    private final FileChannel channel;
+    /** Null if the bytes are in memory. */
+    private final @Nullable FileChannel channel;
+
     private final long size;
     private final Map<Long, ByteBuffer> windows = new HashMap<>();
 
-    private MappedFile(Path path, FileChannel channel, long size) {
+    private MappedFile(Path path, @Nullable FileChannel channel, long size) {
         this.path = path;
         this.channel = channel;
         this.size = size;
@@ -110,7 +114,8 @@ final class MappedFile implements AutoCloseable {
     private ByteBuffer map(long window) {
         long start = window * WINDOW_STEP;
         try {
-            return channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(Integer.MAX_VALUE, size - start));
+            return Objects.requireNonNull(channel, "channel")
+                    .map(FileChannel.MapMode.READ_ONLY, start, Math.min(Integer.MAX_VALUE, size - start));
         } catch (IOException e) {
             throw CheckpointError.UNMAPPABLE.causedBy(e, path, e.getMessage());
         }
@@ -122,7 +127,7 @@ final class MappedFile implements AutoCloseable {
         closeQuietly(channel);
     }
 
-    private static void closeQuietly(FileChannel channel) {
+    private static void closeQuietly(@Nullable FileChannel channel) {
         try {
             if (channel != null) {
                 channel.close();

@@ -35,11 +35,13 @@ final class ModelDirectory {
         Path root = name != null && name.toString().equals(SNAPSHOTS)
                 ? path.toAbsolutePath().normalize().getParent()
                 : path;
-        boolean cache = root != null
-                && root.toAbsolutePath().normalize().getFileName() != null
-                && root.toAbsolutePath().normalize().getFileName().toString().startsWith(CACHE_PREFIX)
-                && Files.isDirectory(root);
-        return cache ? snapshot(root) : path;
+        Path rootName = root == null ? null : root.toAbsolutePath().normalize().getFileName();
+        return root != null
+                        && rootName != null
+                        && rootName.toString().startsWith(CACHE_PREFIX)
+                        && Files.isDirectory(root)
+                ? snapshot(root)
+                : path;
     }
 
     private static Path snapshot(Path root) {

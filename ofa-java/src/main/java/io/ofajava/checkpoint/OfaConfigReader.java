@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Derives an {@link OfaConfig} from a model's tensors and settings. Sizes come from the tensors, and settings that name
@@ -33,7 +31,6 @@ final class OfaConfigReader {
             "resnet50", List.of(3, 4, 6),
             "resnet101", List.of(3, 4, 23),
             "resnet152", List.of(3, 8, 36));
-    private static final Logger LOG = LoggerFactory.getLogger(OfaConfigReader.class);
 
     private final TensorFacts facts;
     private final Path weights;
@@ -108,7 +105,7 @@ final class OfaConfigReader {
                 variants(),
                 embeddings(),
                 tuning(size),
-                layout(vocab));
+                LayoutSettings.settled(storedLayout, weights, vocab, fairseq, task));
     }
 
     private Positions positions() {
@@ -315,40 +312,5 @@ final class OfaConfigReader {
             throw CheckpointError.SETTING_INVALID.with(model.where(), "attn_scale_factor", "above 0", factor);
         }
         return factor;
-    }
-
-    private VocabularyLayout layout(int vocab) {
-        if (storedLayout.isPresent()) {
-            VocabularyLayout layout = storedLayout.get();
-            if (layout.end() > vocab) {
-                throw CheckpointError.MISMATCH.with(
-                        weights,
-                        "ofa_layout names ids up to " + (layout.end() - 1) + ", but the vocabulary has " + vocab);
-            }
-            return layout;
-        }
-        if (vocab == VocabularyLayout.PUBLISHED_SIZE || vocab == VocabularyLayout.TEXT2SQL_SIZE) {
-            return VocabularyLayout.PUBLISHED;
-        }
-        if (vocab == VocabularyLayout.CHINESE_SIZE) {
-            return VocabularyLayout.CHINESE;
-        }
-        int codes = task.integer("code_dict_size", 0);
-        int bins = task.integer("num_bins", 0);
-        if (fairseq && codes > 0 && bins > 0 && (long) codes + bins < vocab) {
-            return VocabularyLayout.contiguous(vocab - codes - bins, codes, bins);
-        }
-        String remedy =
-                "put a config.json with ofa_layout (text_vocab, mask_token_id, code_offset, num_codes, bin_offset,"
-                        + " num_bins) beside it";
-        if (!fairseq) {
-            throw CheckpointError.NO_LAYOUT.with(weights, vocab, VocabularyLayout.PUBLISHED_SIZE, remedy);
-        }
-        LOG.warn(
-                "{}: the layout of its {} ids is unknown, so all are treated as text; for boxes and images, {}",
-                weights,
-                vocab,
-                remedy);
-        return VocabularyLayout.contiguous(vocab, 0, 0);
     }
 }

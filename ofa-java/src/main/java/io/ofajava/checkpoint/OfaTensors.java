@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -90,8 +91,8 @@ final class OfaTensors {
     private static void tie(Map<String, Tensor> tensors) {
         List<String> present = TIED.stream().filter(tensors::containsKey).toList();
         if (!present.isEmpty()) {
-            TIED.forEach(name -> tensors.computeIfAbsent(
-                    name, absent -> tensors.get(present.get(0)).withName(absent)));
+            Tensor tied = Objects.requireNonNull(tensors.get(present.get(0)), "tied");
+            TIED.forEach(name -> tensors.computeIfAbsent(name, tied::withName));
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads Python pickles of plain data, such as the annotations of a data set. Nothing in them is executed. */
 public final class PickleData {
@@ -33,7 +35,7 @@ public final class PickleData {
      *
      * @throws InvalidInputException if the file is malformed, too large, or holds an object of any other class
      */
-    public static Object read(Path path) {
+    public static @Nullable Object read(Path path) {
         try (MappedFile file = MappedFile.open(path)) {
             if (file.size() > MAX_BYTES) {
                 throw CheckpointError.BAD_PICKLE_FILE.with(
@@ -49,14 +51,14 @@ public final class PickleData {
     }
 
     /** Shared parts of a pickle stay shared in the result, because copying them could take exponential time. */
-    private static Object plain(Object value, Path path, Map<Object, Object> seen, int depth) {
+    private static @Nullable Object plain(@Nullable Object value, Path path, Map<Object, Object> seen, int depth) {
         if (depth > MAX_DEPTH) {
             throw CheckpointError.BAD_PICKLE_FILE.with(
                     path, "bad pickle: it nests deeper than " + MAX_DEPTH + " levels");
         }
         List<?> items =
                 value instanceof PickleTuple tuple ? tuple.items() : value instanceof List<?> list ? list : null;
-        if (items == null && !(value instanceof Map<?, ?>)) {
+        if (value == null || items == null && !(value instanceof Map<?, ?>)) {
             if (value instanceof PickleObject
                     || value instanceof PickleClass
                     || value instanceof TorchTensor
@@ -71,12 +73,14 @@ public final class PickleData {
         }
         Object result;
         if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> copy = new LinkedHashMap<>();
+            Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
             map.forEach((key, item) -> copy.put(key, plain(item, path, seen, depth + 1)));
             result = copy;
         } else {
-            List<Object> copy = new ArrayList<>(items.size());
-            items.forEach(item -> copy.add(plain(item, path, seen, depth + 1)));
+            List<@Nullable Object> copy = new ArrayList<>();
+            for (Object item : Objects.requireNonNull(items, "items")) {
+                copy.add(plain(item, path, seen, depth + 1));
+            }
             result = copy;
         }
         seen.put(value, result);

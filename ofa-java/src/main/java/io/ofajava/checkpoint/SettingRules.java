@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The known settings of checkpoints, from the resource {@code settings.json}. A setting that changes the forward pass
@@ -46,7 +47,8 @@ final class SettingRules {
      * A setting of which {@code computed} are the values that are implemented; null stands for an absent setting, which
      * every rule allows.
      */
-    private record Rule(String key, Set<Section> sections, List<Object> computed, String effect, String source) {}
+    private record Rule(
+            String key, Set<Section> sections, List<@Nullable Object> computed, String effect, String source) {}
 
     private final List<Rule> required = new ArrayList<>();
     private final Map<Section, Set<String>> read = new EnumMap<>(Section.class);
@@ -54,14 +56,12 @@ final class SettingRules {
 
     private SettingRules(JsonNode json) {
         for (Section section : Section.values()) {
-            read.put(section, new HashSet<>());
-            withoutEffect.put(section, new HashMap<>());
-            json.path("read")
-                    .path(name(section))
-                    .forEach(key -> read.get(section).add(key.textValue()));
+            Set<String> keys = new HashSet<>();
+            json.path("read").path(name(section)).forEach(key -> keys.add(key.textValue()));
+            read.put(section, keys);
         }
         for (JsonNode rule : json.path("required")) {
-            List<Object> computed = new ArrayList<>();
+            List<@Nullable Object> computed = new ArrayList<>();
             rule.path("computed").forEach(value -> computed.add(Settings.scalar(value)));
             required.add(new Rule(
                     rule.path("key").textValue(),
@@ -72,10 +72,10 @@ final class SettingRules {
         }
         for (JsonNode group : json.path("without_effect")) {
             for (Section section : sections(group)) {
+                Map<String, String> reasons = withoutEffect.computeIfAbsent(section, key -> new HashMap<>());
                 group.path("keys")
-                        .forEach(key -> withoutEffect
-                                .get(section)
-                                .put(key.textValue(), group.path("why").textValue()));
+                        .forEach(key ->
+                                reasons.put(key.textValue(), group.path("why").textValue()));
             }
         }
     }
@@ -119,13 +119,15 @@ final class SettingRules {
         Map<String, Set<String>> ignored = new HashMap<>();
         Set<String> unknown = new TreeSet<>();
         for (String key : settings.keys()) {
-            boolean known =
-                    sections.stream().anyMatch(section -> read.get(section).contains(key))
-                            || required.stream()
-                                    .anyMatch(rule -> rule.key().equals(key)
-                                            && rule.sections().stream().anyMatch(sections::contains));
+            boolean known = sections.stream()
+                            .anyMatch(section ->
+                                    read.getOrDefault(section, Set.of()).contains(key))
+                    || required.stream()
+                            .anyMatch(rule -> rule.key().equals(key)
+                                    && rule.sections().stream().anyMatch(sections::contains));
             String why = sections.stream()
-                    .map(section -> withoutEffect.get(section).get(key))
+                    .map(section ->
+                            withoutEffect.getOrDefault(section, Map.of()).get(key))
                     .filter(Objects::nonNull)
                     .findFirst()
                     .orElse(null);
@@ -157,7 +159,7 @@ final class SettingRules {
         return section.name().toLowerCase(Locale.ROOT);
     }
 
-    private static boolean same(Object computed, Object value) {
+    private static boolean same(@Nullable Object computed, Object value) {
         return computed instanceof Number one && value instanceof Number other
                 ? one.doubleValue() == other.doubleValue()
                 : Objects.equals(computed, value);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named scalar settings from a configuration file or a pickled Namespace, with typed access. A null setting counts as
@@ -47,7 +48,7 @@ final class Settings {
      * Converts a JSON value to its stored form: Long, Double, String, Boolean, or the node itself; null for JSON's
      * null.
      */
-    static Object scalar(JsonNode node) {
+    static @Nullable Object scalar(JsonNode node) {
         if (node.isIntegralNumber() && node.canConvertToLong()) {
             return node.longValue();
         }
@@ -64,7 +65,7 @@ final class Settings {
     }
 
     /** The attributes of a pickled Namespace, dictionary or OmegaConf node; empty for anything else. */
-    static Settings ofPickle(Object object, String where) {
+    static Settings ofPickle(@Nullable Object object, String where) {
         Map<String, Object> values = new HashMap<>();
         attributes(object).forEach((key, value) -> {
             Object leaf = leaf(value);
@@ -76,18 +77,18 @@ final class Settings {
     }
 
     /** Unwraps a value: OmegaConf stores every leaf under {@code _val} of a node. */
-    static Object leaf(Object value) {
+    static @Nullable Object leaf(@Nullable Object value) {
         return value instanceof PickleObject node && node.state().containsKey("_val")
                 ? node.state().get("_val")
                 : value;
     }
 
     /** The member {@code key} of a pickled Namespace, dictionary or OmegaConf node, or null. */
-    static Object member(Object object, String key) {
+    static @Nullable Object member(@Nullable Object object, String key) {
         return attributes(object).get(key);
     }
 
-    private static Map<?, ?> attributes(Object object) {
+    private static Map<?, ?> attributes(@Nullable Object object) {
         if (object instanceof PickleObject pickled) {
             return pickled.state().get("_content") instanceof Map<?, ?> content ? content : pickled.state();
         }
@@ -104,6 +105,7 @@ final class Settings {
     }
 
     /** The value of a setting as it was stored, or null. */
+    @Nullable
     Object value(String key) {
         return values.get(key);
     }

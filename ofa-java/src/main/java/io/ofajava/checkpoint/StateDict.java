@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The set of tensors that is read from a torch file.
@@ -33,7 +34,7 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
      * @param root the object that the file's pickle describes
      * @throws InvalidInputException if there are none, or the selected set is missing
      */
-    static StateDict of(Path path, Object root, WeightChoice choice) {
+    static StateDict of(Path path, @Nullable Object root, WeightChoice choice) {
         if (root instanceof PickleObject module && module.isScriptModule()) {
             requireNoAverage(path, choice);
             return new StateDict("", "", ScriptModules.parameters(path, module));
@@ -59,7 +60,7 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
     }
 
     private static StateDict choose(
-            Path path, String key, Map<?, ?> trained, Map<?, ?> average, String task, WeightChoice choice) {
+            Path path, String key, Map<?, ?> trained, @Nullable Map<?, ?> average, String task, WeightChoice choice) {
         if (average == null) {
             requireNoAverage(path, choice);
             return new StateDict(key, "", trained);

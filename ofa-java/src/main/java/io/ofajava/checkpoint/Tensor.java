@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named, row-major tensor. {@link #data()} is a view of the mapped file, or a copy in native memory if the file
@@ -22,8 +24,8 @@ public final class Tensor {
     private final String name;
     private final DType dtype;
     private final long[] shape;
-    private final ByteBuffer data; // null for a strided view
-    private final StridedView view; // null if the elements are contiguous
+    private final @Nullable ByteBuffer data; // null for a strided view
+    private final @Nullable StridedView view; // null if the elements are contiguous
 
     /**
      * A tensor with contiguous elements.
@@ -54,7 +56,7 @@ public final class Tensor {
         this(name, dtype, shape, null, view);
     }
 
-    private Tensor(String name, DType dtype, long[] shape, ByteBuffer data, StridedView view) {
+    private Tensor(String name, DType dtype, long[] shape, @Nullable ByteBuffer data, @Nullable StridedView view) {
         this.name = name;
         this.dtype = dtype;
         this.shape = shape.clone();
@@ -79,7 +81,7 @@ public final class Tensor {
 
     /** A new view of the elements with its own position: read-only and little-endian, from position 0 to the limit. */
     public ByteBuffer data() {
-        ByteBuffer elements = view == null ? data : view.data();
+        ByteBuffer elements = view == null ? Objects.requireNonNull(data, "data") : view.data();
         return elements.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 

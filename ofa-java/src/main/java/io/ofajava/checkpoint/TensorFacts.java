@@ -5,6 +5,7 @@ import io.ofajava.error.CheckpointError;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,7 +32,7 @@ final class TensorFacts {
     }
 
     Tensor tensor(String name) {
-        return tensors.get(name);
+        return Objects.requireNonNull(tensors.get(name), name);
     }
 
     /** The extents of a matrix that every OFA model has. */

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the
@@ -25,11 +27,11 @@ public final class TorchFile implements TensorSource {
     private static final long MAX_PICKLE = 64L << 20;
 
     private final Path path;
-    private final Object root;
+    private final @Nullable Object root;
     private final StateDict state;
     private final Map<String, Tensor> tensors;
 
-    private TorchFile(Path path, Object root, StateDict state, Map<String, Tensor> tensors) {
+    private TorchFile(Path path, @Nullable Object root, StateDict state, Map<String, Tensor> tensors) {
         this.path = path;
         this.root = root;
         this.state = state;
@@ -81,7 +83,7 @@ public final class TorchFile implements TensorSource {
                         .equals(StandardCharsets.US_ASCII.encode("little"))) {
             throw CheckpointError.NOT_LITTLE_ENDIAN.with(file.path());
         }
-        ZipDirectory.Entry pickle = entries.get(prefix + "data.pkl");
+        ZipDirectory.Entry pickle = Objects.requireNonNull(entries.get(prefix + "data.pkl"), "data.pkl");
         Object root = new Unpickler(file.path().toString(), pickle(file, pickle.offset(), pickle.length())).read();
         String data = prefix + "data/";
         return of(file.path(), root, choice, (storage, from, length) -> {
@@ -111,7 +113,7 @@ public final class TorchFile implements TensorSource {
         }
     }
 
-    static TorchFile of(Path path, Object root, WeightChoice choice, Storages storages) {
+    static TorchFile of(Path path, @Nullable Object root, WeightChoice choice, Storages storages) {
         StateDict state = StateDict.of(path, root, choice);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         state.tensors().forEach((name, tensor) -> {
@@ -168,6 +170,7 @@ public final class TorchFile implements TensorSource {
      * The value under {@code key} of the checkpoint's top-level dictionary as inert data (see {@link Unpickler}), or
      * null if there is none.
      */
+    @Nullable
     Object value(String key) {
         return root instanceof Map<?, ?> map ? map.get(key) : null;
     }
@@ -177,7 +180,7 @@ public final class TorchFile implements TensorSource {
         return state;
     }
 
-    private static DType dtype(TorchStorage storage) {
-        return DType.ofTorchStorage(storage.type());
+    static DType dtype(TorchStorage storage) {
+        return Objects.requireNonNull(DType.ofTorchStorage(storage.type()), storage.type());
     }
 }

@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.TensorSource;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.Matrices;
 import io.ofajava.graph.Parameters;
+import io.ofajava.graph.TensorNames;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
 import io.ofajava.onnx.GraphPrecision;
@@ -12,6 +13,7 @@ import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two towers of CLIP. Embeddings have length 1, so the product of two is their cosine similarity.
@@ -69,7 +71,7 @@ public final class ClipGraph {
         int side = architecture.resolution();
         long patch = architecture.patch();
         int width = architecture.vision().width();
-        String pixels = g.input("pixels", ElementType.FLOAT32, "batch", 3, side, side);
+        String pixels = g.input(TensorNames.PIXELS, ElementType.FLOAT32, "batch", 3, side, side);
         g.scope("visual/patches");
         String convolved = g.node(
                 "Conv",
@@ -88,14 +90,14 @@ public final class ClipGraph {
         g.scope("visual/out");
         String firstState =
                 g.gather(g.node("Reshape", x, g.concat(0, batch, g.ints(-1, width))), g.scalar(0), 1); // [batch, width]
-        embedding(layerNorm(firstState, "visual.ln_post"), "visual.proj", width, "image_embedding");
+        embedding(layerNorm(firstState, "visual.ln_post"), "visual.proj", width, TensorNames.IMAGE_EMBEDDING);
     }
 
     private void text() throws IOException {
         int width = architecture.text().width();
         int context = architecture.context();
-        String tokens = g.input("tokens", ElementType.INT32, "batch", "length");
-        String ends = g.input("ends", ElementType.INT32, "batch");
+        String tokens = g.input(TensorNames.TOKENS, ElementType.INT32, "batch", "length");
+        String ends = g.input(TensorNames.ENDS, ElementType.INT32, "batch");
         g.scope("text/embed");
         String batch = g.dimension(tokens, 0);
         String length = g.dimension(tokens, 1);
@@ -105,13 +107,13 @@ public final class ClipGraph {
                 g.gather(fullWeight("token_embedding.weight", architecture.vocabulary(), width), tokens, 0), positions);
         String mask = g.node(
                 "Slice",
-                g.fullWeight("causal_mask", causalMask(context), context, context),
+                g.fullWeight("causal_mask", () -> causalMask(context), context, context),
                 g.ints(0, 0),
                 g.concat(0, length, length),
                 g.ints(0, 1));
         x = transformer(g.reshape(x, -1, width), architecture.text(), batch, mask);
         g.scope("text/out");
-        embedding(layerNorm(g.gather(x, ends, 0), "ln_final"), "text_projection", width, "text_embedding");
+        embedding(layerNorm(g.gather(x, ends, 0), "ln_final"), "text_projection", width, TensorNames.TEXT_EMBEDDING);
     }
 
     /** A causal mask: 0 for the position itself and earlier ones, a large negative number for later ones. */
@@ -126,7 +128,8 @@ public final class ClipGraph {
     }
 
     /** @param x {@code [rows, width]}; likewise the result */
-    private String transformer(String x, ClipArchitecture.Tower tower, String batch, String mask) throws IOException {
+    private String transformer(String x, ClipArchitecture.Tower tower, String batch, @Nullable String mask)
+            throws IOException {
         String headShape = g.concat(0, batch, g.ints(-1, tower.heads(), ClipArchitecture.HEAD_WIDTH));
         for (int layer = 0; layer < tower.layers(); layer++) {
             String prefix = tower.prefix() + layer;
@@ -143,7 +146,8 @@ public final class ClipGraph {
         return x;
     }
 
-    private String attention(String x, String prefix, int width, String headShape, String mask) throws IOException {
+    private String attention(String x, String prefix, int width, String headShape, @Nullable String mask)
+            throws IOException {
         float[] weight = parameters.values(prefix + ".in_proj_weight"); // [3 * width, width]: query, key, value
         float[] bias = parameters.values(prefix + ".in_proj_bias");
         float scale = (float) Math.pow(ClipArchitecture.HEAD_WIDTH, -0.5);
@@ -178,8 +182,8 @@ public final class ClipGraph {
         return g.node(
                 "Gemm",
                 x,
-                g.weight(prefix + ".weight.transposed", parameters.linearWeight(prefix), inputs, outputs),
-                g.weight(prefix + ".bias", parameters.linearBias(prefix), outputs));
+                g.weight(prefix + ".weight.transposed", () -> parameters.linearWeight(prefix), inputs, outputs),
+                g.weight(prefix + ".bias", () -> parameters.linearBias(prefix), outputs));
     }
 
     private String layerNorm(String x, String prefix) throws IOException {
@@ -199,10 +203,10 @@ public final class ClipGraph {
     }
 
     private String weight(String name, long... dims) throws IOException {
-        return g.weight(name, parameters.values(name), dims);
+        return g.weight(name, () -> parameters.values(name), dims);
     }
 
     private String fullWeight(String name, long... dims) throws IOException {
-        return g.fullWeight(name, parameters.values(name), dims);
+        return g.fullWeight(name, () -> parameters.values(name), dims);
     }
 }

@@ -6,6 +6,7 @@ import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.TensorNames;
 import io.ofajava.image.RgbImage;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphPrecision;
@@ -103,7 +104,11 @@ public final class ClipRanker implements AutoCloseable {
                 DeviceTensor ends = backend.allocate(ElementType.INT32, 1)) {
             input.upload(IntBuffer.wrap(tokens));
             ends.upload(IntBuffer.wrap(new int[] {tokens.length - 1}));
-            return run(textEngine, Map.of("tokens", input, "ends", ends), "text_embedding", 1);
+            return run(
+                    textEngine,
+                    Map.of(TensorNames.TOKENS, input, TensorNames.ENDS, ends),
+                    TensorNames.TEXT_EMBEDDING,
+                    1);
         }
     }
 
@@ -117,7 +122,7 @@ public final class ClipRanker implements AutoCloseable {
         }
         try (DeviceTensor input = backend.allocate(ElementType.FLOAT32, pictures.size(), 3, size, size)) {
             input.upload(FloatBuffer.wrap(pixels));
-            return run(imageEngine, Map.of("pixels", input), "image_embedding", pictures.size());
+            return run(imageEngine, Map.of(TensorNames.PIXELS, input), TensorNames.IMAGE_EMBEDDING, pictures.size());
         }
     }
 

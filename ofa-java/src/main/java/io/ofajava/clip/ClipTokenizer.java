@@ -19,9 +19,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CLIP's tokenizer: byte pair encoding of lower-cased words, whose last symbol ends with {@code </w>}. Thread-safe.
@@ -97,7 +99,7 @@ public final class ClipTokenizer {
     }
 
     /** Reads one line, limited to the length of a symbol pair, because a compressed file can expand to any size. */
-    private static String line(BufferedReader reader, Path file, int number) throws IOException {
+    private static @Nullable String line(BufferedReader reader, Path file, int number) throws IOException {
         StringBuilder line = new StringBuilder();
         int next = reader.read();
         if (next < 0) {
@@ -161,7 +163,7 @@ public final class ClipTokenizer {
         while (count < context - 1 && words.find()) {
             for (String symbol : symbols(words.group())) {
                 if (count < context - 1) {
-                    row[count++] = ids.get(symbol);
+                    row[count++] = Objects.requireNonNull(ids.get(symbol), symbol);
                 }
             }
         }
@@ -189,7 +191,7 @@ public final class ClipTokenizer {
         return symbols;
     }
 
-    private Pair best(List<String> symbols) {
+    private @Nullable Pair best(List<String> symbols) {
         Pair best = null;
         int bestRank = Integer.MAX_VALUE;
         for (int i = 0; i + 1 < symbols.size(); i++) {

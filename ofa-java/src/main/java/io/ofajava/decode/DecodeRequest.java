@@ -2,6 +2,7 @@
 package io.ofajava.decode;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sequence to decode, by the rules of fairseq's SequenceGenerator as OFA uses it. Immutable; created by
@@ -19,7 +20,7 @@ public final class DecodeRequest {
     private final int rangeEnd;
     private final boolean codes;
     private final boolean boxes;
-    private final Candidates candidates;
+    private final @Nullable Candidates candidates;
     private final boolean zeroShot;
     private final boolean fixedLength;
 
@@ -101,7 +102,7 @@ public final class DecodeRequest {
     }
 
     /** The outputs to which the search is restricted, or null. */
-    public Candidates candidates() {
+    public @Nullable Candidates candidates() {
         return candidates;
     }
 
@@ -128,7 +129,7 @@ public final class DecodeRequest {
         private int rangeEnd;
         private boolean codes;
         private boolean boxes;
-        private Candidates candidates;
+        private @Nullable Candidates candidates;
         private boolean zeroShot;
         private boolean fixedLength;
 

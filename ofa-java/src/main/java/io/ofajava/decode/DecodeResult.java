@@ -2,6 +2,7 @@
 package io.ofajava.decode;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of one request.
@@ -11,7 +12,8 @@ import java.util.List;
  *     if the constraint allows fewer sequences
  * @param failure why the request ended without a result (for example NaN logits); null if it succeeded
  */
-public record DecodeResult(long tag, List<Hypothesis> hypotheses, String failure) {
+public record DecodeResult(
+        long tag, List<Hypothesis> hypotheses, @Nullable String failure) {
     /** Copies the list. */
     public DecodeResult {
         hypotheses = List.copyOf(hypotheses);

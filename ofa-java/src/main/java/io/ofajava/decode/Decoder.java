@@ -19,6 +19,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes many requests together over one engine. {@link #submit} assigns a request a slot, at any time between two
@@ -35,7 +36,7 @@ public final class Decoder implements AutoCloseable {
     private final FloatBuffer logits;
     private final int scoringRows;
     private final long handle;
-    private ofa_decoder decoder;
+    private @Nullable ofa_decoder decoder;
 
     /** Checks the options and allocates the slots and the logits buffer. */
     public Decoder(DecoderOptions options, StepEngine engine) {
@@ -113,7 +114,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     /** The next finished request, oldest first; null if there is none. */
-    public DecodeResult poll() {
+    public @Nullable DecodeResult poll() {
         ofa_result result = new ofa_result();
         NativeLibrary.check(OfaNative.ofa_decoder_poll(open(), result));
         if (result.isNull()) {
@@ -210,8 +211,8 @@ public final class Decoder implements AutoCloseable {
         private final StepEngine engine;
         private final int columns;
         private final int top;
-        private FloatBuffer logits;
-        private Throwable failure;
+        private @Nullable FloatBuffer logits;
+        private @Nullable Throwable failure;
         private boolean running;
 
         Callback(StepEngine engine, int columns, int top) {
@@ -235,7 +236,7 @@ public final class Decoder implements AutoCloseable {
                         step.parents().capacity(rows).asBuffer(),
                         step.sources().capacity(rows).asBuffer(),
                         step.tags().capacity(requests).asBuffer(),
-                        logits,
+                        Objects.requireNonNull(logits, "logits"),
                         columns,
                         step.repeat() != 0,
                         answer(step),
@@ -249,16 +250,17 @@ public final class Decoder implements AutoCloseable {
             }
         }
 
-        private StepTop answer(ofa_step step) {
+        private @Nullable StepTop answer(ofa_step step) {
             ofa_step_top answer = step.top();
             return answer == null || answer.isNull() ? null : StepTop.of(answer, step.rows(), step.length(), top);
         }
 
-        private static StepAhead ahead(ofa_step step) {
+        private static @Nullable StepAhead ahead(ofa_step step) {
             ofa_step_ahead ahead = step.ahead();
             return ahead == null || ahead.isNull() ? null : StepAhead.of(ahead, step.rows());
         }
 
+        @Nullable
         Throwable takeFailure() {
             Throwable taken = failure;
             failure = null;

@@ -4,11 +4,12 @@ package io.ofajava.decode;
 import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_request;
 import org.bytedeco.javacpp.IntPointer;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link DecodeRequest} as the C structure, for the duration of a submit. */
 final class RequestWriter implements AutoCloseable {
     private final ofa_request request = new ofa_request();
-    private final IntPointer prefix;
+    private final @Nullable IntPointer prefix;
 
     /** @param scoringRows maximum number of rows of a {@link Scoring} */
     RequestWriter(DecodeRequest r, int scoringRows) {

@@ -4,6 +4,7 @@ package io.ofajava.decode;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The work of one engine call. The buffers are direct views, in native byte order, of memory that the decoder owns;
@@ -47,8 +48,8 @@ public record Step(
         FloatBuffer logits,
         int columns,
         boolean repeat,
-        StepTop top,
-        StepAhead ahead) {
+        @Nullable StepTop top,
+        @Nullable StepAhead ahead) {
     /** A step whose logits are needed. */
     public Step(
             int rows,

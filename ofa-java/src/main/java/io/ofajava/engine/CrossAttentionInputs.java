@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
+import io.ofajava.graph.TensorNames;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,25 +42,26 @@ final class CrossAttentionInputs implements AutoCloseable {
             Backend backend, List<EncoderStates> sources, Map<String, DeviceTensor> inputs, List<DeviceTensor> owned) {
         EncoderOutput first = sources.get(0).output;
         int length = sources.stream().mapToInt(EncoderStates::length).max().orElseThrow();
-        inputs.put("cross_mask", owned(owned, mask(backend, sources, length)));
+        inputs.put(TensorNames.CROSS_MASK, owned(owned, mask(backend, sources, length)));
         if (isWholeBatch(sources)) {
             for (int layer = 0; layer < first.keys.size(); layer++) {
-                inputs.put("cross_key_" + layer, first.keys.get(layer));
-                inputs.put("cross_value_" + layer, first.values.get(layer));
+                inputs.put(TensorNames.crossKey(layer), first.keys.get(layer));
+                inputs.put(TensorNames.crossValue(layer), first.values.get(layer));
             }
-            inputs.put("cross_position_key", first.positionKey);
+            inputs.put(TensorNames.CROSS_POSITION_KEY, first.positionKey);
         } else {
             for (int layer = 0; layer < first.keys.size(); layer++) {
                 int l = layer;
                 inputs.put(
-                        "cross_key_" + layer,
+                        TensorNames.crossKey(layer),
                         owned(owned, gather(backend, sources, length, output -> output.keys.get(l))));
                 inputs.put(
-                        "cross_value_" + layer,
+                        TensorNames.crossValue(layer),
                         owned(owned, gather(backend, sources, length, output -> output.values.get(l))));
             }
             inputs.put(
-                    "cross_position_key", owned(owned, gather(backend, sources, length, output -> output.positionKey)));
+                    TensorNames.CROSS_POSITION_KEY,
+                    owned(owned, gather(backend, sources, length, output -> output.positionKey)));
         }
     }
 

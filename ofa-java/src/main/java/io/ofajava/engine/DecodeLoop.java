@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One decoder over its engine, with the encoded requests that are being decoded or wait for rows. Used by the inference
@@ -33,7 +35,7 @@ final class DecodeLoop implements AutoCloseable {
             DecoderKind kind,
             EncoderInput input,
             DecodeRequest request,
-            DecodeListener listener,
+            @Nullable DecodeListener listener,
             CompletableFuture<DecodeResult> future) {}
 
     private record Parked(long tag, Job job) {}
@@ -74,9 +76,7 @@ final class DecodeLoop implements AutoCloseable {
 
     /** A job has left the queue. */
     static void tellStarted(Job job) {
-        if (job.listener() != null) {
-            tell(job, job.listener()::started);
-        }
+        tell(job, DecodeListener::started);
     }
 
     /** Whether the next step has rows. */
@@ -168,9 +168,7 @@ final class DecodeLoop implements AutoCloseable {
         tokens += result.hypotheses().stream()
                 .mapToLong(hypothesis -> hypothesis.tokens().length)
                 .sum();
-        if (job.listener() != null) {
-            tell(job, () -> job.listener().finished(ended.steps));
-        }
+        tell(job, listener -> listener.finished(ended.steps));
         job.future().complete(result);
     }
 
@@ -191,7 +189,7 @@ final class DecodeLoop implements AutoCloseable {
         int[] settled = decoder.settled(tag);
         if (settled.length > request.settled) {
             request.settled = settled.length;
-            tell(request.job, () -> request.job.listener().committed(settled));
+            tell(request.job, listener -> listener.committed(settled));
         }
     }
 
@@ -225,14 +223,18 @@ final class DecodeLoop implements AutoCloseable {
         if (position > 0) {
             int count = position;
             int[] own = Arrays.copyOf(newest, rows);
-            tell(job, () -> job.listener().written(count, own));
+            tell(job, listener -> listener.written(count, own));
         }
     }
 
     /** A listener that fails ends only its own request. */
-    private static void tell(Job job, Runnable news) {
+    private static void tell(Job job, Consumer<DecodeListener> news) {
+        DecodeListener listener = job.listener();
+        if (listener == null) {
+            return;
+        }
         try {
-            news.run();
+            news.accept(listener);
         } catch (RuntimeException e) {
             job.future()
                     .completeExceptionally(

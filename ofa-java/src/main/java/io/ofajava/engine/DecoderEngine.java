@@ -7,6 +7,7 @@ import io.ofajava.decode.StepEngine;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.graph.TensorNames;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the decoder graph as a {@link StepEngine}: one run for all live rows. The encoder states of a request are
@@ -32,7 +35,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private final Engine engine;
     private final KeyValueCache cache;
     /** Input that selects the kind in a graph for both kinds; null for a graph of one kind. */
-    private final int[] codes;
+    private final int @Nullable [] codes;
 
     /** Number of candidates that the graph returns per token; 0 for logits only. */
     private final int top;
@@ -41,10 +44,10 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
 
     private final Map<Long, EncoderStates> sources = new HashMap<>();
     private long[] arranged = NOTHING;
-    private CrossAttentionInputs cross;
-    private FloatBuffer logitsBuffer;
-    private DeviceTensor logits;
-    private DeviceSearch search;
+    private @Nullable CrossAttentionInputs cross;
+    private @Nullable FloatBuffer logitsBuffer;
+    private @Nullable DeviceTensor logits;
+    private @Nullable DeviceSearch search;
     private final StepsAhead ahead = new StepsAhead();
 
     /**
@@ -131,9 +134,10 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
      * before waiting for this step's output.
      */
     private void runForCandidates(Step step, Map<String, DeviceTensor> exposed) {
-        if (!ahead.answers(step)) {
+        DeviceSearch search = this.search;
+        if (search == null || !ahead.answers(step)) {
             ahead.drop();
-            search(step);
+            search = search(step);
             arrange(step);
             int[] positions = launch(step, 0, array(step.parents(), step.rows()), exposed);
             if (step.top() == null) {
@@ -168,7 +172,11 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             ahead.drop();
             launch(step, 0, staying(step), Map.of());
         }
-        search.downloadLogits(step);
+        searching().downloadLogits(step);
+    }
+
+    private DeviceSearch searching() {
+        return Objects.requireNonNull(search, "search");
     }
 
     private static int[] staying(Step step) {
@@ -188,26 +196,27 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
                 .map(position -> position + at)
                 .toArray();
         cache.prepare(parents, Arrays.stream(positions).max().orElseThrow() + length);
-        Map<String, DeviceTensor> inputs = new HashMap<>(cross.inputs());
+        Map<String, DeviceTensor> inputs =
+                new HashMap<>(Objects.requireNonNull(cross, "cross").inputs());
         Map<String, DeviceTensor> outputs = new HashMap<>(exposed);
         List<DeviceTensor> temporary = new ArrayList<>();
         try {
             if (at == 0) {
-                put(inputs, temporary, "tokens", array(step.tokens(), rows * length), rows, length);
+                put(inputs, temporary, TensorNames.TOKENS, array(step.tokens(), rows * length), rows, length);
             }
             if (codes != null) {
-                put(inputs, temporary, "codes", codes, 1);
+                put(inputs, temporary, TensorNames.CODES, codes, 1);
             }
-            put(inputs, temporary, "positions", positions, rows);
+            put(inputs, temporary, TensorNames.POSITIONS, positions, rows);
             putArrangement(inputs, temporary, array(step.sources(), rows), length, step.requests());
             cache.bind(inputs, outputs, temporary);
             if (top > 0) {
-                search.bind(step, at, inputs, outputs, temporary);
+                searching().bind(step, at, inputs, outputs, temporary);
                 engine.enqueue(inputs, outputs);
             } else {
                 DeviceTensor stepLogits = logits(step).view((long) rows * length, step.columns());
                 temporary.add(stepLogits);
-                outputs.put("logits", stepLogits);
+                outputs.put(TensorNames.LOGITS, stepLogits);
                 engine.run(inputs, outputs);
             }
         } finally {
@@ -224,24 +233,31 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         }
     }
 
-    private void search(Step step) {
+    private DeviceSearch search(Step step) {
         int tokens = step.logits().capacity() / step.columns();
-        if (search != null && search.tokens() < tokens) {
-            search.close();
+        DeviceSearch known = search;
+        if (known != null && known.tokens() >= tokens) {
+            return known;
+        }
+        if (known != null) {
+            known.close();
             search = null;
         }
-        if (search == null) {
-            search = new DeviceSearch(backend, top, draws, tokens, step.columns());
-        }
+        DeviceSearch larger = new DeviceSearch(backend, top, draws, tokens, step.columns());
+        search = larger;
+        return larger;
     }
 
     private DeviceTensor logits(Step step) {
-        if (logitsBuffer != step.logits()) {
-            closeLogits();
-            logits = backend.wrap(step.logits(), step.logits().capacity());
-            logitsBuffer = step.logits();
+        DeviceTensor known = logits;
+        if (known != null && logitsBuffer == step.logits()) {
+            return known;
         }
-        return logits;
+        closeLogits();
+        DeviceTensor wrapped = backend.wrap(step.logits(), step.logits().capacity());
+        logits = wrapped;
+        logitsBuffer = step.logits();
+        return wrapped;
     }
 
     /**
@@ -269,8 +285,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             grid[place] = query;
             places[query] = place;
         }
-        put(inputs, temporary, "grid", grid, requests, beam);
-        put(inputs, temporary, "places", places, rowSources.length, length);
+        put(inputs, temporary, TensorNames.GRID, grid, requests, beam);
+        put(inputs, temporary, TensorNames.PLACES, places, rowSources.length, length);
     }
 
     private void arrange(Step step) {

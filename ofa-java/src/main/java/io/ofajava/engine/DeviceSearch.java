@@ -4,11 +4,13 @@ package io.ofajava.engine;
 import io.ofajava.decode.Step;
 import io.ofajava.decode.StepAhead;
 import io.ofajava.decode.StepTop;
+import io.ofajava.graph.TensorNames;
 import io.ofajava.graph.TopCandidates;
 import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Provides the C++ search with the candidates ({@link TopCandidates}) and the tokens sampled by a decoder graph. The
@@ -83,11 +85,11 @@ final class DeviceSearch implements AutoCloseable {
         for (int token = 0; token < wanted.length; token++) {
             wanted[token] = answer == null ? 0 : Math.max(0, answer.wanted().get(token));
         }
-        put(inputs, temporary, "window", backend.ints(window, rows, 2));
-        put(inputs, temporary, "temperature", backend.floats(FloatBuffer.wrap(temperature), rows));
-        put(inputs, temporary, "wanted", backend.ints(wanted, rows, length));
-        put(outputs, temporary, "logits", logits.view((long) rows * length, step.columns()));
-        put(outputs, temporary, "candidates", candidates.view((long) rows * length, width()));
+        put(inputs, temporary, TensorNames.WINDOW, backend.ints(window, rows, 2));
+        put(inputs, temporary, TensorNames.TEMPERATURE, backend.floats(FloatBuffer.wrap(temperature), rows));
+        put(inputs, temporary, TensorNames.WANTED, backend.ints(wanted, rows, length));
+        put(outputs, temporary, TensorNames.LOGITS, logits.view((long) rows * length, step.columns()));
+        put(outputs, temporary, TensorNames.CANDIDATES, candidates.view((long) rows * length, width()));
         if (draws) {
             bindDraw(step, at, inputs, outputs, temporary);
         }
@@ -107,13 +109,13 @@ final class DeviceSearch implements AutoCloseable {
             topK[row] = ahead == null ? 1 : ahead.topK().get(row);
             draw[row] = ahead == null ? 0 : ahead.draw(row, at);
         }
-        put(inputs, temporary, "draw_top_k", backend.ints(topK, rows));
-        put(inputs, temporary, "draw", backend.floats(FloatBuffer.wrap(draw), rows));
+        put(inputs, temporary, TensorNames.DRAW_TOP_K, backend.ints(topK, rows));
+        put(inputs, temporary, TensorNames.DRAW, backend.floats(FloatBuffer.wrap(draw), rows));
         if (at > 0) {
-            put(inputs, temporary, "tokens", drawn[newest].view(rows, 1));
+            put(inputs, temporary, TensorNames.TOKENS, drawn[newest].view(rows, 1));
         }
         newest = 1 - newest;
-        put(outputs, temporary, "drawn", drawn[newest].view(rows, step.length()));
+        put(outputs, temporary, TensorNames.DRAWN, drawn[newest].view(rows, step.length()));
     }
 
     private static void put(
@@ -135,7 +137,7 @@ final class DeviceSearch implements AutoCloseable {
      * @param host candidates of its run
      */
     void answer(Step step, FloatBuffer host) {
-        StepTop answer = step.top();
+        StepTop answer = Objects.requireNonNull(step.top(), "top");
         for (int token = 0; token < step.rows() * step.length(); token++) {
             int at = token * width();
             for (int i = 0; i < top; i++) {

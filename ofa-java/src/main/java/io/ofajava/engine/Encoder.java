@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.graph.EncoderIndex;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.graph.TensorNames;
 import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the encoder engines, which are compiled on first use. Used by the backend's thread. */
 public final class Encoder implements AutoCloseable {
@@ -20,7 +22,7 @@ public final class Encoder implements AutoCloseable {
     /** Number of shapes whose index matrices are kept; a 30 x 30 patch grid with its text has one of 3.3 MB. */
     private static final int CACHED_SHAPES = 4;
 
-    private record Shape(PatchGrid grid, int text) {}
+    private record Shape(@Nullable PatchGrid grid, int text) {}
 
     private final Backend backend;
     private final GraphSet graphs;
@@ -31,10 +33,10 @@ public final class Encoder implements AutoCloseable {
     private final Map<PatchGrid, Integer> interpolatedRows = new HashMap<>();
     private final Map<Shape, DeviceTensor> relative = new LinkedHashMap<>(8, 0.75f, true);
     /** From pixels to patches, if that is not part of the encoder. */
-    private Engine pictureEngine;
+    private @Nullable Engine pictureEngine;
 
-    private Engine imageEngine;
-    private Engine textEngine;
+    private @Nullable Engine imageEngine;
+    private @Nullable Engine textEngine;
 
     /** With the default limits. */
     public Encoder(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated) {
@@ -111,27 +113,31 @@ public final class Encoder implements AutoCloseable {
         List<DeviceTensor> temporary = new ArrayList<>();
         Map<String, DeviceTensor> inputs = new HashMap<>();
         try {
-            inputs.put("tokens", track(temporary, ints(paddedTokens(batch, text), batch.size(), text)));
-            inputs.put("source_mask", track(temporary, floats(mask, batch.size(), length)));
-            inputs.put("relative_index", relativeIndex(grid, text));
+            inputs.put(TensorNames.TOKENS, track(temporary, ints(paddedTokens(batch, text), batch.size(), text)));
+            inputs.put(TensorNames.SOURCE_MASK, track(temporary, floats(mask, batch.size(), length)));
+            inputs.put(TensorNames.RELATIVE_INDEX, relativeIndex(grid, text));
             boolean apart = graphs.hasPicture();
             if (grid != null || apart) {
                 int[] positions = grid == null ? new int[0] : index.imagePositions(grid, interpolatedRow(grid));
-                inputs.put("image_positions", track(temporary, ints(positions, patches)));
+                inputs.put(TensorNames.IMAGE_POSITIONS, track(temporary, ints(positions, patches)));
             }
             if (apart) {
                 DeviceTensor picture =
                         track(temporary, backend.allocate(ElementType.FLOAT32, batch.size(), patches, config.width()));
-                inputs.put("picture", picture);
+                inputs.put(TensorNames.PICTURE, picture);
                 if (grid != null) {
                     DeviceTensor pixels = track(temporary, pixels(batch, first));
                     pictureEngine()
                             .run(
-                                    Map.of("pixels", pixels, "image_positions", inputs.get("image_positions")),
-                                    Map.of("picture", picture));
+                                    Map.of(
+                                            TensorNames.PIXELS,
+                                            pixels,
+                                            TensorNames.IMAGE_POSITIONS,
+                                            inputs.get(TensorNames.IMAGE_POSITIONS)),
+                                    Map.of(TensorNames.PICTURE, picture));
                 }
             } else if (grid != null) {
-                inputs.put("pixels", track(temporary, pixels(batch, first)));
+                inputs.put(TensorNames.PIXELS, track(temporary, pixels(batch, first)));
             }
             return run(engine(grid != null), inputs, exposed, mask, batch.size(), length);
         } finally {
@@ -156,11 +162,11 @@ public final class Encoder implements AutoCloseable {
             for (int layer = 0; layer < config.decoderLayers(); layer++) {
                 keys.add(track(made, backend.allocate(graphs.states(), batch, heads, length, headWidth)));
                 values.add(track(made, backend.allocate(graphs.states(), batch, heads, length, headWidth)));
-                outputs.put("cross_key_" + layer, keys.get(layer));
-                outputs.put("cross_value_" + layer, values.get(layer));
+                outputs.put(TensorNames.crossKey(layer), keys.get(layer));
+                outputs.put(TensorNames.crossValue(layer), values.get(layer));
             }
             DeviceTensor positionKey = track(made, backend.allocate(ElementType.FLOAT32, 1, heads, length, headWidth));
-            outputs.put("cross_position_key", positionKey);
+            outputs.put(TensorNames.CROSS_POSITION_KEY, positionKey);
             engine.run(inputs, outputs);
             EncoderOutput output = new EncoderOutput(keys, values, positionKey, mask, batch, length);
             List<EncoderStates> sources = new ArrayList<>();
@@ -201,13 +207,14 @@ public final class Encoder implements AutoCloseable {
         return mask;
     }
 
-    private DeviceTensor relativeIndex(PatchGrid grid, int text) {
+    private DeviceTensor relativeIndex(@Nullable PatchGrid grid, int text) {
         Shape shape = new Shape(grid, text);
         DeviceTensor tensor = relative.get(shape);
         if (tensor == null) {
             if (relative.size() == CACHED_SHAPES) {
-                Shape eldest = relative.keySet().iterator().next();
-                relative.remove(eldest).close();
+                var eldest = relative.values().iterator();
+                eldest.next().close();
+                eldest.remove();
             }
             int length = (grid == null ? 0 : grid.patches()) + text;
             tensor = ints(index.relative(grid, text), length, length);
@@ -220,14 +227,14 @@ public final class Encoder implements AutoCloseable {
         int height = first.height();
         int width = first.width();
         if (batch.size() == 1) {
-            return backend.floats(first.pixels().duplicate(), 1, 3, height, width);
+            return backend.floats(first.requirePixels(), 1, 3, height, width);
         }
         FloatBuffer all = FloatBuffer.allocate(batch.size() * 3 * height * width);
         for (EncoderInput input : batch) {
             if (input.height() != height || input.width() != width) {
                 throw new IllegalArgumentException("pictures of one encoder batch must have one size");
             }
-            all.put(input.pixels().duplicate());
+            all.put(input.requirePixels());
         }
         return backend.floats(all.flip(), batch.size(), 3, height, width);
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that owns the backend. Requests of any thread join the running decode between two steps and leave as
@@ -37,9 +38,6 @@ public final class InferenceThread implements AutoCloseable {
     private long nextTag;
     private long encoderCalls;
     private long encodedSources;
-
-    private Backend backend;
-    private Encoder encoder;
 
     /**
      * Starts the thread, which compiles the text decoder; {@link #awaitReady} waits for that.
@@ -71,9 +69,10 @@ public final class InferenceThread implements AutoCloseable {
         try {
             return ready.join();
         } catch (java.util.concurrent.CompletionException e) {
-            throw e.getCause() instanceof OfaException ofa
-                    ? ofa
-                    : EngineError.NOT_STARTED.causedBy(e, e.getCause().getMessage());
+            if (e.getCause() instanceof OfaException failure) {
+                throw failure;
+            }
+            throw EngineError.NOT_STARTED.causedBy(e, (e.getCause() == null ? e : e.getCause()).getMessage());
         }
     }
 
@@ -95,7 +94,7 @@ public final class InferenceThread implements AutoCloseable {
      * @return as {@link #submit(EncoderInput, DecodeRequest)}
      */
     public CompletableFuture<DecodeResult> submit(
-            DecoderKind kind, EncoderInput input, DecodeRequest request, DecodeListener listener) {
+            DecoderKind kind, EncoderInput input, DecodeRequest request, @Nullable DecodeListener listener) {
         CompletableFuture<DecodeResult> future = new CompletableFuture<>();
         queue.add(new DecodeLoop.Job(kind, input, request, listener, future));
         return future;
@@ -107,7 +106,7 @@ public final class InferenceThread implements AutoCloseable {
      *
      * @return completed with its result, or exceptionally with what it throws
      */
-    public <T> CompletableFuture<T> execute(Function<Backend, T> work) {
+    public <T extends @Nullable Object> CompletableFuture<T> execute(Function<Backend, T> work) {
         return queue.execute(work);
     }
 
@@ -117,18 +116,16 @@ public final class InferenceThread implements AutoCloseable {
     }
 
     private void run(Supplier<Backend> supplier) {
-        try (Backend owned = supplier.get();
-                Encoder ownedEncoder = new Encoder(owned, graphs, config, interpolated, limits)) {
-            backend = owned;
-            encoder = ownedEncoder;
+        try (Backend backend = supplier.get();
+                Encoder encoder = new Encoder(backend, graphs, config, interpolated, limits)) {
             try {
-                loop(DecoderKind.TEXT);
+                DecodeLoop text = loop(backend, DecoderKind.TEXT);
                 ready.complete(backend.description());
                 while (queue.awaitWork(() -> requests() > 0)) {
-                    admit();
+                    admit(backend, encoder);
                     loops.values().forEach(DecodeLoop::dropCancelled);
-                    scheduler.step(loops.get(DecoderKind.TEXT), this::stepOther);
-                    publish();
+                    scheduler.step(text, () -> stepOther(backend));
+                    publish(backend, text);
                 }
             } finally {
                 loops.values().forEach(DecodeLoop::close);
@@ -140,7 +137,7 @@ public final class InferenceThread implements AutoCloseable {
     }
 
     /** A step of the image token decoder, and one backend task. */
-    private void stepOther() {
+    private void stepOther(Backend backend) {
         DecodeLoop codes = loops.get(DecoderKind.CODES);
         if (codes != null) {
             codes.step();
@@ -148,18 +145,18 @@ public final class InferenceThread implements AutoCloseable {
         queue.runTask(backend);
     }
 
-    private void publish() {
+    private void publish(Backend backend, DecodeLoop text) {
         DecodeLoop codes = loops.get(DecoderKind.CODES);
         statistics = new EngineStatistics(
                 queue.size(),
                 encoderCalls,
                 encodedSources,
                 backend.memoryBytes(),
-                loops.get(DecoderKind.TEXT).statistics(),
+                text.statistics(),
                 codes == null ? EngineStatistics.Decoding.NONE : codes.statistics());
     }
 
-    private DecodeLoop loop(DecoderKind kind) {
+    private DecodeLoop loop(Backend backend, DecoderKind kind) {
         DecodeLoop loop = loops.get(kind);
         if (loop == null) {
             if (kind == DecoderKind.CODES && config.layout().numCodes() == 0) {
@@ -180,15 +177,15 @@ public final class InferenceThread implements AutoCloseable {
      * Encoded requests that wait for rows have precedence; no further requests of their kind are encoded while they
      * wait.
      */
-    private void admit() {
+    private void admit(Backend backend, Encoder encoder) {
         for (DecoderKind kind : DecoderKind.values()) {
-            while (!loops.containsKey(kind) || loops.get(kind).submitParked()) {
+            while (submitParked(kind)) {
                 List<DecodeLoop.Job> batch = nextBatch(kind);
                 if (batch.isEmpty()) {
                     break;
                 }
                 try {
-                    DecodeLoop loop = loop(kind);
+                    DecodeLoop loop = loop(backend, kind);
                     batch.forEach(DecodeLoop::tellStarted);
                     List<EncoderStates> sources = encoder.encode(
                             batch.stream().map(DecodeLoop.Job::input).toList());
@@ -204,8 +201,15 @@ public final class InferenceThread implements AutoCloseable {
         }
     }
 
+    /** Whether no encoded request of this kind waits for rows any more. */
+    private boolean submitParked(DecoderKind kind) {
+        DecodeLoop loop = loops.get(kind);
+        return loop == null || loop.submitParked();
+    }
+
     private List<DecodeLoop.Job> nextBatch(DecoderKind kind) {
-        int requests = loops.containsKey(kind) ? loops.get(kind).requests() : 0;
+        DecodeLoop loop = loops.get(kind);
+        int requests = loop == null ? 0 : loop.requests();
         return queue.takeBatch(kind, Math.min(limits.maxEncoderBatch(), limits.maxRequests() - requests));
     }
 

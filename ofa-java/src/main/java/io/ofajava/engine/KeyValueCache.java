@@ -3,12 +3,15 @@ package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.graph.TensorNames;
 import io.ofajava.onnx.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The self-attention keys and values of the live rows, which a step reads and extends in place. If rows keep their
@@ -32,7 +35,7 @@ final class KeyValueCache implements AutoCloseable {
     private List<DeviceTensor> current = List.of();
     private List<DeviceTensor> spare = List.of();
     /** The numbers from 0 to the window's end; null for graphs that take the window from the length. */
-    private DeviceTensor windowPositions;
+    private @Nullable DeviceTensor windowPositions;
 
     private int rowCapacity;
     private int length;
@@ -128,14 +131,15 @@ final class KeyValueCache implements AutoCloseable {
      */
     void bind(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs, List<DeviceTensor> temporary) {
         for (int i = 0; i < current.size(); i++) {
-            String name = (i % 2 == 0 ? "key_" : "value_") + i / 2;
+            int layer = i / 2;
+            boolean key = i % 2 == 0;
             DeviceTensor live = current.get(i).view(shape(rows, length));
-            inputs.put("past_" + name, live);
-            outputs.put("present_" + name, live);
+            inputs.put(key ? TensorNames.pastKey(layer) : TensorNames.pastValue(layer), live);
+            outputs.put(key ? TensorNames.presentKey(layer) : TensorNames.presentValue(layer), live);
             temporary.add(live);
         }
         if (fixed) {
-            inputs.put("cache_positions", windowPositions);
+            inputs.put(TensorNames.CACHE_POSITIONS, Objects.requireNonNull(windowPositions, "windowPositions"));
         }
     }
 

@@ -13,11 +13,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Requests and backend tasks that other threads pass to the inference thread. Thread-safe. */
 final class RequestQueue {
     /** Work on the backend other than decoding, such as the run of another engine. */
-    private record BackendTask<T>(Function<Backend, T> work, CompletableFuture<T> future) {
+    private record BackendTask<T extends @Nullable Object>(Function<Backend, T> work, CompletableFuture<T> future) {
         void run(Backend backend) {
             if (future.isDone()) {
                 return;
@@ -42,7 +43,7 @@ final class RequestQueue {
     }
 
     /** Adds a backend task; fails if the queue is closed. */
-    <T> CompletableFuture<T> execute(Function<Backend, T> task) {
+    <T extends @Nullable Object> CompletableFuture<T> execute(Function<Backend, T> task) {
         CompletableFuture<T> future = new CompletableFuture<>();
         enqueue(() -> tasks.add(new BackendTask<>(task, future)));
         return future;

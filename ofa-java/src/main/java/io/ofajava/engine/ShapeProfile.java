@@ -2,6 +2,7 @@
 package io.ofajava.engine;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The shapes with which a graph will be run, by the names of its varying dimensions. An engine that is compiled for
@@ -24,9 +25,12 @@ public record ShapeProfile(String name, Map<String, Long> least, Map<String, Lon
             throw new IllegalArgumentException("profile " + name + " does not name the same dimensions three times");
         }
         for (String dimension : least.keySet()) {
-            if (least.get(dimension) > usual.get(dimension) || usual.get(dimension) > most.get(dimension)) {
-                throw new IllegalArgumentException("profile " + name + " has " + dimension + " from "
-                        + least.get(dimension) + " over " + usual.get(dimension) + " to " + most.get(dimension));
+            long from = value(least, dimension);
+            long middle = value(usual, dimension);
+            long to = value(most, dimension);
+            if (from > middle || middle > to) {
+                throw new IllegalArgumentException(
+                        "profile " + name + " has " + dimension + " from " + from + " over " + middle + " to " + to);
             }
         }
     }
@@ -35,7 +39,11 @@ public record ShapeProfile(String name, Map<String, Long> least, Map<String, Lon
     public boolean accepts(Map<String, Long> dimensions) {
         return dimensions.entrySet().stream()
                 .allMatch(dimension -> least.containsKey(dimension.getKey())
-                        && dimension.getValue() >= least.get(dimension.getKey())
-                        && dimension.getValue() <= most.get(dimension.getKey()));
+                        && dimension.getValue() >= value(least, dimension.getKey())
+                        && dimension.getValue() <= value(most, dimension.getKey()));
+    }
+
+    private static long value(Map<String, Long> values, String dimension) {
+        return Objects.requireNonNull(values.get(dimension), dimension);
     }
 }

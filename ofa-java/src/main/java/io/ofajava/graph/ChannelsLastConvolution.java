@@ -3,7 +3,9 @@ package io.ofajava.graph;
 
 import io.ofajava.onnx.CustomOperators;
 import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.WeightValues;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Float32 convolutions by {@link CustomOperators} of images with channels last. The operations that follow a
@@ -25,7 +27,7 @@ public final class ChannelsLastConvolution {
      * @param bias {@code [outputs]}
      */
     public record Layer(
-            String name, int inputs, int outputs, Products.Values weight, String biasName, Products.Values bias) {}
+            String name, int inputs, int outputs, WeightValues weight, String biasName, WeightValues bias) {}
 
     /**
      * Adds a 1 x 1 convolution.
@@ -76,7 +78,7 @@ public final class ChannelsLastConvolution {
      * @param enlarged factor by which the sides of {@code x} are enlarged first, by nearest neighbours; 1 to 4
      * @param residual {@code [batch, enlarged * height, enlarged * width, outputs]} float32 to be added, or null
      */
-    public String window(String x, Layer layer, int enlarged, String residual) throws IOException {
+    public String window(String x, Layer layer, int enlarged, @Nullable String residual) throws IOException {
         String least = g.floats(-Float.MAX_VALUE);
         return residual == null
                 ? g.customNode(
@@ -97,33 +99,25 @@ public final class ChannelsLastConvolution {
     }
 
     private String windowWeight(Layer layer) throws IOException {
-        String transformed = layer.name() + ".winograd";
-        return g.hasWeight(transformed)
-                ? g.sharedWeight(transformed)
-                : g.fullWeight(
-                        transformed,
-                        PackedWeights.winograd(layer.weight().make(), layer.inputs(), layer.outputs()),
-                        PackedWeights.PLACES,
-                        PackedWeights.panels(layer.outputs()),
-                        layer.inputs(),
-                        PackedWeights.PANEL);
+        return g.fullWeight(
+                layer.name() + ".winograd",
+                () -> PackedWeights.winograd(layer.weight().make(), layer.inputs(), layer.outputs()),
+                PackedWeights.PLACES,
+                PackedWeights.panels(layer.outputs()),
+                layer.inputs(),
+                PackedWeights.PANEL);
     }
 
     private String pointwiseWeight(Layer layer) throws IOException {
-        String packed = layer.name() + ".panels";
-        return g.hasWeight(packed)
-                ? g.sharedWeight(packed)
-                : g.fullWeight(
-                        packed,
-                        PackedWeights.pointwise(layer.weight().make(), layer.inputs(), layer.outputs()),
-                        PackedWeights.panels(layer.outputs()),
-                        layer.inputs(),
-                        PackedWeights.PANEL);
+        return g.fullWeight(
+                layer.name() + ".panels",
+                () -> PackedWeights.pointwise(layer.weight().make(), layer.inputs(), layer.outputs()),
+                PackedWeights.panels(layer.outputs()),
+                layer.inputs(),
+                PackedWeights.PANEL);
     }
 
     private String bias(Layer layer) throws IOException {
-        return g.hasWeight(layer.biasName())
-                ? g.sharedWeight(layer.biasName())
-                : g.fullWeight(layer.biasName(), layer.bias().make(), layer.outputs());
+        return g.fullWeight(layer.biasName(), layer.bias(), layer.outputs());
     }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One decoder step for all live rows, of {@code length} tokens each: one during generation, more while a forced prefix
@@ -52,9 +54,9 @@ final class DecoderGraph {
 
     private final PromptPrefix prompt;
     /** The shape {@code [rows, length, 3 * heads, head width]} of queries, keys and values side by side. */
-    private String sideBySide;
+    private @Nullable String sideBySide;
     /** Whether image tokens are generated, in a graph for both kinds. */
-    private String codes;
+    private @Nullable String codes;
 
     /** @param kinds what the graph generates: text, image tokens, or both */
     DecoderGraph(
@@ -80,26 +82,26 @@ final class DecoderGraph {
         int width = config.width();
         int heads = config.decoderHeads();
         int headWidth = width / heads;
-        String tokens = g.input("tokens", ElementType.INT32, "rows", "length");
-        String rowPositions = g.input("positions", ElementType.INT32, "rows");
-        String grid = g.input("grid", ElementType.INT32, "sources", "beam");
-        String placesInGrid = g.input("places", ElementType.INT32, "rows", "length");
-        String crossMask = g.input("cross_mask", ElementType.FLOAT32, "sources", "source");
-        String crossPositionKey =
-                g.input("cross_position_key", ElementType.FLOAT32, "position_sources", heads, "source", headWidth);
+        String tokens = g.input(TensorNames.TOKENS, ElementType.INT32, "rows", "length");
+        String rowPositions = g.input(TensorNames.POSITIONS, ElementType.INT32, "rows");
+        String grid = g.input(TensorNames.GRID, ElementType.INT32, "sources", "beam");
+        String placesInGrid = g.input(TensorNames.PLACES, ElementType.INT32, "rows", "length");
+        String crossMask = g.input(TensorNames.CROSS_MASK, ElementType.FLOAT32, "sources", "source");
+        String crossPositionKey = g.input(
+                TensorNames.CROSS_POSITION_KEY, ElementType.FLOAT32, "position_sources", heads, "source", headWidth);
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
-            g.input("cross_key_" + layer, g.states(), "sources", heads, "source", headWidth);
-            g.input("cross_value_" + layer, g.states(), "sources", heads, "source", headWidth);
-            g.input("past_key_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
-            g.input("past_value_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
+            g.input(TensorNames.crossKey(layer), g.states(), "sources", heads, "source", headWidth);
+            g.input(TensorNames.crossValue(layer), g.states(), "sources", heads, "source", headWidth);
+            g.input(TensorNames.pastKey(layer), g.states(), "rows", heads, cacheLength(), headWidth);
+            g.input(TensorNames.pastValue(layer), g.states(), "rows", heads, cacheLength(), headWidth);
         }
         if (kinds.size() > 1) {
-            codes = g.node("LessOrEqual", g.scalar(1), g.input("codes", ElementType.INT32, 1));
+            codes = g.node("LessOrEqual", g.scalar(1), g.input(TensorNames.CODES, ElementType.INT32, 1));
         }
-        String cachePositions = fixedCache ? g.input("cache_positions", ElementType.INT32, "cache") : null;
+        String cachePositions = fixedCache ? g.input(TensorNames.CACHE_POSITIONS, ElementType.INT32, "cache") : null;
 
         g.scope("decoder/positions");
-        String cache = fixedCache ? g.dimension(cachePositions, 0) : g.dimension("past_key_0", 2);
+        String cache = cachePositions != null ? g.dimension(cachePositions, 0) : g.dimension(TensorNames.pastKey(0), 2);
         String length = g.dimension(tokens, 1);
         String writeAt = rowPositions;
         if (!fusedCache) {
@@ -132,12 +134,12 @@ final class DecoderGraph {
         String last = x;
         byKind(kind -> new String[] {blocks.logits(last, kind.outputTable(parameters, config))});
         g.renameLast(
-                "logits",
+                TensorNames.LOGITS,
                 ElementType.FLOAT32,
                 "queries",
                 codes == null ? kinds.get(0).columns(config) : "columns");
         if (candidates) {
-            new TopCandidates(g, config, kinds).build("logits", length);
+            new TopCandidates(g, config, kinds).build(TensorNames.LOGITS, length);
         }
     }
 
@@ -159,10 +161,10 @@ final class DecoderGraph {
      * width]}.
      */
     private String[] positionTerms(
-            DecoderKind kind, String rowPositions, String length, String cache, String cachePositions)
+            DecoderKind kind, String rowPositions, String length, String cache, @Nullable String cachePositions)
             throws IOException {
         DecoderPositions positions = new DecoderPositions(g, parameters, config, kind);
-        String places = fixedCache ? g.unsqueeze(cachePositions, 0) : positions.places(cache);
+        String places = cachePositions != null ? g.unsqueeze(cachePositions, 0) : positions.places(cache);
         String queryPositions = positions.queries(rowPositions, length);
         String flatPositions = g.reshape(queryPositions, -1);
         String selfBias = positions.selfBias(queryPositions, cache, places);
@@ -214,21 +216,22 @@ final class DecoderGraph {
         String attended = g.customNode(
                         CustomOperators.CACHED_ATTENTION,
                         fused,
-                        "past_key_" + layer,
-                        "past_value_" + layer,
+                        TensorNames.pastKey(layer),
+                        TensorNames.pastValue(layer),
                         writeAt,
                         bias)[0];
-        g.renameLast(1, "present_key_" + layer, "rows", heads, cacheLength(), config.width() / heads);
-        g.renameLast(2, "present_value_" + layer, "rows", heads, cacheLength(), config.width() / heads);
+        g.renameLast(1, TensorNames.presentKey(layer), "rows", heads, cacheLength(), config.width() / heads);
+        g.renameLast(2, TensorNames.presentValue(layer), "rows", heads, cacheLength(), config.width() / heads);
         return attended;
     }
 
     private String attention(String fused, int layer, String writeAt, String read, String bias) throws IOException {
-        String byHeads = g.transpose(g.node("Reshape", fused, sideBySide), 0, 2, 1, 3);
+        String byHeads =
+                g.transpose(g.node("Reshape", fused, Objects.requireNonNull(sideBySide, "sideBySide")), 0, 2, 1, 3);
         String[] qkv = g.nodes(
                 "Split", Map.of("axis", 1, "num_outputs", 3), 3, byHeads); // each [rows, heads, length, head width]
-        String key = cache("key", layer, qkv[1], writeAt, read);
-        String value = cache("value", layer, qkv[2], writeAt, read);
+        String key = cache(TensorNames.pastKey(layer), TensorNames.presentKey(layer), qkv[1], writeAt, read);
+        String value = cache(TensorNames.pastValue(layer), TensorNames.presentValue(layer), qkv[2], writeAt, read);
         key = g.transpose(key, 0, 1, 3, 2);
         if (prompt.exists()) {
             key = prompt.withKeys(key, layer);
@@ -247,12 +250,11 @@ final class DecoderGraph {
      * Writes each row's entries {@code [rows, heads, length, head width]} at its position. The result is the part that
      * the step reads.
      */
-    private String cache(String what, int layer, String entries, String writeAt, String read) {
+    private String cache(String past, String name, String entries, String writeAt, String read) {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
-        g.node("TensorScatter", Map.of("axis", 2), "past_" + what + "_" + layer, entries, writeAt);
-        String present =
-                g.renameLast("present_" + what + "_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
+        g.node("TensorScatter", Map.of("axis", 2), past, entries, writeAt);
+        String present = g.renameLast(name, g.states(), "rows", heads, cacheLength(), headWidth);
         return fixedCache ? g.node("Slice", present, g.ints(0), read, g.ints(2)) : present;
     }
 
@@ -266,15 +268,15 @@ final class DecoderGraph {
                 ? g.customNode(
                                 CustomOperators.CROSS_ATTENTION,
                                 query,
-                                "cross_key_" + layer,
-                                "cross_value_" + layer,
+                                TensorNames.crossKey(layer),
+                                TensorNames.crossValue(layer),
                                 bias,
                                 places)[0]
                 : arranged(
                         blocks.attend(
-                                g.matMul(arrange(query, grid), g.transpose("cross_key_" + layer, 0, 1, 3, 2)),
+                                g.matMul(arrange(query, grid), g.transpose(TensorNames.crossKey(layer), 0, 1, 3, 2)),
                                 bias,
-                                "cross_value_" + layer),
+                                TensorNames.crossValue(layer)),
                         places);
         return blocks.attentionResidual(blocks.outputProjection(attended, attention), x, attention, before);
     }

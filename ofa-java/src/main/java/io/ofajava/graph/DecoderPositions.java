@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The position terms of the decoder graph. They do not depend on the input, so a step looks them up: its cost depends
@@ -83,10 +84,7 @@ final class DecoderPositions {
      */
     String raw(String queries) throws IOException {
         String name = prefix + "positions";
-        return g.gather(
-                g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, embeddings(), count, config.width()),
-                queries,
-                0);
+        return g.gather(g.fullWeight(name, this::embeddings, count, config.width()), queries, 0);
     }
 
     private float scale() {
@@ -105,42 +103,37 @@ final class DecoderPositions {
 
     private String product(String linear, float factor) throws IOException {
         String name = prefix + linear;
-        return g.hasWeight(name)
-                ? g.sharedWeight(name)
-                : g.fullWeight(name, productValues(linear, factor), count, config.width());
+        return g.fullWeight(name, () -> productValues(linear, factor), count, config.width());
     }
 
     /** The position keys of all positions {@code [heads, head width, positions]}. */
     private String selfKeys() throws IOException {
         String name = prefix + "self_pos_k_linear.transposed";
         int heads = config.decoderHeads();
-        return g.hasWeight(name)
-                ? g.sharedWeight(name)
-                : g.fullWeight(
-                        name,
-                        Matrices.transpose(productValues("self_pos_k_linear", 1), count, config.width()),
-                        heads,
-                        config.width() / heads,
-                        count);
+        return g.fullWeight(
+                name,
+                () -> Matrices.transpose(productValues("self_pos_k_linear", 1), count, config.width()),
+                heads,
+                config.width() / heads,
+                count);
     }
 
     /** The numbers {@code 0 .. end - 1} as {@code [1, end]}. */
     String places(String end) throws IOException {
         String name = prefix + "places";
-        int[] numbers = java.util.stream.IntStream.range(0, count).toArray();
-        String all = g.hasWeight(name) ? g.sharedWeight(name) : g.table(name, numbers, 1, count);
+        String all = g.table(name, () -> IntStream.range(0, count).toArray(), 1, count);
         return g.node("Slice", all, g.ints(0), end, g.ints(1));
     }
 
     /** Text: the bias depends on the distance only. Result {@code [rows, length, cache, layers * heads]}. */
     private String textRelative(String queries, String places) throws IOException {
-        String name = prefix + "relative_bias";
-        String table = g.hasWeight(name) ? g.sharedWeight(name) : distanceTable(name);
+        int columns = config.decoderLayers() * config.decoderHeads();
+        String table = g.fullWeight(prefix + "relative_bias", this::distanceTable, count, columns);
         String distance = g.node("Sub", g.unsqueeze(queries, 2), places);
         return g.gather(table, g.node("Max", distance, g.scalar(0)), 0);
     }
 
-    private String distanceTable(String name) throws IOException {
+    private float[] distanceTable() {
         int heads = config.decoderHeads();
         int columns = config.decoderLayers() * heads;
         float[] table = new float[count * columns];
@@ -151,22 +144,22 @@ final class DecoderPositions {
                 System.arraycopy(biases, bucket * heads, table, distance * columns + layer * heads, heads);
             }
         }
-        return g.fullWeight(name, table, count, columns);
+        return table;
     }
 
     /**
      * Image tokens: the bias depends on the offset in the image. Result {@code [rows, length, cache, layers * heads]}.
      */
     private String imageRelative(String queries, String cache) throws IOException {
-        String name = prefix + "relative_bias";
-        String table = g.hasWeight(name) ? g.sharedWeight(name) : bucketTable(name);
-        String index = prefix + "relative_index";
-        String buckets = g.gather(
-                g.hasWeight(index) ? g.sharedWeight(index) : g.table(index, pairBuckets(), count, count), queries, 0);
-        return g.gather(table, g.node("Slice", buckets, g.ints(0), cache, g.ints(2)), 0);
+        int buckets = RelativePositions.imageBuckets(config.imageBucketSize());
+        int columns = config.decoderLayers() * config.decoderHeads();
+        String table = g.fullWeight(prefix + "relative_bias", this::bucketTable, buckets, columns);
+        String index = g.table(prefix + "relative_index", this::pairBuckets, count, count);
+        String rows = g.gather(index, queries, 0);
+        return g.gather(table, g.node("Slice", rows, g.ints(0), cache, g.ints(2)), 0);
     }
 
-    private String bucketTable(String name) throws IOException {
+    private float[] bucketTable() {
         int heads = config.decoderHeads();
         int columns = config.decoderLayers() * heads;
         int buckets = RelativePositions.imageBuckets(config.imageBucketSize());
@@ -177,7 +170,7 @@ final class DecoderPositions {
                 System.arraycopy(biases, bucket * heads, table, bucket * columns + layer * heads, heads);
             }
         }
-        return g.fullWeight(name, table, buckets, columns);
+        return table;
     }
 
     private int[] pairBuckets() {

@@ -7,6 +7,8 @@ import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoder, from pixels and token ids to what the decoder reads at every step: the cross-attention keys and values
@@ -64,25 +66,26 @@ final class EncoderGraph {
     void build() throws IOException {
         int width = config.width();
         int heads = config.encoderHeads();
-        String tokens = g.input("tokens", ElementType.INT32, "batch", "text");
+        String tokens = g.input(TensorNames.TOKENS, ElementType.INT32, "batch", "text");
         boolean withImage = sources != Sources.TEXT;
         String pixels = sources == Sources.PIXELS
-                ? g.input("pixels", ElementType.FLOAT32, "batch", 3, "height", "width")
+                ? g.input(TensorNames.PIXELS, ElementType.FLOAT32, "batch", 3, "height", "width")
                 : null;
-        String picture =
-                sources == Sources.PATCHES ? g.input("picture", ElementType.FLOAT32, "batch", "patches", width) : null;
-        String imagePositions = withImage ? g.input("image_positions", ElementType.INT32, "patches") : null;
-        String relativeIndex = g.input("relative_index", ElementType.INT32, "source", "source");
-        String sourceMask = g.input("source_mask", ElementType.FLOAT32, "batch", "source");
+        String picture = sources == Sources.PATCHES
+                ? g.input(TensorNames.PICTURE, ElementType.FLOAT32, "batch", "patches", width)
+                : null;
+        String imagePositions = withImage ? g.input(TensorNames.IMAGE_POSITIONS, ElementType.INT32, "patches") : null;
+        String relativeIndex = g.input(TensorNames.RELATIVE_INDEX, ElementType.INT32, "source", "source");
+        String sourceMask = g.input(TensorNames.SOURCE_MASK, ElementType.FLOAT32, "batch", "source");
 
         String x = embedText(tokens);
-        if (withImage) {
+        if (imagePositions != null) {
             x = g.concat(
                     1,
                     picture != null
                             ? picture
                             : new ImageEmbedding(g, parameters, config, blocks, positions, exposed)
-                                    .add(pixels, imagePositions),
+                                    .add(Objects.requireNonNull(pixels, "pixels"), imagePositions),
                     x);
         }
         g.scope("encoder");
@@ -184,21 +187,21 @@ final class EncoderGraph {
         return g.transpose(g.node("Reshape", x, headShape), permutation);
     }
 
-    private void crossAttentionSources(String encoderOut, String headShape, String tokens, String imagePositions)
-            throws IOException {
+    private void crossAttentionSources(
+            String encoderOut, String headShape, String tokens, @Nullable String imagePositions) throws IOException {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
             g.scope("cross/layers." + layer);
             String attention = "decoder.layers." + layer + ".cross_attn";
             heads(blocks.linear(encoderOut, attention + ".k_proj"), headShape, 0, 2, 1, 3);
-            g.renameLast("cross_key_" + layer, g.states(), "batch", heads, "source", headWidth);
+            g.renameLast(TensorNames.crossKey(layer), g.states(), "batch", heads, "source", headWidth);
             heads(blocks.linear(encoderOut, attention + ".v_proj"), headShape, 0, 2, 1, 3);
-            g.renameLast("cross_value_" + layer, g.states(), "batch", heads, "source", headWidth);
+            g.renameLast(TensorNames.crossValue(layer), g.states(), "batch", heads, "source", headWidth);
         }
         g.scope("cross");
         positions.crossKey(tokens, imagePositions);
-        g.renameLast("cross_position_key", ElementType.FLOAT32, 1, heads, "source", headWidth);
+        g.renameLast(TensorNames.CROSS_POSITION_KEY, ElementType.FLOAT32, 1, heads, "source", headWidth);
     }
 
     private void expose(String name, String x, String batch) {

@@ -2,6 +2,7 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The index inputs of the encoder graph. The relative bias table of a layer has the image buckets, then the text
@@ -27,12 +28,12 @@ public final class EncoderIndex {
      * @param text the number of text tokens
      * @return {@code [source * source]}: the table entry of each pair, query by query
      */
-    public int[] relative(PatchGrid grid, int text) {
+    public int[] relative(@Nullable PatchGrid grid, int text) {
         int patches = grid == null ? 0 : grid.patches();
         int source = patches + text;
         int[] index = new int[source * source];
         java.util.Arrays.fill(index, entries() - 1);
-        for (int q = 0; q < patches; q++) {
+        for (int q = 0; grid != null && q < patches; q++) {
             int query = position(grid, q);
             for (int k = 0; k < patches; k++) {
                 index[q * source + k] =

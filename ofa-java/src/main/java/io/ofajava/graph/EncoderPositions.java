@@ -3,9 +3,11 @@ package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.WeightValues;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The position terms of the encoder graph. The absolute term {@code position query . position key} is shared by all
@@ -28,7 +30,7 @@ final class EncoderPositions {
     }
 
     /** The absolute self-attention bias {@code [1, heads, source, source]}. */
-    String selfBias(String tokens, String imagePositions) throws IOException {
+    String selfBias(String tokens, @Nullable String imagePositions) throws IOException {
         int heads = config.encoderHeads();
         float scale = (float) Math.pow((double) (config.width() / heads) * config.attentionScaleFactor(), -0.5);
         String query = rows("encoder.pos_q_linear", scale, tokens, imagePositions);
@@ -37,27 +39,20 @@ final class EncoderPositions {
     }
 
     /** The cross-attention position keys {@code [1, heads, source, head width]}. */
-    String crossKey(String tokens, String imagePositions) throws IOException {
+    String crossKey(String tokens, @Nullable String imagePositions) throws IOException {
         return heads(rows("decoder.cross_pos_k_linear", 1, tokens, imagePositions), config.decoderHeads(), 0, 2, 1, 3);
     }
 
     /** The raw text position embeddings {@code [text, width]}. */
     String rawText(String tokens) throws IOException {
         String name = "encoder.positions.text";
-        return firstRows(
-                g.hasWeight(name)
-                        ? g.sharedWeight(name)
-                        : g.fullWeight(name, textTable(), config.maxSourcePositions(), config.width()),
-                tokens);
+        return firstRows(g.fullWeight(name, this::textTable, config.maxSourcePositions(), config.width()), tokens);
     }
 
     /** The raw image position embeddings {@code [patches, width]}. */
     String rawImage(String imagePositions) throws IOException {
         String name = "encoder.positions.image";
-        return g.gather(
-                g.hasWeight(name) ? g.sharedWeight(name) : imageWeight(name, tables.image(interpolated)),
-                imagePositions,
-                0);
+        return g.gather(imageWeight(name, () -> tables.image(interpolated)), imagePositions, 0);
     }
 
     /**
@@ -67,21 +62,17 @@ final class EncoderPositions {
      */
     String relativeBias(int layer, String relativeIndex) throws IOException {
         String name = "encoder.layers." + layer + ".relative_bias";
-        String table = g.hasWeight(name)
-                ? g.sharedWeight(name)
-                : g.fullWeight(name, relativeEntries(layer), new EncoderIndex(config).entries(), config.encoderHeads());
+        String table = g.fullWeight(
+                name, () -> relativeEntries(layer), new EncoderIndex(config).entries(), config.encoderHeads());
         return g.transpose(g.gather(table, relativeIndex, 0), 2, 0, 1);
     }
 
     /** The table of one layer's relative bias, head by head: {@code [heads, entries]}. */
     String relativeTable(int layer) throws IOException {
         String name = "encoder.layers." + layer + ".relative_bias.by_head";
-        if (g.hasWeight(name)) {
-            return g.sharedWeight(name);
-        }
         int heads = config.encoderHeads();
         int entries = new EncoderIndex(config).entries();
-        return g.fullWeight(name, Matrices.transpose(relativeEntries(layer), entries, heads), heads, entries);
+        return g.fullWeight(name, () -> Matrices.transpose(relativeEntries(layer), entries, heads), heads, entries);
     }
 
     /** {@code [entries, heads]}. */
@@ -94,30 +85,23 @@ final class EncoderPositions {
         return table;
     }
 
-    private String rows(String linear, float factor, String tokens, String imagePositions) throws IOException {
-        String text = linear + ".text";
+    private String rows(String linear, float factor, String tokens, @Nullable String imagePositions)
+            throws IOException {
         String textRows = firstRows(
-                g.hasWeight(text)
-                        ? g.sharedWeight(text)
-                        : g.fullWeight(
-                                text,
-                                tables.product(tables.normalised(textTable(), "encoder.pos_ln"), linear, factor),
-                                config.maxSourcePositions(),
-                                config.width()),
+                g.fullWeight(
+                        linear + ".text",
+                        () -> tables.product(tables.normalised(textTable(), "encoder.pos_ln"), linear, factor),
+                        config.maxSourcePositions(),
+                        config.width()),
                 tokens);
         if (imagePositions == null) {
             return textRows;
         }
-        String image = linear + ".image";
         String imageRows = g.gather(
-                g.hasWeight(image)
-                        ? g.sharedWeight(image)
-                        : imageWeight(
-                                image,
-                                tables.product(
-                                        tables.normalised(tables.image(interpolated), "encoder.image_pos_ln"),
-                                        linear,
-                                        factor)),
+                imageWeight(
+                        linear + ".image",
+                        () -> tables.product(
+                                tables.normalised(tables.image(interpolated), "encoder.image_pos_ln"), linear, factor)),
                 imagePositions,
                 0);
         return g.concat(0, imageRows, textRows);
@@ -127,8 +111,8 @@ final class EncoderPositions {
         return tables.text("encoder", config.maxSourcePositions());
     }
 
-    private String imageWeight(String name, float[] values) throws IOException {
-        return g.fullWeight(name, values, values.length / config.width(), config.width());
+    private String imageWeight(String name, WeightValues values) throws IOException {
+        return g.fullWeight(name, values, tables.imageRows(interpolated), config.width());
     }
 
     /** The rows of the positions {@code 0 .. text - 1}. */

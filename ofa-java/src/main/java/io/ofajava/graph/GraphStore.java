@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class GraphStore {
 
     private final CacheEntries entries;
     private final HashMemory hashes;
-    private final Path packaged;
+    private final @Nullable Path packaged;
 
     /**
      * A store whose purpose is the files: a failure to write them is an error.
@@ -45,7 +46,7 @@ public final class GraphStore {
      * @param cacheDirectory created when it is needed
      * @param model a directory whose {@link #DIRECTORY} may have entries; never written. Null for none
      */
-    public GraphStore(Path cacheDirectory, Path model) {
+    public GraphStore(Path cacheDirectory, @Nullable Path model) {
         this.entries = new CacheEntries(cacheDirectory);
         this.hashes = new HashMemory(cacheDirectory);
         Path carried = model == null ? null : model.resolve(DIRECTORY);

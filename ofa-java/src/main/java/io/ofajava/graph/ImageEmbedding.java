@@ -42,9 +42,9 @@ final class ImageEmbedding {
      */
     void build() throws IOException {
         add(
-                g.input("pixels", ElementType.FLOAT32, "batch", 3, "height", "width"),
-                g.input("image_positions", ElementType.INT32, "patches"));
-        g.renameLast("picture", ElementType.FLOAT32, "batch", "patches", config.width());
+                g.input(TensorNames.PIXELS, ElementType.FLOAT32, "batch", 3, "height", "width"),
+                g.input(TensorNames.IMAGE_POSITIONS, ElementType.INT32, "patches"));
+        g.renameLast(TensorNames.PICTURE, ElementType.FLOAT32, "batch", "patches", config.width());
     }
 
     /** @return {@code [batch, patches, width]} */

@@ -3,6 +3,7 @@ package io.ofajava.graph;
 
 import io.ofajava.onnx.CustomOperators;
 import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.WeightValues;
 import java.io.IOException;
 import java.util.Map;
 
@@ -41,9 +42,9 @@ final class IntegerConvolution {
             int inputs,
             int outputs,
             int stride,
-            Products.Values weight,
+            WeightValues weight,
             String biasName,
-            Products.Values bias)
+            WeightValues bias)
             throws IOException {
         String integers = name + ".integers";
         String scales = name + ".scales";

@@ -4,6 +4,7 @@ package io.ofajava.graph;
 import io.ofajava.onnx.CustomOperators;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.WeightValues;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +45,8 @@ final class IntegerProducts implements Products {
     }
 
     @Override
-    public String affine(String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias)
+    public String affine(
+            String x, String name, int inputs, int outputs, WeightValues weight, String biasName, WeightValues bias)
             throws IOException {
         String integers = name + ".integers";
         String scales = name + ".scales";

@@ -2,6 +2,7 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * <p>Reference: {@code TransformerEncoder.forward_scriptable} and {@code TransformerDecoder.get_pos_info}.
  */
 final class PositionTables {
+    private static final String IMAGE_POSITIONS = "encoder.embed_image_positions.weight";
+
     private final Parameters parameters;
     private final OfaConfig config;
 
@@ -25,18 +28,20 @@ final class PositionTables {
         return java.util.Arrays.copyOf(parameters.values(side + ".embed_positions.weight"), positions * config.width());
     }
 
+    /** The number of rows of {@link #image}. */
+    int imageRows(List<PatchGrid> interpolated) {
+        return parameters.dimension(IMAGE_POSITIONS, 0)
+                + interpolated.stream().mapToInt(PatchGrid::patches).sum();
+    }
+
     /**
      * The raw embeddings {@code [positions, width]} of the encoder's image positions. The rows of each grid in
      * {@code interpolated} follow the checkpoint's own rows, patch by patch.
      */
     float[] image(List<PatchGrid> interpolated) {
-        float[] table = parameters.values("encoder.embed_image_positions.weight");
+        float[] table = parameters.values(IMAGE_POSITIONS);
         int rows = table.length;
-        int total = rows;
-        for (PatchGrid grid : interpolated) {
-            total += grid.patches() * config.width();
-        }
-        float[] result = java.util.Arrays.copyOf(table, total);
+        float[] result = Arrays.copyOf(table, imageRows(interpolated) * config.width());
         int offset = rows;
         for (PatchGrid grid : interpolated) {
             interpolate(table, grid, result, offset);

@@ -2,18 +2,12 @@
 package io.ofajava.graph;
 
 import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.WeightValues;
 import java.io.IOException;
 import java.util.Map;
 
 /** How a graph multiplies activations by weights: in the precision's float type, or in integers. */
 public interface Products {
-    /** Computes the values of a weight; called only if the weight has not been written yet. */
-    @FunctionalInterface
-    interface Values {
-        /** @return row-major values */
-        float[] make() throws IOException;
-    }
-
     /** The products of a graph's precision. */
     static Products of(GraphBuilder g) {
         return g.quantised() ? new IntegerProducts(g) : new FloatProducts(g);
@@ -27,7 +21,8 @@ public interface Products {
      * @param weight {@code [inputs, outputs]}
      * @param bias {@code [outputs]}
      */
-    String affine(String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias)
+    String affine(
+            String x, String name, int inputs, int outputs, WeightValues weight, String biasName, WeightValues bias)
             throws IOException;
 
     /** The output projection {@code x [rows, width] -> [rows, table's rows]} float32. */
@@ -40,14 +35,10 @@ public interface Products {
     record FloatProducts(GraphBuilder g) implements Products {
         @Override
         public String affine(
-                String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias)
+                String x, String name, int inputs, int outputs, WeightValues weight, String biasName, WeightValues bias)
                 throws IOException {
-            String transposed = name + ".transposed";
-            if (g.hasWeight(transposed)) {
-                return g.node("Gemm", x, g.sharedWeight(transposed), g.sharedWeight(biasName));
-            }
-            String matrix = g.weight(transposed, weight.make(), inputs, outputs);
-            return g.node("Gemm", x, matrix, g.weight(biasName, bias.make(), outputs));
+            String matrix = g.weight(name + ".transposed", weight, inputs, outputs);
+            return g.node("Gemm", x, matrix, g.weight(biasName, bias, outputs));
         }
 
         @Override
@@ -62,9 +53,7 @@ public interface Products {
 
         /** One table serves both: it is float32, because logits are. */
         private String weight(TokenTable table) throws IOException {
-            return g.hasWeight(table.name())
-                    ? g.sharedWeight(table.name())
-                    : g.fullWeight(table.name(), table.values().make(), table.rows(), table.width());
+            return g.fullWeight(table.name(), table.values(), table.rows(), table.width());
         }
     }
 }

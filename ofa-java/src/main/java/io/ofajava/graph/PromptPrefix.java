@@ -7,6 +7,7 @@ import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A learned prompt: keys and values that every layer's self-attention reads before the others, without bias and never
@@ -24,7 +25,7 @@ final class PromptPrefix {
     private final int layers;
     private final int heads;
     private final int width;
-    private float[] table; // [length, layers * 2 * width]
+    private float @Nullable [] table; // [length, layers * 2 * width]
 
     private PromptPrefix(
             GraphBuilder g,
@@ -88,14 +89,9 @@ final class PromptPrefix {
     private String joined(String states, int layer, int part, int axis) throws IOException {
         String name = side + ".prompt." + layer + (part == 0 ? ".keys" : ".values");
         int headWidth = width / heads;
-        String constant;
-        if (g.hasWeight(name)) {
-            constant = g.sharedWeight(name);
-        } else {
-            constant = part == 0
-                    ? g.weight(name, values(layer, 0, true), 1, heads, headWidth, prompt.length())
-                    : g.weight(name, values(layer, 1, false), 1, heads, prompt.length(), headWidth);
-        }
+        String constant = part == 0
+                ? g.weight(name, () -> values(layer, 0, true), 1, heads, headWidth, prompt.length())
+                : g.weight(name, () -> values(layer, 1, false), 1, heads, prompt.length(), headWidth);
         long[] extents = part == 0
                 ? new long[] {heads, headWidth, prompt.length()}
                 : new long[] {heads, prompt.length(), headWidth};
@@ -124,18 +120,20 @@ final class PromptPrefix {
     }
 
     private float[] table() {
-        if (table == null) {
+        float[] known = table;
+        if (known == null) {
             String prefix = side + "." + side + "_prompt_encoder.";
             float[] embedding = parameters.values(prefix + "embedding.weight");
-            table = prompt.hidden() == 0
+            known = prompt.hidden() == 0
                     ? embedding
                     : affine(
                             relu(affine(embedding, prefix + "trans.0", width, prompt.hidden())),
                             prefix + "trans.2",
                             prompt.hidden(),
                             layers * 2 * width);
+            table = known;
         }
-        return table;
+        return known;
     }
 
     /** {@code x [length, inputs] -> [length, outputs]}. */

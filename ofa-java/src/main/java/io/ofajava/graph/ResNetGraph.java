@@ -6,6 +6,7 @@ import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OFA's backbone: a ResNet of bottleneck blocks without its fourth stage, with batch norms folded into the
@@ -30,7 +31,7 @@ final class ResNetGraph {
     private final Products products;
     private final IntegerConvolution integerConvolution;
     /** Null if the engine or the precision has none. */
-    private final ChannelsLastConvolution own;
+    private final @Nullable ChannelsLastConvolution own;
 
     ResNetGraph(GraphBuilder g, Parameters parameters, OfaConfig config) {
         this.g = g;
@@ -70,7 +71,7 @@ final class ResNetGraph {
                 if (integers) {
                     x = integerBottleneck(x, prefix, stride);
                 } else {
-                    x = own != null ? ownBottleneck(x, prefix, stride) : bottleneck(x, prefix, stride);
+                    x = own != null ? ownBottleneck(own, x, prefix, stride) : bottleneck(x, prefix, stride);
                 }
             }
         }
@@ -98,7 +99,7 @@ final class ResNetGraph {
     }
 
     /** As {@link #integerBottleneck}, in float32. */
-    private String ownBottleneck(String x, String prefix, int stride) throws IOException {
+    private String ownBottleneck(ChannelsLastConvolution own, String x, String prefix, int stride) throws IOException {
         String out = own.pointwise(x, layer(prefix + "conv1", prefix + "bn1"), true);
         out = stride == 1
                 ? own.window(out, layer(prefix + "conv2", prefix + "bn2"))

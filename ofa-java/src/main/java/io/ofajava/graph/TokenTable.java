@@ -2,6 +2,7 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.WeightValues;
 import io.ofajava.text.VocabularyLayout;
 
 /**
@@ -12,7 +13,7 @@ import io.ofajava.text.VocabularyLayout;
  * @param width length of a row
  * @param values {@code [rows, width]}
  */
-public record TokenTable(String name, int rows, int width, Products.Values values) {
+public record TokenTable(String name, int rows, int width, WeightValues values) {
     private static final String OUTPUT = "decoder.output_projection.weight";
 
     /** The token embedding of the encoder. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The end of a decoder graph whose search runs on the device. It returns the values of a row of logits that the C++
@@ -87,9 +88,10 @@ public final class TopCandidates {
      */
     void build(String logits, String length) throws IOException {
         g.scope("decoder/candidates");
-        String window = g.input("window", ElementType.INT32, "rows", 2);
-        String temperature = byQuery(g.unsqueeze(g.input("temperature", ElementType.FLOAT32, "rows"), 1), length);
-        String wanted = g.reshape(g.input("wanted", ElementType.INT32, "rows", "length"), -1, 1);
+        String window = g.input(TensorNames.WINDOW, ElementType.INT32, "rows", 2);
+        String temperature =
+                byQuery(g.unsqueeze(g.input(TensorNames.TEMPERATURE, ElementType.FLOAT32, "rows"), 1), length);
+        String wanted = g.reshape(g.input(TensorNames.WANTED, ElementType.INT32, "rows", "length"), -1, 1);
         String first = byQuery(g.slice(window, 0, 1, 1), length);
         String end = byQuery(g.slice(window, 1, 2, 1), length);
 
@@ -111,13 +113,13 @@ public final class TopCandidates {
             parts.add(draw(inside, top[0], temperature, length));
         }
         g.concat(1, parts.toArray(String[]::new));
-        g.renameLast("candidates", ElementType.FLOAT32, "queries", width(count(config, kinds), draws(kinds)));
+        g.renameLast(TensorNames.CANDIDATES, ElementType.FLOAT32, "queries", width(count(config, kinds), draws(kinds)));
     }
 
     /** The token of each row, as float32 {@code [queries, 1]}; and the output {@code drawn}. */
     private String draw(String inside, String top, String temperature, String length) {
-        String topK = byQuery(g.unsqueeze(g.input("draw_top_k", ElementType.INT32, "rows"), 1), length);
-        String draw = byQuery(g.unsqueeze(g.input("draw", ElementType.FLOAT32, "rows"), 1), length);
+        String topK = byQuery(g.unsqueeze(g.input(TensorNames.DRAW_TOP_K, ElementType.INT32, "rows"), 1), length);
+        String draw = byQuery(g.unsqueeze(g.input(TensorNames.DRAW, ElementType.FLOAT32, "rows"), 1), length);
         String least = g.node("GatherElements", Map.of("axis", 1), top, g.node("Sub", topK, g.vector(1)));
         String weights = g.node("Exp", g.node("Div", g.node("Sub", inside, g.slice(top, 0, 1, 1)), temperature));
         String chosen = g.node("Where", g.node("LessOrEqual", least, inside), weights, g.scalar(0f));
@@ -128,8 +130,8 @@ public final class TopCandidates {
         String column =
                 g.node("Clip", reduce("ReduceSum", before), g.scalar(0f), g.scalar((float) (kind.columns(config) - 1)));
         String token = g.add(column, g.scalar((float) (kind.rangeFirst(config) - DecoderKind.SPECIALS)));
-        g.node("Reshape", token, g.concat(0, g.dimension("window", 0), length));
-        g.renameLast("drawn", ElementType.INT32, "rows", "length");
+        g.node("Reshape", token, g.concat(0, g.dimension(TensorNames.WINDOW, 0), length));
+        g.renameLast(TensorNames.DRAWN, ElementType.INT32, "rows", "length");
         return token;
     }
 
@@ -141,11 +143,8 @@ public final class TopCandidates {
     /** The numbers from 0, as many as there are logits. */
     private String columns(String logits) throws IOException {
         int most = kinds.stream().mapToInt(kind -> kind.columns(config)).max().orElseThrow();
-        int[] numbers = new int[most];
-        for (int i = 0; i < most; i++) {
-            numbers[i] = i;
-        }
-        String all = g.table("decoder/columns_" + most, numbers, most);
+        String all = g.table(
+                "decoder/columns_" + most, () -> IntStream.range(0, most).toArray(), most);
         return kinds.size() == 1 ? all : g.node("Slice", all, g.ints(0), g.dimension(logits, 1), g.ints(0));
     }
 

@@ -7,6 +7,7 @@ import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts that encoder and decoder layers share. Hidden states are {@code [rows, width]}: batch and sequence are one
@@ -51,18 +52,15 @@ final class TransformerBlocks {
 
     /** A vector of the checkpoint, unchanged, float32. */
     String weight(String name) throws IOException {
-        return g.hasWeight(name) ? g.sharedWeight(name) : vector(name, parameters.values(name));
+        return g.fullWeight(name, () -> parameters.values(name), parameters.dimension(name, 0));
     }
 
     /** A vector of the checkpoint, multiplied element by element by another one, float32. */
     private String weight(String name, String factors) throws IOException {
-        return g.hasWeight(name)
-                ? g.sharedWeight(name)
-                : vector(name, Matrices.multiply(parameters.values(name), parameters.values(factors)));
-    }
-
-    private String vector(String name, float[] values) throws IOException {
-        return g.fullWeight(name, values, values.length);
+        return g.fullWeight(
+                name,
+                () -> Matrices.multiply(parameters.values(name), parameters.values(factors)),
+                parameters.dimension(name, 0));
     }
 
     /** {@code x [rows, in] -> [rows, out]}. */
@@ -101,7 +99,8 @@ final class TransformerBlocks {
      * @param headFactors factors of equal parts of the inputs, or null
      * @param outputScales name of the factors of the outputs, or null
      */
-    private String projection(String x, String prefix, float factor, float[] headFactors, String outputScales)
+    private String projection(
+            String x, String prefix, float factor, float @Nullable [] headFactors, @Nullable String outputScales)
             throws IOException {
         int outputs = parameters.dimension(prefix + ".weight", 0);
         int inputs = parameters.dimension(prefix + ".weight", 1);
@@ -183,12 +182,11 @@ final class TransformerBlocks {
     /** The type embedding that is added to the encoder's tokens: 0 for text, 1 for an image; {@code [width]}. */
     String typeEmbedding(int type) throws IOException {
         int width = config.width();
-        String name = "encoder.type_embedding." + type;
-        if (g.hasWeight(name)) {
-            return g.sharedWeight(name);
-        }
-        float[] table = parameters.values("encoder.type_embedding.weight");
-        return g.fullWeight(name, Arrays.copyOfRange(table, type * width, (type + 1) * width), width);
+        return g.fullWeight(
+                "encoder.type_embedding." + type,
+                () -> Arrays.copyOfRange(
+                        parameters.values("encoder.type_embedding.weight"), type * width, (type + 1) * width),
+                width);
     }
 
     /** The scale of content and position queries: {@code (head width * attention scale factor) ^ -0.5}. */

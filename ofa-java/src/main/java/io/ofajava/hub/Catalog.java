@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The known published checkpoints, from the resource {@code catalog.json}. Uses no network. */
 final class Catalog {
@@ -36,10 +37,12 @@ final class Catalog {
                         model.path("task").textValue(),
                         model.path("size").textValue(),
                         model.path("language").textValue(),
-                        model.path("image_size").asInt(0),
+                        model.has("image_size")
+                                ? OptionalInt.of(model.get("image_size").intValue())
+                                : OptionalInt.empty(),
                         model.path("licence").textValue(),
-                        model.path("url").asText(""),
-                        model.path("note").asText("")));
+                        Optional.ofNullable(model.path("url").textValue()),
+                        Optional.ofNullable(model.path("note").textValue())));
             }
             return List.copyOf(entries);
         } catch (IOException e) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
+import java.util.OptionalLong;
+
 /** Receives the progress of a download. Called on the downloading thread. */
 @FunctionalInterface
 public interface FetchListener {
@@ -12,7 +14,7 @@ public interface FetchListener {
      *
      * @param file its name within the model
      * @param done number of bytes received
-     * @param total size in bytes, or -1 if unknown
+     * @param total size in bytes; empty if unknown
      */
-    void progress(String file, long done, long total);
+    void progress(String file, long done, OptionalLong total);
 }

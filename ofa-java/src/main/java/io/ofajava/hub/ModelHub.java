@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLContext;
@@ -96,7 +97,7 @@ public final class ModelHub {
     public Path fetch(String id, FetchOptions options, FetchListener listener) {
         ModelId model = ModelId.parse(id);
         return cache.locked(model, () -> {
-            if (options.revision() == null && cache.isComplete(model)) {
+            if (options.revision().isEmpty() && cache.isComplete(model)) {
                 return cache.directory(model);
             }
             List<RemoteFile> files = download(model, options, cache.directory(model), listener);
@@ -153,7 +154,8 @@ public final class ModelHub {
         files.addAll(vocabulary(model, files));
         Download download = new Download(http, directory);
         for (RemoteFile file : files) {
-            LongConsumer progress = done -> listener.progress(file.name(), done, file.size());
+            OptionalLong total = file.size() < 0 ? OptionalLong.empty() : OptionalLong.of(file.size());
+            LongConsumer progress = done -> listener.progress(file.name(), done, total);
             download.fetch(file, progress);
             FileKinds.requireContent(directory.resolve(file.name()));
         }
@@ -192,23 +194,23 @@ public final class ModelHub {
     }
 
     private ModelRepository repository(ModelId model, FetchOptions options) {
-        if (options.sha256() != null && (model.host() == Host.HUGGING_FACE || model.host() == Host.MODELSCOPE)) {
+        if (options.sha256().isPresent() && (model.host() == Host.HUGGING_FACE || model.host() == Host.MODELSCOPE)) {
             throw HubError.CHECKSUM_NOT_TAKEN.with(model);
         }
-        String revision = options.revision();
         return switch (model.host()) {
             case HUGGING_FACE ->
                 new HuggingFaceRepository(
                         endpoint(Host.HUGGING_FACE),
                         model.name(),
-                        revision == null ? HuggingFaceRepository.DEFAULT_REVISION : revision);
+                        options.revision().orElse(HuggingFaceRepository.DEFAULT_REVISION));
             case MODELSCOPE ->
                 new ModelScopeRepository(
                         endpoint(Host.MODELSCOPE),
                         model.name(),
-                        revision == null ? ModelScopeRepository.DEFAULT_REVISION : revision);
-            case ORIGINAL -> new OriginalFile(original(model), options.sha256());
-            case ADDRESS -> new OriginalFile(Addresses.parse(model.name()), options.sha256());
+                        options.revision().orElse(ModelScopeRepository.DEFAULT_REVISION));
+            case ORIGINAL -> new OriginalFile(original(model), options.sha256().orElse(null));
+            case ADDRESS ->
+                new OriginalFile(Addresses.parse(model.name()), options.sha256().orElse(null));
         };
     }
 
@@ -219,10 +221,9 @@ public final class ModelHub {
     /** A mirror serves all files from one directory. */
     private URI original(ModelId model) {
         URI mirror = endpoint(Host.ORIGINAL);
-        String listed =
-                Catalog.find(model.toString()).map(CatalogEntry::address).orElse("");
-        return mirror.equals(OriginalFile.PUBLIC) && !listed.isEmpty()
-                ? URI.create(listed)
+        Optional<String> listed = Catalog.find(model.toString()).flatMap(CatalogEntry::address);
+        return mirror.equals(OriginalFile.PUBLIC) && listed.isPresent()
+                ? URI.create(listed.get())
                 : URI.create(mirror + "/" + Addresses.encoded(model.name()));
     }
 
@@ -272,7 +273,7 @@ public final class ModelHub {
             return this;
         }
 
-        /** Sets the access token of the Hugging Face hub. It is sent to no other host. */
+        /** Sets the access token of the Hugging Face hub, or null for none. It is sent to no other host. */
         public Builder token(@Nullable String value) {
             token = value;
             return this;

@@ -186,22 +186,23 @@ public final class ImageDecoder {
     }
 
     private static RgbImage decode(ImageFile file, DecodeOptions options, String name) {
-        RgbImage decoded = null;
-        Exception failure = null;
+        RgbImage decoded;
         try {
             decoded = file.decode(options);
         } catch (IOException | RuntimeException e) {
-            failure = e;
+            requireNotCancelled(name);
+            throw refused(name, file.header().format(), e);
         } catch (LinkageError e) {
             throw JdkLibraries.unusable(file.header().format().name().toLowerCase(Locale.ROOT), e);
         }
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("decoding of " + name + " was cancelled"); // the result may be incomplete
-        }
-        if (failure != null) {
-            throw refused(name, file.header().format(), failure);
-        }
+        requireNotCancelled(name); // the result may be incomplete
         return decoded;
+    }
+
+    private static void requireNotCancelled(String name) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("decoding of " + name + " was cancelled");
+        }
     }
 
     /** Only messages of this library are shown. Those of the JDK's readers are missing or name internals. */

@@ -43,7 +43,7 @@ final class WebpLibrary {
                 throw new UnsatisfiedLinkError("webp-imageio cannot load its library from " + directory);
             }
         } catch (InvocationTargetException e) {
-            throw failed(e.getCause());
+            throw failed(e.getTargetException());
         } catch (ReflectiveOperationException e) {
             throw failed(e);
         } finally {

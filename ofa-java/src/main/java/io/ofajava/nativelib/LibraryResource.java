@@ -11,6 +11,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A native library on the class path.
@@ -26,7 +27,7 @@ public record LibraryResource(String file, URL url) {
      * @param directory absolute, with {@code /} at its end
      * @param name without the system's prefix and suffix
      */
-    public static LibraryResource find(Class<?> loader, String directory, String name) {
+    public static @Nullable LibraryResource find(Class<?> loader, String directory, String name) {
         String file = System.mapLibraryName(name);
         URL url = loader.getResource(directory + file);
         return url == null ? null : new LibraryResource(file, url);
@@ -38,7 +39,7 @@ public record LibraryResource(String file, URL url) {
      * @param platform JavaCPP's name of it
      * @param name without the system's prefix and suffix
      */
-    static LibraryResource find(String platform, String name) {
+    static @Nullable LibraryResource find(String platform, String name) {
         LibraryResource beside = find(OfaNative.class, "/io/ofajava/natives/" + platform + "/", name);
         if (beside != null) {
             return beside;
@@ -56,6 +57,7 @@ public record LibraryResource(String file, URL url) {
     }
 
     /** Its file if the class path is a directory; null if it is in an archive. */
+    @Nullable
     Path unpacked() {
         try {
             return url.getProtocol().equals("file") ? Path.of(url.toURI()) : null;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +31,13 @@ public final class NativeLibrary {
     private static final String NAME = "jniofa";
 
     /** The directory for unpacked libraries; null for the cache of the environment. */
-    private static Path cache;
+    private static @Nullable Path cache;
 
     private NativeLibrary() {}
 
     /** The loading of the library, at its first use. */
     private static final class Loading {
-        private static final OfaException FAILURE = load();
+        private static final @Nullable OfaException FAILURE = load();
     }
 
     /**
@@ -83,7 +84,7 @@ public final class NativeLibrary {
         }
     }
 
-    private static OfaException load() {
+    private static @Nullable OfaException load() {
         // By default JavaCPP refuses allocations once the process is larger than a multiple of the Java heap; models
         // are outside of the heap.
         setUnlessGiven("org.bytedeco.javacpp.maxBytes", "0");
@@ -158,7 +159,7 @@ public final class NativeLibrary {
         }
     }
 
-    private static OfaException missing(String reason, Throwable cause) {
+    private static OfaException missing(String reason, @Nullable Throwable cause) {
         return (cause != null && CLibrary.isMusl() ? EngineError.MUSL : EngineError.NO_NATIVE_LIBRARY)
                 .causedBy(cause, Loader.getPlatform(), reason);
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ public final class PrivateLibraries {
      * A directory from which copies of libraries can be loaded: file systems may forbid execution. Null before the
      * first load.
      */
-    private static Path executable;
+    private static @Nullable Path executable;
 
     private PrivateLibraries() {}
 
@@ -95,7 +96,7 @@ public final class PrivateLibraries {
     /** Directories that were tried, and why each failed. */
     private static final class Attempts {
         private final List<String> failures = new ArrayList<>();
-        private LinkageError last;
+        private @Nullable LinkageError last;
 
         boolean succeed(Path cache, Filling filling, Consumer<Path> loader) {
             for (Path base : bases(cache)) {
@@ -119,7 +120,7 @@ public final class PrivateLibraries {
             return false;
         }
 
-        OfaException failed(String name, LinkageError otherwise) {
+        OfaException failed(String name, @Nullable LinkageError otherwise) {
             return EngineError.LIBRARY_NOT_LOADED.causedBy(
                     last == null ? otherwise : last, name, String.join("; ", failures));
         }
@@ -129,7 +130,7 @@ public final class PrivateLibraries {
     private static Path unpacked(Path cache, String name, List<LibraryResource> libraries) {
         Path plain = libraries.get(0).unpacked();
         if (plain != null) {
-            return plain.getParent();
+            return plain.resolveSibling("");
         }
         try {
             String entry = DIRECTORY + "/" + name + "-"

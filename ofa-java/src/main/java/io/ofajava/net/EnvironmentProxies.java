@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects the proxy that the environment names, as curl does: {@code HTTPS_PROXY} or {@code https_proxy} for https,
@@ -165,7 +166,7 @@ public final class EnvironmentProxies extends ProxySelector {
         return select(scheme, uri.getHost(), port, uri);
     }
 
-    private List<Proxy> select(String scheme, String host, int port, URI uri) {
+    private List<Proxy> select(String scheme, String host, int port, @Nullable URI uri) {
         Optional<WebAddress> proxy = proxyFor(scheme, host, port);
         if (proxy.isPresent()) {
             return List.of(new Proxy(

@@ -2,6 +2,7 @@
 package io.ofajava.net;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A failed fetch. The message states the reason for the user, without the address. */
 public final class FetchException extends IOException {
@@ -19,7 +20,7 @@ public final class FetchException extends IOException {
 
     private final Kind kind;
 
-    FetchException(Kind kind, String message, Throwable cause) {
+    FetchException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }

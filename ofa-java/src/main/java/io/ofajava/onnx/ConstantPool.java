@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.Set;
 
 /** Small constants that are stored in the graph itself, each once, with a name derived from its value. */
@@ -82,12 +83,16 @@ final class ConstantPool {
 
     /** Writes an adaptable constant in float32. */
     void write(String name) {
-        constant(name, ElementType.FLOAT32, types.adaptable(name));
+        constant(name, ElementType.FLOAT32, values(name));
     }
 
     /** Writes an adaptable constant in another type, with a separate name. */
     String adapted(String name, ElementType type) {
-        return constant(name + "_" + type, type, types.adaptable(name));
+        return constant(name + "_" + type, type, values(name));
+    }
+
+    private float[] values(String name) {
+        return Objects.requireNonNull(types.adaptable(name), name);
     }
 
     private String inline(String name, ElementType type, ByteBuffer bytes, long... dims) {

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * typed: the builder tracks the element type of every value and inserts casts where an operator computes in another
  * type, as {@link OperatorTypes} and the {@link GraphPrecision} define. Not thread-safe.
  */
-public final class GraphBuilder extends GraphExpressions {
+public final class GraphBuilder extends GraphWeights {
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
     /** The target of new nodes: the graph, or the branch that is being written. */
     private OnnxMl.GraphProto.Builder body = graph;
@@ -64,7 +64,7 @@ public final class GraphBuilder extends GraphExpressions {
         return precision.quantised();
     }
 
-    /** The element type of products. */
+    @Override
     public ElementType products() {
         return precision.products();
     }
@@ -247,13 +247,6 @@ public final class GraphBuilder extends GraphExpressions {
         return names;
     }
 
-    /** Computes the values of a weight. */
-    @FunctionalInterface
-    public interface Values {
-        /** @return row-major values */
-        float[] make() throws IOException;
-    }
-
     /** The nodes of a branch. */
     @FunctionalInterface
     public interface Branch {
@@ -316,53 +309,9 @@ public final class GraphBuilder extends GraphExpressions {
         return types.isKnown(value);
     }
 
-    /** A weight of products, in their element type: written to the weight file on first use, referenced afterwards. */
-    public String weight(String name, float[] values, long... dims) throws IOException {
-        return references.put(name, precision.products(), values, dims);
-    }
-
-    /**
-     * As {@link #weight(String, float[], long...)}, with values that are computed only if the weight is not yet
-     * written.
-     */
-    public String weight(String name, Values values, long... dims) throws IOException {
-        return hasWeight(name) ? sharedWeight(name) : weight(name, values.make(), dims);
-    }
-
-    /**
-     * A weight that is float32 in every precision: of norms, positions and everything that is added to the residual
-     * stream.
-     */
-    public String fullWeight(String name, float[] values, long... dims) throws IOException {
-        return references.put(name, ElementType.FLOAT32, values, dims);
-    }
-
-    /**
-     * As {@link #fullWeight(String, float[], long...)}, with values that are computed only if the weight is not yet
-     * written.
-     */
-    public String fullWeight(String name, Values values, long... dims) throws IOException {
-        return hasWeight(name) ? sharedWeight(name) : fullWeight(name, values.make(), dims);
-    }
-
-    /** An integer table in the weight file. */
-    public String table(String name, int[] values, long... dims) throws IOException {
-        return references.put(name, values, dims);
-    }
-
-    /** A matrix of 8-bit integers in the weight file. */
-    public String bytes(String name, byte[] values, long... dims) throws IOException {
-        return references.put(name, values, dims);
-    }
-
-    /** @return whether a weight of that name has been written, by this graph or another one of the model */
-    public boolean hasWeight(String name) {
-        return references.has(name);
-    }
-
-    /** References a weight that has been written. */
-    public String sharedWeight(String name) {
-        return references.refer(name);
+    @Override
+    WeightReferences references() {
+        return references;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -46,7 +47,9 @@ public record GraphSignature(
         /** The shape for values of the varying dimensions. */
         public long[] shape(Map<String, Long> values) {
             return dimensions.stream()
-                    .mapToLong(dimension -> isName(dimension) ? values.get(dimension) : Long.parseLong(dimension))
+                    .mapToLong(dimension -> isName(dimension)
+                            ? Objects.requireNonNull(values.get(dimension), dimension)
+                            : Long.parseLong(dimension))
                     .toArray();
         }
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The element type of every value of a graph, and the type in which a node computes. Small float constants have no type
@@ -30,7 +31,7 @@ final class TypeInference {
     }
 
     /** @return the values of an adaptable constant, or null */
-    float[] adaptable(String value) {
+    float @Nullable [] adaptable(String value) {
         return adaptable.get(value);
     }
 

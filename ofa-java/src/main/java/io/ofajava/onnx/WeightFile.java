@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file that contains the weights of all graphs of a model, in ONNX's "external data" form. A weight is written once
@@ -39,7 +40,7 @@ public final class WeightFile implements Closeable {
     }
 
     /** @return the entry of that name, or null if it has not been written */
-    public Entry find(String name) {
+    public @Nullable Entry find(String name) {
         return entries.get(name);
     }
 

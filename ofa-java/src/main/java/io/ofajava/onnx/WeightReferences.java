@@ -3,6 +3,7 @@ package io.ofajava.onnx;
 
 import ai.onnx.proto.OnnxMl;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Set;
 
 /** The weights that a graph refers to, in the weight file that all graphs of a model share. */
@@ -26,7 +27,7 @@ final class WeightReferences {
     }
 
     String refer(String name) {
-        return refer(weights.find(name));
+        return refer(Objects.requireNonNull(weights.find(name), name));
     }
 
     String put(String name, ElementType type, float[] values, long... dims) throws IOException {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contents of a packaged model: the first file of the archive, {@link #NAME}, which lists all others.
@@ -92,7 +93,7 @@ public record PackageManifest(List<PackagedFile> files) {
     }
 
     /** The manifest in a directory, or null if there is none. */
-    public static PackageManifest find(Path directory) {
+    public static @Nullable PackageManifest find(Path directory) {
         Path file = directory.resolve(NAME);
         if (!Files.isRegularFile(file)) {
             return null;

@@ -4,6 +4,7 @@ package io.ofajava.task;
 import io.ofajava.decode.BeamSearch;
 import io.ofajava.decode.Sampling;
 import io.ofajava.decode.SearchMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search settings of a task: those of the original's generation scripts, with the original's names if there are
@@ -29,8 +30,8 @@ public record DecodePreset(
         float temperature,
         boolean normalizeScores,
         float unknownPenalty,
-        Sampling sampling,
-        TokenRange range) {
+        @Nullable Sampling sampling,
+        @Nullable TokenRange range) {
     /** The defaults of the reference's generator, with this beam size. */
     public static final DecodePreset DEFAULT = new DecodePreset(5, 1, 200, 0, 1f, 1f, true, 0, null, null);
 
@@ -155,7 +156,7 @@ public record DecodePreset(
     }
 
     /** Returns a copy with sampling; null for beam search. */
-    public DecodePreset withSampling(Sampling value) {
+    public DecodePreset withSampling(@Nullable Sampling value) {
         return new DecodePreset(
                 beamSize,
                 minLength,
@@ -170,7 +171,7 @@ public record DecodePreset(
     }
 
     /** Returns a copy restricted to a range of tokens; null for all. */
-    public DecodePreset withRange(TokenRange value) {
+    public DecodePreset withRange(@Nullable TokenRange value) {
         return new DecodePreset(
                 beamSize,
                 minLength,

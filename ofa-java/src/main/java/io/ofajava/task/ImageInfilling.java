@@ -6,6 +6,7 @@ import io.ofajava.error.VqganError;
 import io.ofajava.image.RgbImage;
 import io.ofajava.vqgan.ImagePatch;
 import java.nio.FloatBuffer;
+import java.util.Objects;
 
 /**
  * The geometry of image infilling: the middle of the square, half as wide and high, is hidden from the encoder and
@@ -48,6 +49,7 @@ public final class ImageInfilling {
         if (middle.width() != size / 2 || middle.height() != size / 2) {
             throw VqganError.WRONG_IMAGE_SIZE.with(middle.width(), middle.height(), size / 2);
         }
-        return ImagePatch.paste(new RgbImage(size, size, image.rgb()), middle, size / 4, size / 4);
+        return ImagePatch.paste(
+                new RgbImage(size, size, Objects.requireNonNull(image.rgb(), "rgb")), middle, size / 4, size / 4);
     }
 }

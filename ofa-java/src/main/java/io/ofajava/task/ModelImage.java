@@ -3,6 +3,7 @@ package io.ofajava.task;
 
 import io.ofajava.image.ImageGeometry.Placement;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image as the encoder reads it, with its original size.
@@ -15,7 +16,12 @@ import java.nio.FloatBuffer;
  * @param rgb the square before normalisation, {@code [size, size, 3]} uint8; null unless the task changes the image
  */
 public record ModelImage(
-        FloatBuffer pixels, int size, int originalWidth, int originalHeight, Placement placement, byte[] rgb) {
+        FloatBuffer pixels,
+        int size,
+        int originalWidth,
+        int originalHeight,
+        Placement placement,
+        byte @Nullable [] rgb) {
     /** An image that was resized to the square. */
     public ModelImage(FloatBuffer pixels, int size, int originalWidth, int originalHeight) {
         this(pixels, size, originalWidth, originalHeight, new Placement(size, size, 0, 0), null);

@@ -5,6 +5,7 @@ import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The model as tasks use it: token ids and an image in, hypotheses out. */
 @FunctionalInterface
@@ -20,5 +21,5 @@ public interface SequenceModel {
      *     Cancelling it frees its resources
      */
     CompletableFuture<DecodeResult> submit(
-            int[] inputIds, ModelImage image, DecodeRequest request, DecodeListener listener);
+            int[] inputIds, @Nullable ModelImage image, DecodeRequest request, @Nullable DecodeListener listener);
 }

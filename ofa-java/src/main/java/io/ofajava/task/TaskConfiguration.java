@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the task settings in a checkpoint's {@code config.json} to the published tasks. Under {@code generation},
@@ -30,7 +31,7 @@ public final class TaskConfiguration {
      *     nothing
      * @throws InvalidInputException naming the setting that is unknown or out of range
      */
-    public static TaskPlan apply(TaskPlan task, JsonNode generation) {
+    public static TaskPlan apply(TaskPlan task, @Nullable JsonNode generation) {
         JsonNode settings = generation == null ? null : generation.get(task.name());
         if (settings == null || task.name().equals(Tasks.PAINT.name())) {
             return task;

@@ -6,6 +6,7 @@ import io.ofajava.text.Language;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -74,7 +75,7 @@ public record TaskDefinition(
 
     /** Returns a copy with another rule for its English output. */
     TaskDefinition withOutputRule(TextRule rule) {
-        TaskWording english = wordings.get(Language.ENGLISH);
+        TaskWording english = Objects.requireNonNull(wordings.get(Language.ENGLISH), "English wording");
         return with(Language.ENGLISH, new TaskWording(english.prompt(), english.preset(), rule));
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Performs tasks on a model: text to ids, ids to hypotheses, hypotheses to text. Thread-safe. */
 public final class TaskRunner {
@@ -85,7 +86,7 @@ public final class TaskRunner {
      * @return completed with the outputs, best first; at least one
      */
     public CompletableFuture<List<Output>> perform(
-            TaskPlan task, Prompt prompt, ModelImage image, DecodeListener listener) {
+            TaskPlan task, Prompt prompt, @Nullable ModelImage image, @Nullable DecodeListener listener) {
         if (task.choices().isEmpty()) {
             return write(task, prompt, image, listener);
         }
@@ -98,12 +99,12 @@ public final class TaskRunner {
      * @param image the image, or null
      * @return completed with the outputs, best first; at least one, at most the beam size
      */
-    public CompletableFuture<List<Output>> write(TaskPlan task, Prompt prompt, ModelImage image) {
+    public CompletableFuture<List<Output>> write(TaskPlan task, Prompt prompt, @Nullable ModelImage image) {
         return write(task, prompt, image, null);
     }
 
     private CompletableFuture<List<Output>> write(
-            TaskPlan task, Prompt prompt, ModelImage image, DecodeListener listener) {
+            TaskPlan task, Prompt prompt, @Nullable ModelImage image, @Nullable DecodeListener listener) {
         return Linked.apply(
                 model.submit(prompt.inputIds(), image, search(task, prompt).build(), listener),
                 result -> outputs(task, prompt, result));
@@ -117,13 +118,13 @@ public final class TaskRunner {
      *     than {@link #MAX_SCORED_CHOICES}. A score is the sum of log probabilities over the tokens that some choice
      *     allows next
      */
-    public CompletableFuture<List<Output>> choose(TaskPlan task, Prompt prompt, ModelImage image) {
+    public CompletableFuture<List<Output>> choose(TaskPlan task, Prompt prompt, @Nullable ModelImage image) {
         return choose(task, prompt, image, null);
     }
 
     /** @param listener receives no tokens, because no choice is final before all are scored */
     private CompletableFuture<List<Output>> choose(
-            TaskPlan task, Prompt prompt, ModelImage image, DecodeListener listener) {
+            TaskPlan task, Prompt prompt, @Nullable ModelImage image, @Nullable DecodeListener listener) {
         if (task.choices().size() > MAX_SCORED_CHOICES) {
             return search(task, prompt, image, listener);
         }
@@ -141,12 +142,12 @@ public final class TaskRunner {
      * @param image the image, or null
      * @return completed with choices up to the beam size, best first, on the scale of {@link #choose}
      */
-    public CompletableFuture<List<Output>> search(TaskPlan task, Prompt prompt, ModelImage image) {
+    public CompletableFuture<List<Output>> search(TaskPlan task, Prompt prompt, @Nullable ModelImage image) {
         return search(task, prompt, image, null);
     }
 
     private CompletableFuture<List<Output>> search(
-            TaskPlan task, Prompt prompt, ModelImage image, DecodeListener listener) {
+            TaskPlan task, Prompt prompt, @Nullable ModelImage image, @Nullable DecodeListener listener) {
         TaskPlan summed = task.withPreset(task.preset().withNormalizeScores(false));
         DecodeRequest request = search(summed, prompt)
                 .candidates(candidates(task.choices()), false)

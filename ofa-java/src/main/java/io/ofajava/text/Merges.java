@@ -102,11 +102,11 @@ final class Merges {
      */
     void requireMaking(String[] tokens, Path file, Path vocabulary) {
         Set<String> known = new HashSet<>(symbols);
-        String example = null;
+        String example = "";
         int unmade = 0;
         for (String token : tokens) {
             if (!NO_TEXT.matcher(token).matches() && !known.contains(token)) {
-                example = example == null ? token : example;
+                example = unmade == 0 ? token : example;
                 unmade++;
             }
         }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads UTF-8 text files, with or without a byte order mark, with any line ends. Other content (UTF-16, a Git LFS
@@ -86,7 +87,7 @@ public final class TextFile {
     }
 
     /** Describes content that is not UTF-8 text; null if it may be. */
-    private static String foreign(byte[] bytes) {
+    private static @Nullable String foreign(byte[] bytes) {
         int first = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
         boolean wide = bytes.length >= 4
                 && (first == 0xFFFE && bytes[2] == 0 && bytes[3] == 0

@@ -4,6 +4,7 @@ package io.ofajava.text;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * BERT's WordPiece in OFA-CN's variant: lower case, without accents, with CJK ideographs and punctuation as separate
@@ -144,7 +145,7 @@ final class WordPieceTokenizer extends Tokenizer {
         return -1;
     }
 
-    private static String specialAt(String text, int at, Set<String> specials) {
+    private static @Nullable String specialAt(String text, int at, Set<String> specials) {
         for (String special : specials) {
             if (text.startsWith(special, at)) {
                 return special;

@@ -15,8 +15,9 @@ import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** The Java binding of {@code ofa/vqgan.h}. Used by one thread at a time. */
 final class NativeVqgan implements AutoCloseable {
@@ -33,8 +34,8 @@ final class NativeVqgan implements AutoCloseable {
 
     private final EngineCall engine;
     private final int scale;
-    private ofa_vqgan vqgan;
-    private Throwable failure;
+    private @Nullable ofa_vqgan vqgan;
+    private @Nullable Throwable failure;
 
     /**
      * Checks the architecture against the layer's limits.
@@ -63,7 +64,7 @@ final class NativeVqgan implements AutoCloseable {
 
     List<RgbImage> decode(int[] indices, int rows, int columns) {
         byte[] rgb = new byte[room(indices.length)];
-        check(() -> OfaNative.ofa_vqgan_decode(vqgan, indices, indices.length, rows, columns, rgb));
+        check(open -> OfaNative.ofa_vqgan_decode(open, indices, indices.length, rows, columns, rgb));
         int width = columns * scale;
         int height = rows * scale;
         List<RgbImage> images = new ArrayList<>();
@@ -79,7 +80,7 @@ final class NativeVqgan implements AutoCloseable {
         int complete = columns < 1 ? 0 : indices.length / columns;
         byte[] rgb = new byte[room((long) complete * columns)];
         int[] rows = new int[1];
-        check(() -> OfaNative.ofa_vqgan_decode_partial(vqgan, indices, indices.length, columns, rgb, rows));
+        check(open -> OfaNative.ofa_vqgan_decode_partial(open, indices, indices.length, columns, rgb, rows));
         if (rows[0] == 0) {
             throw VqganError.NO_ROW.with(indices.length, columns);
         }
@@ -95,13 +96,14 @@ final class NativeVqgan implements AutoCloseable {
         return pixels <= OfaNative.OFA_VQGAN_MAX_TOTAL_PIXELS ? (int) (3 * pixels) : 0;
     }
 
-    private void check(IntSupplier call) {
-        if (vqgan == null) {
+    private void check(ToIntFunction<ofa_vqgan> call) {
+        ofa_vqgan open = vqgan;
+        if (open == null) {
             throw StateError.CLOSED.with();
         }
         RUNNING.set(this);
         try {
-            int status = call.getAsInt();
+            int status = call.applyAsInt(open);
             Throwable thrown = failure;
             failure = null;
             if (thrown instanceof RuntimeException unchecked) {
@@ -118,8 +120,10 @@ final class NativeVqgan implements AutoCloseable {
 
     @Override
     public void close() {
-        OfaNative.ofa_vqgan_free(vqgan);
-        vqgan = null;
+        if (vqgan != null) {
+            OfaNative.ofa_vqgan_free(vqgan);
+            vqgan = null;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.ofajava.vqgan;
 
 import io.ofajava.graph.Parameters;
+import io.ofajava.graph.TensorNames;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
@@ -65,7 +66,8 @@ final class VqganChannelsFirst implements VqganLayers {
 
     @Override
     public void output(String x) {
-        g.renameLast("image", ElementType.FLOAT32, "batch", VqganArchitecture.OUTPUT_CHANNELS, "height", "width");
+        g.renameLast(
+                TensorNames.IMAGE, ElementType.FLOAT32, "batch", VqganArchitecture.OUTPUT_CHANNELS, "height", "width");
     }
 
     /**
@@ -91,10 +93,10 @@ final class VqganChannelsFirst implements VqganLayers {
                 g.fullWeight("group_norm.ones", ones, groups),
                 g.fullWeight("group_norm.zeros", new float[groups], groups));
         String shaped = g.node("Reshape", normalised, g.node("Shape", x));
-        String weight = g.fullWeight(prefix + ".weight", parameters.values(prefix + ".weight"), channels, 1, 1);
+        String weight = g.fullWeight(prefix + ".weight", () -> parameters.values(prefix + ".weight"), channels, 1, 1);
         return g.add(
                 g.mul(shaped, weight),
-                g.fullWeight(prefix + ".bias", parameters.values(prefix + ".bias"), channels, 1, 1));
+                g.fullWeight(prefix + ".bias", () -> parameters.values(prefix + ".bias"), channels, 1, 1));
     }
 
     String convolution(String x, String prefix) throws IOException {
@@ -109,7 +111,7 @@ final class VqganChannelsFirst implements VqganLayers {
                     padding, padding, padding, padding
                 }),
                 x,
-                g.weight(weight, parameters.values(weight), outputs, inputs, kernel, kernel),
-                g.weight(prefix + ".bias", parameters.values(prefix + ".bias"), outputs));
+                g.weight(weight, () -> parameters.values(weight), outputs, inputs, kernel, kernel),
+                g.weight(prefix + ".bias", () -> parameters.values(prefix + ".bias"), outputs));
     }
 }

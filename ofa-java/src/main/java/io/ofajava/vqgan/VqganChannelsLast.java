@@ -3,6 +3,7 @@ package io.ofajava.vqgan;
 
 import io.ofajava.graph.ChannelsLastConvolution;
 import io.ofajava.graph.Parameters;
+import io.ofajava.graph.TensorNames;
 import io.ofajava.onnx.CustomOperators;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
@@ -67,7 +68,8 @@ final class VqganChannelsLast implements VqganLayers {
     @Override
     public void output(String x) {
         g.transpose(x, 0, 3, 1, 2);
-        g.renameLast("image", ElementType.FLOAT32, "batch", VqganArchitecture.OUTPUT_CHANNELS, "height", "width");
+        g.renameLast(
+                TensorNames.IMAGE, ElementType.FLOAT32, "batch", VqganArchitecture.OUTPUT_CHANNELS, "height", "width");
     }
 
     private String groupNorm(CustomOperators op, String x, String prefix) throws IOException {
@@ -75,8 +77,8 @@ final class VqganChannelsLast implements VqganLayers {
         return g.customNode(
                         op,
                         x,
-                        g.fullWeight(prefix + ".weight", parameters.values(prefix + ".weight"), channels),
-                        g.fullWeight(prefix + ".bias", parameters.values(prefix + ".bias"), channels),
+                        g.fullWeight(prefix + ".weight", () -> parameters.values(prefix + ".weight"), channels),
+                        g.fullWeight(prefix + ".bias", () -> parameters.values(prefix + ".bias"), channels),
                         g.floats(VqganArchitecture.NORM_EPSILON),
                         g.vector(VqganArchitecture.NORM_GROUPS))[0];
     }

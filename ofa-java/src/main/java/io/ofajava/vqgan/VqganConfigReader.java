@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -52,7 +53,7 @@ final class VqganConfigReader {
     private final String where;
     private final Map<?, ?> values;
 
-    private VqganConfigReader(String where, Object values) {
+    private VqganConfigReader(String where, @Nullable Object values) {
         if (!(values instanceof Map<?, ?> map)) {
             throw VqganError.SECTION_MISSING.with(where);
         }
@@ -134,11 +135,11 @@ final class VqganConfigReader {
 
     private void requireSupported() {
         values.forEach((key, value) -> {
-            boolean fixed = key instanceof String && FIXED.containsKey(key);
-            if (fixed && !FIXED.get(key).equals(value)) {
-                throw VqganError.UNSUPPORTED.with(where, key, shown(value), FIXED.get(key));
+            Object fixed = key instanceof String ? FIXED.get(key) : null;
+            if (fixed != null && !fixed.equals(value)) {
+                throw VqganError.UNSUPPORTED.with(where, key, shown(value), fixed);
             }
-            if (!fixed && !READ.contains(key) && !IGNORED.contains(key)) {
+            if (fixed == null && !READ.contains(key) && !IGNORED.contains(key)) {
                 throw VqganError.UNSUPPORTED.with(
                         where, "the unknown setting " + shown(key), shown(value), "a decoder without it");
             }
@@ -172,7 +173,7 @@ final class VqganConfigReader {
         return result;
     }
 
-    private int checked(String key, Object value, int least, int most) {
+    private int checked(String key, @Nullable Object value, int least, int most) {
         if (value instanceof Integer number && number >= least && number <= most) {
             return number;
         }
@@ -181,7 +182,7 @@ final class VqganConfigReader {
     }
 
     /** A value in a one-line message. */
-    private static String shown(Object value) {
+    private static String shown(@Nullable Object value) {
         if (value == null) {
             return "missing";
         }

@@ -7,6 +7,7 @@ import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.TensorNames;
 import io.ofajava.image.RgbImage;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphPrecision;
@@ -162,8 +163,8 @@ public final class VqganDecoder implements AutoCloseable {
                         (long) columns * scale)) {
             input.upload(indices);
             Map<String, DeviceTensor> outputs = new HashMap<>(exposed);
-            outputs.put("image", image);
-            engine.run(Map.of("codes", input), outputs);
+            outputs.put(TensorNames.IMAGE, image);
+            engine.run(Map.of(TensorNames.CODES, input), outputs);
             image.download(pixels);
         }
     }

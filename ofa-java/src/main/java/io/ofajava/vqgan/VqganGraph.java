@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.TensorSource;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.Matrices;
 import io.ofajava.graph.Parameters;
+import io.ofajava.graph.TensorNames;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
 import io.ofajava.onnx.GraphPrecision;
@@ -74,7 +75,7 @@ public final class VqganGraph {
     }
 
     private void build(boolean exposed) throws IOException {
-        String codes = g.input("codes", ElementType.INT32, "batch", "rows", "columns");
+        String codes = g.input(TensorNames.CODES, ElementType.INT32, "batch", "rows", "columns");
         g.scope("codebook");
         String vectors = g.gather(
                 weight(architecture.kind().codebook(), architecture.codes(), architecture.codeWidth()), codes, 0);
@@ -136,11 +137,12 @@ public final class VqganGraph {
     private String product(String rows, String prefix, int width, float factor) throws IOException {
         float[] transposed = Matrices.transpose(parameters.values(prefix + ".weight"), width, width);
         String weight = g.weight(prefix + ".weight.transposed", Matrices.scale(transposed, factor), width, width);
-        String bias = g.weight(prefix + ".bias", Matrices.scale(parameters.values(prefix + ".bias"), factor), width);
+        String bias =
+                g.weight(prefix + ".bias", () -> Matrices.scale(parameters.values(prefix + ".bias"), factor), width);
         return g.add(g.matMul(rows, weight), bias);
     }
 
     private String weight(String name, long... dims) throws IOException {
-        return g.weight(name, parameters.values(name), dims);
+        return g.weight(name, () -> parameters.values(name), dims);
     }
 }

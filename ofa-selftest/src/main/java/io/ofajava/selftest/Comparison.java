@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The result of comparing one kind of value of a case.
  *
@@ -10,7 +12,12 @@ package io.ofajava.selftest;
  * @param tolerance the allowed difference
  * @param problem any other fault, or null
  */
-public record Comparison(String name, String compared, double difference, double tolerance, String problem) {
+public record Comparison(
+        String name,
+        String compared,
+        double difference,
+        double tolerance,
+        @Nullable String problem) {
     /** Whether the values agree. */
     public boolean passed() {
         return problem == null;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
+import org.jspecify.annotations.Nullable;
+
 /** Collects the differences of one kind of value in one case: the largest one, and its location. */
 final class Differences {
     private final String compared;
     private final double tolerance;
     private double largest;
-    private String place;
+    private @Nullable String place;
     private long count;
 
     /**
@@ -50,7 +52,7 @@ final class Differences {
      *
      * @param problem any other fault of the case, or null
      */
-    Comparison result(String name, String problem) {
+    Comparison result(String name, @Nullable String problem) {
         String worst = count == 0 ? "nothing was compared" : !(largest <= tolerance) ? place : null;
         return new Comparison(name, compared, largest, tolerance, problem != null ? problem : worst);
     }

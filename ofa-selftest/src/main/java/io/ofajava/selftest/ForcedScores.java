@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scores that a run's settings give to recorded tokens, from the logits of a teacher-forced decoder: temperature,
@@ -23,9 +24,9 @@ final class ForcedScores {
     private final double unkPenalty;
     private final boolean zeroShot;
     /** The first and the end of the allowed ids, or null. */
-    private final int[] range;
+    private final int @Nullable [] range;
     /** The allowed outputs, or null. */
-    private final List<int[]> answers;
+    private final @Nullable List<int[]> answers;
 
     ForcedScores(JsonNode run) {
         JsonNode settings = run.get("settings");
@@ -84,7 +85,7 @@ final class ForcedScores {
         return ids[chosen] < SPECIALS ? Double.POSITIVE_INFINITY : logits[chosen] / temperature - next;
     }
 
-    private boolean isAllowed(boolean[] allowed, int[] ids, int column) {
+    private boolean isAllowed(boolean @Nullable [] allowed, int[] ids, int column) {
         int id = ids[column];
         return (allowed == null || allowed[column])
                 && (range == null || zeroShot || id < SPECIALS || id >= range[0] && id < range[1]);

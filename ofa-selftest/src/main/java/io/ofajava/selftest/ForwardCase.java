@@ -27,9 +27,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One case of golden/forward on an engine. The decoder runs step by step, as in generation, and once more with several
@@ -68,8 +70,12 @@ final class ForwardCase {
         this.logits = logits;
     }
 
+    private Tensor tensor(String name) {
+        return Objects.requireNonNull(golden.get(name), name);
+    }
+
     /** The patch grid whose positions must be interpolated, if the model interpolates and there is an image. */
-    static List<PatchGrid> interpolated(OfaConfig config, Tensor image) {
+    static List<PatchGrid> interpolated(OfaConfig config, @Nullable Tensor image) {
         if (image == null) {
             return List.of();
         }
@@ -78,16 +84,16 @@ final class ForwardCase {
     }
 
     void compare(Encoder encoder) {
-        int batch = (int) golden.get("input_ids").shape()[0];
-        int text = (int) golden.get("input_ids").shape()[1];
+        int batch = (int) tensor("input_ids").shape()[0];
+        int text = (int) tensor("input_ids").shape()[1];
         PatchGrid grid = golden.containsKey("image_u8")
-                ? PatchGrid.ofPixels((int) golden.get("image_u8").shape()[1], (int)
-                        golden.get("image_u8").shape()[2])
+                ? PatchGrid.ofPixels((int) tensor("image_u8").shape()[1], (int)
+                        tensor("image_u8").shape()[2])
                 : null;
         int length = text + (grid == null ? 0 : grid.patches());
         Map<String, DeviceTensor> exposed = new HashMap<>();
         exposed.put("encoder_out", backend.allocate(ElementType.FLOAT32, batch, length, config.width()));
-        if (golden.containsKey("resnet_features")) {
+        if (grid != null && golden.containsKey("resnet_features")) {
             exposed.put(
                     "resnet_features", backend.allocate(ElementType.FLOAT32, batch, 1024, grid.rows(), grid.columns()));
         }
@@ -97,23 +103,17 @@ final class ForwardCase {
         }
         List<EncoderStates> sources = encoder.encode(inputs(batch, text), exposed);
         if (exposed.containsKey("resnet_features")) {
-            float[] expected = golden.get("resnet_features").toFloats();
+            float[] expected = tensor("resnet_features").toFloats();
             double largest = IntStream.range(0, expected.length)
                     .mapToDouble(i -> Math.abs(expected[i]))
                     .max()
                     .orElseThrow();
             add(features, "resnet_features", expected, values(exposed.get("resnet_features")), largest, i -> true);
         }
-        long[] padding = golden.get("encoder_padding_mask").toLongs();
+        long[] padding = tensor("encoder_padding_mask").toLongs();
         exposed.forEach((name, tensor) -> {
             if (name.startsWith("encoder")) {
-                add(
-                        hidden,
-                        name,
-                        golden.get(name).toFloats(),
-                        values(tensor),
-                        1,
-                        i -> padding[i / config.width()] == 0);
+                add(hidden, name, tensor(name).toFloats(), values(tensor), 1, i -> padding[i / config.width()] == 0);
             }
             tensor.close();
         });
@@ -121,7 +121,7 @@ final class ForwardCase {
     }
 
     private List<EncoderInput> inputs(int batch, int text) {
-        long[] ids = golden.get("input_ids").toLongs();
+        long[] ids = tensor("input_ids").toLongs();
         Tensor image = golden.get("image_u8");
         List<EncoderInput> inputs = new ArrayList<>();
         for (int row = 0; row < batch; row++) {
@@ -131,7 +131,7 @@ final class ForwardCase {
             if (image == null) {
                 inputs.add(EncoderInput.text(tokens));
             } else {
-                boolean visible = golden.get("patch_masks").toLongs()[row] != 0;
+                boolean visible = tensor("patch_masks").toLongs()[row] != 0;
                 inputs.add(new EncoderInput(
                         tokens, pixels(image, row), (int) image.shape()[1], (int) image.shape()[2], visible));
             }
@@ -157,7 +157,7 @@ final class ForwardCase {
     /** Rows with image tokens and rows with text run on separate engines. */
     private void decode(int batch, List<EncoderStates> sources) {
         long[] codeMasks =
-                golden.containsKey("code_masks") ? golden.get("code_masks").toLongs() : new long[batch];
+                golden.containsKey("code_masks") ? tensor("code_masks").toLongs() : new long[batch];
         int[] textRows =
                 IntStream.range(0, batch).filter(row -> codeMasks[row] == 0).toArray();
         int[] codeRows =
@@ -186,10 +186,10 @@ final class ForwardCase {
 
     private void decode(DecoderEngine engine, DecoderKind kind, int[] rows, int most) {
         int columns = kind.columns(config);
-        int target = (int) golden.get("prev_output_tokens").shape()[1];
-        long[] tokens = golden.get("prev_output_tokens").toLongs();
-        long[] positions = golden.get("logit_positions").toLongs();
-        float[] expected = golden.get("logits").toFloats();
+        int target = (int) tensor("prev_output_tokens").shape()[1];
+        long[] tokens = tensor("prev_output_tokens").toLongs();
+        long[] positions = tensor("logit_positions").toLongs();
+        float[] expected = tensor("logits").toFloats();
         FloatBuffer actual = ByteBuffer.allocateDirect(rows.length * most * columns * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
@@ -241,7 +241,7 @@ final class ForwardCase {
     }
 
     private void compareHidden(String name, DeviceTensor tensor, int[] rows, int target, int first, int length) {
-        float[] expected = golden.get(name).toFloats();
+        float[] expected = tensor(name).toFloats();
         float[] actual = values(tensor);
         for (int query = 0; query < rows.length * length; query++) {
             int step = first + query % length;
@@ -266,17 +266,17 @@ final class ForwardCase {
             compareLogits(kind, all, expected, row, actual, actualOffset, step);
             return;
         }
-        int[] ids = Arrays.stream(golden.get("logit_ids").toLongs())
+        int[] ids = Arrays.stream(tensor("logit_ids").toLongs())
                 .mapToInt(Math::toIntExact)
                 .toArray();
         compareLogits(kind, ids, expected, row, actual, actualOffset, step);
-        int most = (int) golden.get("top10_ids").shape()[2];
-        int[] best = Arrays.stream(golden.get("top10_ids").toLongs())
+        int most = (int) tensor("top10_ids").shape()[2];
+        int[] best = Arrays.stream(tensor("top10_ids").toLongs())
                 .skip((long) row * most)
                 .limit(most)
                 .mapToInt(Math::toIntExact)
                 .toArray();
-        float[] bestLogits = golden.get("top10_logits").toFloats();
+        float[] bestLogits = tensor("top10_logits").toFloats();
         compareLogits(
                 kind,
                 best,

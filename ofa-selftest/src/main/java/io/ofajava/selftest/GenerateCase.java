@@ -10,6 +10,7 @@ import io.ofajava.decode.SearchMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of golden/generate/cases.json: its settings as requests, one per input row.
@@ -44,6 +45,7 @@ public record GenerateCase(JsonNode json) {
     }
 
     /** Name of the row's image in images.safetensors, or null. */
+    @Nullable
     String image(int row) {
         JsonNode images = json.get("images");
         return images == null || images.isNull() || images.get(row).isNull()

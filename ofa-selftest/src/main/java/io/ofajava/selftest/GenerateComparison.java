@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * golden/generate: the runs of one model and kind, on an engine that stays open until this is closed.
@@ -98,7 +99,7 @@ public final class GenerateComparison implements AutoCloseable {
         return least[0];
     }
 
-    private static int[] before(int[] tokens, int prefix, int step) {
+    private static int @Nullable [] before(int[] tokens, int prefix, int step) {
         return step < prefix ? null : Arrays.copyOfRange(tokens, prefix, step);
     }
 
@@ -114,7 +115,7 @@ public final class GenerateComparison implements AutoCloseable {
     }
 
     /** @return a fault, or null; scores are judged later */
-    private static String compare(GenerateCase golden, int row, DecodeResult result, Differences scores) {
+    private static @Nullable String compare(GenerateCase golden, int row, DecodeResult result, Differences scores) {
         if (result.failure() != null) {
             return "row " + row + " failed: " + result.failure();
         }

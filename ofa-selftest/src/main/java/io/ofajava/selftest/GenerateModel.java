@@ -28,9 +28,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** A golden model on a real engine: all rows of a case are decoded together. */
 final class GenerateModel implements AutoCloseable {
@@ -164,11 +166,11 @@ final class GenerateModel implements AutoCloseable {
         return token < SPECIALS ? token : token - kind.rangeFirst(config) + SPECIALS;
     }
 
-    private EncoderInput input(int[] tokens, String image, boolean visible) {
+    private EncoderInput input(int[] tokens, @Nullable String image, boolean visible) {
         if (image == null) {
             return EncoderInput.text(tokens);
         }
-        Tensor tensor = images.get(image);
+        Tensor tensor = Objects.requireNonNull(images.get(image), image);
         int height = (int) tensor.shape()[0];
         int width = (int) tensor.shape()[1];
         byte[] rgb = new byte[3 * height * width];

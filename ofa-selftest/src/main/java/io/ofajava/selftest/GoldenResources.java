@@ -8,6 +8,7 @@ import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the golden set in the jar: one random model, its VQGAN, and the reference's results for them. */
 public final class GoldenResources implements AutoCloseable {
@@ -16,7 +17,7 @@ public final class GoldenResources implements AutoCloseable {
     private final FileSystem jar;
     private final GoldenSet set;
 
-    private GoldenResources(FileSystem jar, Path root) {
+    private GoldenResources(@Nullable FileSystem jar, Path root) {
         this.jar = jar;
         this.set = new GoldenSet(root);
     }
@@ -34,7 +35,7 @@ public final class GoldenResources implements AutoCloseable {
                 return new GoldenResources(jar, jar.getPath(FOLDER));
             }
             return new GoldenResources(
-                    null, Path.of(URI.create(index.toString())).getParent().getParent());
+                    null, Path.of(URI.create(index.toString())).resolve("../..").normalize());
         } catch (IOException e) {
             throw SelfTestError.NO_GOLDEN.causedBy(e, "cannot be read from " + index + " (" + e.getMessage() + ")");
         }

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A golden set, or a part of one: checkpoints with random weights and the reference's results for them.
@@ -53,7 +54,7 @@ public record GoldenSet(Path root) {
      * The compressed weights of a model that comparisons use: its Hugging Face file if there is one, otherwise the
      * fairseq file; null if it has none.
      */
-    public Path weights(String model) {
+    public @Nullable Path weights(String model) {
         return WEIGHTS.stream()
                 .map(name -> path("models", model, name + ".gz"))
                 .filter(Files::exists)

@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /**
  * golden/vqgan: code vectors, floats and bytes of every layout of every decoder, from its published form through the
@@ -106,13 +108,14 @@ public final class VqganComparison {
     }
 
     private static int[] codes(Map<String, Tensor> golden) {
-        return Arrays.stream(golden.get("codes").toLongs())
+        return Arrays.stream(
+                        Objects.requireNonNull(golden.get("codes"), "codes").toLongs())
                 .mapToInt(Math::toIntExact)
                 .toArray();
     }
 
     private static int codesShape(Map<String, Tensor> golden, int axis) {
-        return (int) golden.get("codes").shape()[axis];
+        return (int) Objects.requireNonNull(golden.get("codes"), "codes").shape()[axis];
     }
 
     private static void addFloats(
@@ -162,11 +165,14 @@ public final class VqganComparison {
     }
 
     /** @return a fault of the images except for their bytes, or null */
-    private static String addBytes(VqganDecoder decoder, Map<String, Tensor> golden, Path png, Differences bytes) {
+    private static @Nullable String addBytes(
+            VqganDecoder decoder, Map<String, Tensor> golden, Path png, Differences bytes) {
         int rows = codesShape(golden, 1);
         int columns = codesShape(golden, 2);
         List<RgbImage> pictures = decoder.decode(codes(golden), rows, columns);
-        byte[] expected = golden.containsKey("image_u8") ? bytes(golden.get("image_u8")) : bytes(png);
+        byte[] expected = golden.containsKey("image_u8")
+                ? bytes(Objects.requireNonNull(golden.get("image_u8"), "image_u8"))
+                : bytes(png);
         int offset = 0;
         for (RgbImage picture : pictures) {
             if (picture.height() != rows * decoder.scale() || picture.width() != columns * decoder.scale()) {

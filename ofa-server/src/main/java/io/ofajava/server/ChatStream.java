@@ -12,13 +12,14 @@ import io.ofajava.server.service.Call;
 import io.ofajava.server.service.TaskAnswer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A chat completion as server-sent events. */
 final class ChatStream implements Call.Events {
     private final Exchange exchange;
     private final InFlight.Work work;
     private final ChatCompletion completion;
-    private AnswerStream stream;
+    private @Nullable AnswerStream stream;
 
     ChatStream(Exchange exchange, InFlight.Work work, ChatCompletion completion) {
         this.exchange = exchange;

@@ -63,7 +63,7 @@ public final class Lifecycle {
      * @return false, without effect, if the transition is not permitted
      */
     public synchronized boolean enter(State next, String why) {
-        if (!NEXT.get(state).contains(next)) {
+        if (!NEXT.getOrDefault(state, Set.of()).contains(next)) {
             return false;
         }
         reason = why;

@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Responds to JSON Lines, as batch transform sends them, line by line and in order. Several lines are processed
@@ -45,7 +46,7 @@ final class LinesAnswer {
     private final InFlight.Work work;
     private final long deadline;
     private final Deque<CompletableFuture<ObjectNode>> window = new ArrayDeque<>();
-    private AnswerStream stream;
+    private @Nullable AnswerStream stream;
     private int number;
     private boolean ended;
 

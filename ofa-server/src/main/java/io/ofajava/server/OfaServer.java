@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +56,9 @@ public final class OfaServer implements AutoCloseable {
     private final HttpFront http;
     private final ModelSource source;
     private final Probe probe;
-    private final ModelsRoute models;
+    private final @Nullable ModelsRoute models;
     private final CountDownLatch exit = new CountDownLatch(1);
-    private volatile ModelService model;
+    private volatile @Nullable ModelService model;
     private volatile int exitCode = EXIT_OK;
 
     private OfaServer(ServerConfig config, PrintStream out) {

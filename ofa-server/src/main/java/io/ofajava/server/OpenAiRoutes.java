@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
 
 /** The OpenAI-style routes. Requests are translated to this server's own and processed in the same way. Thread-safe. */
 final class OpenAiRoutes {
@@ -157,7 +158,7 @@ final class OpenAiRoutes {
             ModelService service,
             TaskRequest request,
             Duration limit,
-            Call.Events events) {
+            Call.@Nullable Events events) {
         exchange.record().add(request.task().name());
         long deadline = Intake.deadline(exchange, limit);
         work.deadline(deadline);

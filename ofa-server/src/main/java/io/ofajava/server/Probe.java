@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class Probe implements AutoCloseable {
 
     private final Duration interval;
     private final Lifecycle lifecycle;
-    private ScheduledExecutorService clock;
+    private @Nullable ScheduledExecutorService clock;
     private volatile long lastRequest = System.nanoTime();
     private int failures;
 

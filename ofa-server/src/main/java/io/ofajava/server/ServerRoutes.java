@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of a server. */
 final class ServerRoutes {
@@ -34,7 +35,7 @@ final class ServerRoutes {
     private final ModelsRoute models;
     private final InvocationsRoute invocations;
     private final Metrics metrics;
-    private final OpenAiRoutes openAi;
+    private final @Nullable OpenAiRoutes openAi;
 
     /**
      * @param model the loaded model; not called before the state is READY
@@ -193,7 +194,7 @@ final class ServerRoutes {
     }
 
     /** @throws ApiException 503 in every state except READY */
-    private void requireReady(Exchange exchange) {
+    private void requireReady(@Nullable Exchange exchange) {
         switch (lifecycle.state()) {
             case READY -> {
                 return;

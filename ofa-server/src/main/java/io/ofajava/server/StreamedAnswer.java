@@ -12,12 +12,13 @@ import io.ofajava.server.service.Call;
 import io.ofajava.server.service.TaskAnswer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the events of one request, and its result or error as the last of them. */
 final class StreamedAnswer implements Call.Events {
     private final Exchange exchange;
     private final InFlight.Work work;
-    private AnswerStream stream;
+    private @Nullable AnswerStream stream;
 
     StreamedAnswer(Exchange exchange, InFlight.Work work) {
         this.exchange = exchange;

@@ -9,6 +9,7 @@ import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtException;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.engine.tensorrt.TensorRtSettings;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.Setting;
 import java.nio.file.Files;
@@ -77,6 +78,6 @@ class ProviderTest {
         Assumptions.assumeFalse(Files.exists(Path.of("/dev/nvidiactl")), "this machine has a GPU");
         return assertThrows(
                 OfaException.class,
-                () -> new TensorRtBackend(TensorRtProvider.load(), TensorRtBackend.Settings.of(0, directory)).close());
+                () -> new TensorRtBackend(TensorRtProvider.load(), TensorRtSettings.of(0, directory)).close());
     }
 }

@@ -2,6 +2,7 @@
 package io.ofajava.engine;
 
 import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.engine.tensorrt.TensorRtSettings;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
@@ -36,7 +37,7 @@ class ChineseGoldenTest {
     private static GoldenSetup tensorRt(Path temporary) {
         return new GoldenSetup(
                 "tensorrt",
-                () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, plans(temporary))),
+                () -> new TensorRtBackend(new FakeGpu(), TensorRtSettings.of(0, plans(temporary))),
                 GraphPrecision.FP32,
                 GraphTarget.TENSORRT);
     }

@@ -16,6 +16,7 @@ import io.ofajava.decode.Step;
 import io.ofajava.decode.StepEngine;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.engine.tensorrt.TensorRtSettings;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
@@ -154,7 +155,7 @@ class DeviceSearchTest {
     void candidatesOfTensorRtGiveTheResultsOfLogits() throws IOException {
         for (DecoderKind kind : DecoderKind.values()) {
             Path cache = Files.createTempDirectory(temporary, "plans");
-            try (Backend backend = new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, cache))) {
+            try (Backend backend = new TensorRtBackend(new FakeGpu(), TensorRtSettings.of(0, cache))) {
                 assertCandidatesSuffice(kind, run(backend, forGpu, kind, requests(kind)));
             }
         }
@@ -169,7 +170,7 @@ class DeviceSearchTest {
         FakeGpu gpu = new FakeGpu();
         Path cache = Files.createTempDirectory(temporary, "plans");
         List<Integer> queued = new ArrayList<>();
-        try (Backend backend = new TensorRtBackend(gpu, TensorRtBackend.Settings.of(0, cache));
+        try (Backend backend = new TensorRtBackend(gpu, TensorRtSettings.of(0, cache));
                 Encoder encoder = new Encoder(backend, forGpu, config, List.of());
                 DecoderEngine engine = new DecoderEngine(backend, forGpu, config, DecoderKind.CODES);
                 Decoder decoder = decoder(engine, step -> {
@@ -197,7 +198,7 @@ class DeviceSearchTest {
         Path cache = Files.createTempDirectory(temporary, "plans");
         List<float[]> plainLogits = new ArrayList<>();
         List<float[]> repeated = new ArrayList<>();
-        try (Backend backend = new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, cache));
+        try (Backend backend = new TensorRtBackend(new FakeGpu(), TensorRtSettings.of(0, cache));
                 Encoder encoder = new Encoder(backend, forGpu, config, List.of());
                 DecoderEngine engine = new DecoderEngine(backend, forGpu, config, DecoderKind.CODES)) {
             for (boolean ahead : new boolean[] {false, true}) {

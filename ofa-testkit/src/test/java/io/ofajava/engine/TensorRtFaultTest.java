@@ -10,6 +10,7 @@ import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.decode.Step;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtException;
+import io.ofajava.engine.tensorrt.TensorRtSettings;
 import io.ofajava.error.OfaException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphExporter;
@@ -56,8 +57,7 @@ class TensorRtFaultTest {
                     new GraphExporter.Options(List.of(), false, GraphPrecision.FP32, GraphTarget.TENSORRT));
         }
         FakeGpu gpu = new FakeGpu();
-        try (TensorRtBackend backend =
-                new TensorRtBackend(gpu, TensorRtBackend.Settings.of(0, temporary.resolve("cache")))) {
+        try (TensorRtBackend backend = new TensorRtBackend(gpu, TensorRtSettings.of(0, temporary.resolve("cache")))) {
             Model model = new Model(backend, graphs, config);
             float[] expected = model.run();
             long idle = backend.takenBytes();

@@ -2,9 +2,9 @@
 package io.ofajava.benchmarks.gpu;
 
 import io.ofajava.EngineKind;
-import io.ofajava.ModelCompiler;
 import io.ofajava.OfaOptions;
 import io.ofajava.Precision;
+import io.ofajava.compile.ModelCompiler;
 import io.ofajava.engine.tensorrt.BuildProgress;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import io.ofajava.engine.ShapeProfile;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.engine.tensorrt.TensorRtSettings;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphPrecision;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class DevicePeaks {
             graph(precision, size).writeTo(out);
         }
         try (TensorRtBackend backend = new TensorRtBackend(
-                TensorRtProvider.load(), TensorRtBackend.Settings.of(check.number("device", 0), check.cache()))) {
+                TensorRtProvider.load(), TensorRtSettings.of(check.number("device", 0), check.cache()))) {
             Map<String, Long> shape = Map.of("rows", (long) size);
             try (Engine engine = backend.compile(graph, List.of(new ShapeProfile("all", shape, shape, shape)));
                     DeviceTensor a = backend.floats(values(size, 1), size, size);

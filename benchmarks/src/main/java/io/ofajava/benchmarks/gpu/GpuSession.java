@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.gpu;
 
-import io.ofajava.EngineChoice;
-import io.ofajava.EngineKind;
+import io.ofajava.assembly.EngineChoice;
+import io.ofajava.assembly.EngineType;
 import io.ofajava.bench.BenchTask;
 import io.ofajava.bench.Sample;
 import io.ofajava.bench.TaskBench;
@@ -12,6 +12,7 @@ import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.engine.tensorrt.TensorRtSettings;
 import io.ofajava.onnx.GraphPrecision;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,10 +28,10 @@ final class GpuSession implements AutoCloseable {
     private TensorRtBackend backend;
 
     GpuSession(GpuCheck check, GpuModel model, String precision, boolean capture) {
-        TensorRtBackend.Settings settings = new TensorRtBackend.Settings(
+        TensorRtSettings settings = new TensorRtSettings(
                 check.number("device", 0), check.cache(), null, WORKSPACE, BuildProgress.NONE, capture, false);
         EngineChoice engine = new EngineChoice(
-                EngineKind.TENSORRT,
+                EngineType.TENSORRT,
                 () -> {
                     api = counts.around(TensorRtProvider.load());
                     backend = new TensorRtBackend(api, settings);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a model on a data set and computes its scores. Examples in the predictions file are not run again. */
 final class DataEvaluation {
@@ -20,7 +21,7 @@ final class DataEvaluation {
         Prediction predict(Metric metric, Example example);
     }
 
-    DataEvaluation(Metric metric, List<Example> examples, PredictionFile file) {
+    DataEvaluation(Metric metric, List<Example> examples, @Nullable PredictionFile file) {
         this.metric = metric;
         this.examples = examples;
         this.file = file;

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The formats of evaluation data. */
 enum DataFormat {
@@ -53,9 +55,10 @@ enum DataFormat {
         }
     };
 
-    private final Metric metric;
+    /** Null where the file decides. */
+    private final @Nullable Metric metric;
 
-    DataFormat(Metric metric) {
+    DataFormat(@Nullable Metric metric) {
         this.metric = metric;
     }
 
@@ -89,7 +92,7 @@ enum DataFormat {
     abstract List<Example> read(Sources sources);
 
     Metric metric(Sources sources) {
-        return metric;
+        return Objects.requireNonNull(metric, this::name);
     }
 
     /** The name on the command line, such as {@code coco-captions}. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Flags for an evaluation on published data. */
@@ -20,16 +21,16 @@ public final class DataOptions {
             description =
                     "format of the data: coco-captions, vqa, refcoco, snli-ve or jsonl (default: scenes.jsonl of this"
                             + " project's demo)")
-    private String format;
+    private @Nullable String format;
 
     @Option(names = "--annotations", paramLabel = "FILE", description = "the published annotation file")
-    private Path annotations;
+    private @Nullable Path annotations;
 
     @Option(names = "--questions", paramLabel = "FILE", description = "vqa: the question file")
-    private Path questions;
+    private @Nullable Path questions;
 
     @Option(names = "--split", paramLabel = "NAME", description = "refcoco: the split, such as val or testA")
-    private String split;
+    private @Nullable String split;
 
     @Option(names = "--limit", paramLabel = "N", description = "evaluate the first N examples only")
     private int limit;
@@ -38,10 +39,10 @@ public final class DataOptions {
             names = "--predictions",
             paramLabel = "FILE",
             description = "store predictions in this file (JSON Lines), and continue from it if it exists")
-    private Path predictions;
+    private @Nullable Path predictions;
 
-    private List<Example> examples;
-    private Metric metric;
+    private @Nullable List<Example> examples;
+    private @Nullable Metric metric;
 
     /** Shows the progress of an evaluation. */
     public interface Progress extends AutoCloseable {

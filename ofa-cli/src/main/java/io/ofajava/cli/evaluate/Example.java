@@ -4,6 +4,7 @@ package io.ofajava.cli.evaluate;
 import io.ofajava.image.Box;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One input of an evaluation with its expected output.
@@ -15,7 +16,13 @@ import java.util.List;
  * @param answers every caption, every annotator's answer, or the one label; empty for boxes
  * @param box the region in pixels; null unless regions are evaluated
  */
-record Example(String id, Path image, String text, String caption, List<String> answers, Box box) {
+record Example(
+        String id,
+        Path image,
+        String text,
+        String caption,
+        List<String> answers,
+        @Nullable Box box) {
     Example {
         answers = List.copyOf(answers);
     }

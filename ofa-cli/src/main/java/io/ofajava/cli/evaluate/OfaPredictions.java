@@ -8,6 +8,7 @@ import io.ofajava.Request;
 import io.ofajava.Task;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.image.Box;
+import org.jspecify.annotations.Nullable;
 
 /** The predictions of a loaded model. Thread-safe. */
 record OfaPredictions(Ofa ofa, GenerationOptions options) implements DataEvaluation.Model {
@@ -34,7 +35,7 @@ record OfaPredictions(Ofa ofa, GenerationOptions options) implements DataEvaluat
     }
 
     /** An output that is not a box counts as not found. */
-    private Box ground(ImageInput image, String phrase) {
+    private @Nullable Box ground(ImageInput image, String phrase) {
         try {
             return ofa.ground(image, phrase, options).box();
         } catch (ModelOutputException e) {

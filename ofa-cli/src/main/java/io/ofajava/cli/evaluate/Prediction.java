@@ -2,6 +2,7 @@
 package io.ofajava.cli.evaluate;
 
 import io.ofajava.image.Box;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's output for an example.
@@ -10,4 +11,4 @@ import io.ofajava.image.Box;
  * @param text its text; empty for a region
  * @param box its region in pixels; null if the output is not a box
  */
-record Prediction(String id, String text, Box box) {}
+record Prediction(String id, String text, @Nullable Box box) {}

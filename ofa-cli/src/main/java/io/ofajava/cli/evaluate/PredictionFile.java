@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Predictions as JSON Lines, written as they are made, so that an interrupted evaluation can be continued. The first
@@ -100,7 +101,7 @@ final class PredictionFile implements AutoCloseable {
     }
 
     /** @return null for an incomplete last line */
-    private JsonNode parse(String line, int number, int lines) {
+    private @Nullable JsonNode parse(String line, int number, int lines) {
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException e) {
@@ -115,7 +116,7 @@ final class PredictionFile implements AutoCloseable {
         }
     }
 
-    synchronized Prediction find(String id) {
+    synchronized @Nullable Prediction find(String id) {
         return known.get(id);
     }
 

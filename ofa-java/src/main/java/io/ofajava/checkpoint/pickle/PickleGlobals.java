@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The allow-list of the unpickler: the Python classes and functions that a checkpoint may apply, and their results.
@@ -125,6 +126,7 @@ final class PickleGlobals {
      *
      * @throws InvalidInputException naming the class, if it is not on the allow-list, or if the arguments do not fit
      */
+    @Nullable
     Object apply(PickleClass type, PickleTuple arguments) {
         String name = type.toString();
         switch (name) {
@@ -165,7 +167,7 @@ final class PickleGlobals {
     }
 
     /** The storage of a persistent id {@code ('storage', class, key, location, elements)}. */
-    TorchStorage storage(Object id) {
+    TorchStorage storage(@Nullable Object id) {
         if (!(id instanceof PickleTuple parts)
                 || parts.size() < 5
                 || !"storage".equals(parts.get(0))
@@ -212,7 +214,7 @@ final class PickleGlobals {
         return new TorchTensor(storage, offset, shape, strides);
     }
 
-    private long[] integers(Object value) {
+    private long[] integers(@Nullable Object value) {
         if (!(value instanceof PickleTuple tuple) || tuple.size() > MAX_DIMENSIONS) {
             throw malformed("a tensor shape that is no tuple of at most " + MAX_DIMENSIONS + " integers");
         }
@@ -227,8 +229,8 @@ final class PickleGlobals {
     }
 
     /** Without arguments, of a default factory (ignored), a copy, or of a list of pairs as in protocol 0. */
-    private Map<Object, Object> dictionary(PickleTuple arguments) {
-        Map<Object, Object> result = new LinkedHashMap<>();
+    private Map<@Nullable Object, @Nullable Object> dictionary(PickleTuple arguments) {
+        Map<@Nullable Object, @Nullable Object> result = new LinkedHashMap<>();
         if (arguments.size() == 1 && arguments.get(0) instanceof List<?> pairs) {
             for (Object pair : pairs) {
                 if (pair instanceof PickleTuple tuple && tuple.size() == 2) {
@@ -248,7 +250,7 @@ final class PickleGlobals {
         return result;
     }
 
-    private List<Object> list(PickleTuple arguments) {
+    private List<@Nullable Object> list(PickleTuple arguments) {
         if (arguments.size() == 0) {
             return new ArrayList<>();
         }
@@ -259,7 +261,8 @@ final class PickleGlobals {
     }
 
     /** A value that may be a dictionary key: one that compares by value in constant time, or by identity. */
-    Object key(Object value) {
+    @Nullable
+    Object key(@Nullable Object value) {
         if (value == null
                 || value instanceof String
                 || value instanceof Long

@@ -3,6 +3,7 @@ package io.ofajava.checkpoint.pickle;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object of an allowed Python class as inert data: the name of its class, its constructor arguments, and its
@@ -15,7 +16,7 @@ public final class PickleObject {
     private final PickleClass type;
     private final PickleTuple arguments;
     // attributes (Namespace) or entries (dict subclasses)
-    private final Map<Object, Object> state = new LinkedHashMap<>();
+    private final Map<@Nullable Object, @Nullable Object> state = new LinkedHashMap<>();
 
     PickleObject(PickleClass type, PickleTuple arguments) {
         this.type = type;
@@ -38,7 +39,7 @@ public final class PickleObject {
     }
 
     /** Its attributes or entries. */
-    public Map<Object, Object> state() {
+    public Map<@Nullable Object, @Nullable Object> state() {
         return state;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The stack, marks and memo of the pickle machine, with limits: a pickle of few bytes can create many values. */
 final class PickleStack {
@@ -13,8 +14,8 @@ final class PickleStack {
 
     private final PickleInput input;
     private final int maxValues;
-    private final ArrayList<Object> stack = new ArrayList<>();
-    private final Map<Integer, Object> memo = new HashMap<>();
+    private final ArrayList<@Nullable Object> stack = new ArrayList<>();
+    private final Map<Integer, @Nullable Object> memo = new HashMap<>();
     private int[] marks = new int[16];
     private int markCount;
     private int values;
@@ -48,7 +49,7 @@ final class PickleStack {
     }
 
     /** Pushes a value, which counts against the limit. */
-    void push(Object value) {
+    void push(@Nullable Object value) {
         count(1);
         stack.add(value);
     }
@@ -62,6 +63,7 @@ final class PickleStack {
     }
 
     /** Removes and returns the value on top. */
+    @Nullable
     Object pop() {
         Object value = peek();
         stack.remove(stack.size() - 1);
@@ -69,6 +71,7 @@ final class PickleStack {
     }
 
     /** The value on top. */
+    @Nullable
     Object peek() {
         requireDepth(1);
         return stack.get(stack.size() - 1);
@@ -83,7 +86,7 @@ final class PickleStack {
     }
 
     /** Removes the last {@code size} values and returns them, lowest first. */
-    List<Object> popLast(int size) {
+    List<@Nullable Object> popLast(int size) {
         requireDepth(size);
         return popFrom(stack.size() - size);
     }
@@ -100,16 +103,16 @@ final class PickleStack {
     }
 
     /** Removes the last mark and all values above it, which are returned, lowest first. */
-    List<Object> popToMark() {
+    List<@Nullable Object> popToMark() {
         if (markCount == 0) {
             throw input.bad("a mark is missing at byte " + input.position());
         }
         return popFrom(marks[--markCount]);
     }
 
-    private List<Object> popFrom(int start) {
-        List<Object> tail = stack.subList(start, stack.size());
-        List<Object> items = new ArrayList<>(tail);
+    private List<@Nullable Object> popFrom(int start) {
+        List<@Nullable Object> tail = stack.subList(start, stack.size());
+        List<@Nullable Object> items = new ArrayList<>(tail);
         tail.clear();
         return items;
     }
@@ -124,6 +127,7 @@ final class PickleStack {
     }
 
     /** The value stored under {@code index}. */
+    @Nullable
     Object recall(int index) {
         Object value = memo.get(index);
         if (value == null && !memo.containsKey(index)) {

@@ -2,15 +2,16 @@
 package io.ofajava.checkpoint.pickle;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Python tuple. Compared by identity: hashing nested tuples with shared parts can take exponential time, and is not
  * needed here.
  */
 public final class PickleTuple {
-    private final List<Object> items;
+    private final List<@Nullable Object> items;
 
-    PickleTuple(List<Object> items) {
+    PickleTuple(List<@Nullable Object> items) {
         this.items = items;
     }
 
@@ -20,12 +21,12 @@ public final class PickleTuple {
     }
 
     /** One item. */
-    public Object get(int index) {
+    public @Nullable Object get(int index) {
         return items.get(index);
     }
 
     /** All items. */
-    public List<Object> items() {
+    public List<@Nullable Object> items() {
         return items;
     }
 }

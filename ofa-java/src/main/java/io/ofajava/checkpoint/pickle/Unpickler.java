@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one Python pickle (protocols 0 to 5, opcodes of Python's {@code pickletools}) into inert data: null, Boolean,
@@ -46,7 +47,7 @@ public final class Unpickler {
      * @return the value that the pickle describes
      * @throws InvalidInputException if the pickle is malformed, exceeds a limit, or applies a class that is not allowed
      */
-    public Object read() {
+    public @Nullable Object read() {
         while (true) {
             int opcode = input.u8();
             if (opcode == '.') {
@@ -107,8 +108,8 @@ public final class Unpickler {
             case 'l', 0x91 -> stack.push(storable(stack.popToMark()));
             case '}' -> stack.push(new LinkedHashMap<>());
             case 'd' -> {
-                List<Object> items = stack.popToMark();
-                Map<Object, Object> dictionary = new LinkedHashMap<>();
+                List<@Nullable Object> items = stack.popToMark();
+                Map<@Nullable Object, @Nullable Object> dictionary = new LinkedHashMap<>();
                 putAll(dictionary, items);
                 stack.push(dictionary);
             }
@@ -148,7 +149,7 @@ public final class Unpickler {
                 stack.push(apply(type, new PickleTuple(storable(stack.popToMark()))));
             }
             case 'o' -> { // OBJ
-                List<Object> items = stack.popToMark();
+                List<@Nullable Object> items = stack.popToMark();
                 if (items.isEmpty()) {
                     throw input.bad("it constructs an object of no class");
                 }
@@ -165,7 +166,7 @@ public final class Unpickler {
 
     // ---- objects
 
-    private Object apply(Object type, Object arguments) {
+    private @Nullable Object apply(@Nullable Object type, @Nullable Object arguments) {
         if (!(type instanceof PickleClass pickled)) {
             throw input.bad("it applies something that is no class");
         }
@@ -196,7 +197,7 @@ public final class Unpickler {
         return new PickleClass(module, name);
     }
 
-    private TorchStorage storage(Object id) {
+    private TorchStorage storage(@Nullable Object id) {
         TorchStorage storage = globals.storage(id);
         TorchStorage earlier = storages.putIfAbsent(storage.key(), storage);
         if (earlier != null && !earlier.equals(storage)) {
@@ -233,26 +234,26 @@ public final class Unpickler {
     }
 
     @SuppressWarnings("unchecked")
-    private void append(List<Object> items) {
+    private void append(List<@Nullable Object> items) {
         if (!(stack.peek() instanceof List<?> list)) {
             throw input.bad("it appends to something that is no list");
         }
-        ((List<Object>) list).addAll(storable(items));
+        ((List<@Nullable Object>) list).addAll(storable(items));
     }
 
     @SuppressWarnings("unchecked")
-    private void set(List<Object> items) {
+    private void set(List<@Nullable Object> items) {
         Object target = stack.peek();
         if (target instanceof PickleObject object) {
             putAll(object.state(), items);
         } else if (target instanceof Map<?, ?> map) {
-            putAll((Map<Object, Object>) map, items);
+            putAll((Map<@Nullable Object, @Nullable Object>) map, items);
         } else {
             throw input.bad("it sets entries of something that is no dictionary");
         }
     }
 
-    private void putAll(Map<Object, Object> dictionary, List<Object> items) {
+    private void putAll(Map<@Nullable Object, @Nullable Object> dictionary, List<@Nullable Object> items) {
         if (items.size() % 2 != 0) {
             throw input.bad("a dictionary has a key without a value");
         }
@@ -262,14 +263,14 @@ public final class Unpickler {
     }
 
     /** Any class may be named and may be a dictionary key; only an allowed one may be stored as a value. */
-    private Object storable(Object value) {
+    private @Nullable Object storable(@Nullable Object value) {
         if (value instanceof PickleClass type) {
             globals.requireAllowed(type);
         }
         return value;
     }
 
-    private List<Object> storable(List<Object> items) {
+    private List<@Nullable Object> storable(List<@Nullable Object> items) {
         items.forEach(this::storable);
         return items;
     }

@@ -12,19 +12,23 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A tensor in host memory that ONNX Runtime reads and writes in place. */
 final class HostTensor implements DeviceTensor {
-    private final ByteBuffer bytes;
+    /** Null over a float buffer of the host. */
+    private final @Nullable ByteBuffer bytes;
+
     private final ElementType type;
     private final long[] shape;
-    private final HostMemory owner;
-    private FloatBuffer wrapped;
-    private OnnxTensor value;
+    private final @Nullable HostMemory owner;
+    private @Nullable FloatBuffer wrapped;
+    private @Nullable OnnxTensor value;
     private boolean closed;
 
     /** @param owner receives the buffer on close, or null if the buffer is not owned */
-    HostTensor(ByteBuffer bytes, ElementType type, long[] shape, HostMemory owner) {
+    HostTensor(@Nullable ByteBuffer bytes, ElementType type, long[] shape, @Nullable HostMemory owner) {
         this.bytes = bytes;
         this.type = type;
         this.shape = shape.clone();
@@ -53,7 +57,11 @@ final class HostTensor implements DeviceTensor {
 
     /** @return the tensor's bytes, in native order */
     ByteBuffer bytes() {
-        return bytes.duplicate().order(bytes.order());
+        return memory().duplicate().order(memory().order());
+    }
+
+    private ByteBuffer memory() {
+        return Objects.requireNonNull(bytes, "bytes");
     }
 
     /** @return the ONNX Runtime tensor over the same memory */
@@ -61,17 +69,20 @@ final class HostTensor implements DeviceTensor {
         if (closed) {
             throw new IllegalStateException("tensor " + Arrays.toString(shape) + " is used after it was closed");
         }
-        if (value == null) {
-            try {
-                OrtEnvironment environment = OrtEnvironment.getEnvironment();
-                value = wrapped != null
-                        ? OnnxTensor.createTensor(environment, wrapped, shape)
-                        : OnnxTensor.createTensor(environment, bytes(), shape, javaType());
-            } catch (OrtException e) {
-                throw EngineError.TENSOR_REFUSED.causedBy(e, Arrays.toString(shape), e.getMessage());
-            }
+        OnnxTensor known = value;
+        if (known != null) {
+            return known;
         }
-        return value;
+        try {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            OnnxTensor made = wrapped != null
+                    ? OnnxTensor.createTensor(environment, wrapped, shape)
+                    : OnnxTensor.createTensor(environment, bytes(), shape, javaType());
+            value = made;
+            return made;
+        } catch (OrtException e) {
+            throw EngineError.TENSOR_REFUSED.causedBy(e, Arrays.toString(shape), e.getMessage());
+        }
     }
 
     private OnnxJavaType javaType() {
@@ -114,13 +125,13 @@ final class HostTensor implements DeviceTensor {
         }
         HostTensor view = new HostTensor(bytes, type, viewShape, null);
         long needed = view.elements() * type.bytes();
-        if (needed > bytes.limit()) {
+        if (needed > memory().limit()) {
             throw new IllegalArgumentException("a view of shape " + Arrays.toString(viewShape)
                     + " exceeds a tensor of shape " + Arrays.toString(shape));
         }
         ByteBuffer part = bytes();
         part.limit(Math.toIntExact(needed));
-        return new HostTensor(part.slice().order(bytes.order()), type, viewShape, null);
+        return new HostTensor(part.slice().order(memory().order()), type, viewShape, null);
     }
 
     @Override
@@ -133,7 +144,7 @@ final class HostTensor implements DeviceTensor {
             value.close();
         }
         if (owner != null) {
-            owner.give(bytes);
+            owner.give(memory());
         }
     }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime on the CPU, the engine without a GPU; or on a GPU, by its CUDA provider: tensors are then on the host
@@ -49,7 +50,7 @@ public final class OnnxRuntimeBackend implements Backend {
     private final OrtEnvironment environment;
     private final int threads;
     private final int device;
-    private Path profileDirectory;
+    private @Nullable Path profileDirectory;
 
     /**
      * Whether this build of ONNX Runtime has the CUDA provider; whether it can be loaded is known when a graph is
@@ -133,7 +134,8 @@ public final class OnnxRuntimeBackend implements Backend {
     public Engine compile(Path graph, List<ShapeProfile> profiles) {
         OnnxRuntimeEngine engine = open.get(graph);
         if (engine == null) {
-            DetachedWeights.Opened<OrtSession> opened = DetachedWeights.open(graph.getParent(), () -> session(graph));
+            DetachedWeights.Opened<OrtSession> opened =
+                    DetachedWeights.open(graph.resolveSibling(""), () -> session(graph));
             engine = new OnnxRuntimeEngine(opened.session(), graph, open, opened.weights()::release);
             open.put(graph, engine);
         }

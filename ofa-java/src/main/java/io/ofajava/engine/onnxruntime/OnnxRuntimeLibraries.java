@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads ONNX Runtime's native libraries from the cache, with telemetry off. By default ONNX Runtime unpacks 28 MB to a
@@ -78,7 +79,7 @@ final class OnnxRuntimeLibraries {
         }
     }
 
-    private static LibraryResource find(String name) {
+    private static @Nullable LibraryResource find(String name) {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         String platform = (os.contains("win") ? "win" : os.contains("mac") ? "osx" : "linux") + "-"

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A tensor in device memory. Its contents are accessible by copies only. */
 final class GpuTensor implements DeviceTensor {
@@ -15,9 +16,9 @@ final class GpuTensor implements DeviceTensor {
     private final ElementType type;
     private final long[] shape;
     /** The tensor of which this is a view, or null; without one, the block is returned on close. */
-    private final GpuTensor whole;
+    private final @Nullable GpuTensor whole;
     /** Host buffer that receives the contents after each run that writes the tensor, or null. */
-    private final FloatBuffer host;
+    private final @Nullable FloatBuffer host;
 
     private boolean closed;
 
@@ -30,8 +31,8 @@ final class GpuTensor implements DeviceTensor {
             DeviceMemory.Block block,
             ElementType type,
             long[] shape,
-            GpuTensor whole,
-            FloatBuffer host) {
+            @Nullable GpuTensor whole,
+            @Nullable FloatBuffer host) {
         this.backend = backend;
         this.block = block;
         this.type = type;
@@ -60,6 +61,7 @@ final class GpuTensor implements DeviceTensor {
         return elements() * type.bytes();
     }
 
+    @Nullable
     FloatBuffer host() {
         return host;
     }

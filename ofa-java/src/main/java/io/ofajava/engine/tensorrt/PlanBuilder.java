@@ -20,9 +20,9 @@ final class PlanBuilder {
     private final TensorRtApi api;
     private final PlanStore store;
     private final TensorRtApi.Device device;
-    private final TensorRtBackend.Settings settings;
+    private final TensorRtSettings settings;
 
-    PlanBuilder(TensorRtApi api, PlanStore store, TensorRtApi.Device device, TensorRtBackend.Settings settings) {
+    PlanBuilder(TensorRtApi api, PlanStore store, TensorRtApi.Device device, TensorRtSettings settings) {
         this.api = api;
         this.store = store;
         this.device = device;
@@ -38,7 +38,7 @@ final class PlanBuilder {
     List<ByteBuffer> build(Path graph, GraphSignature signature, List<ShapeProfile> profiles) {
         Deque<TensorRtApi.Handle> made = new ArrayDeque<>();
         RuntimeException failure = null;
-        List<ByteBuffer> plan = null;
+        List<ByteBuffer> plan = List.of();
         try {
             TensorRtApi.Handle builder = keep(made, api.createBuilder());
             TensorRtApi.Handle network = keep(made, api.createNetwork(builder));

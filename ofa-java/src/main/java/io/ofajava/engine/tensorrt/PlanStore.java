@@ -25,8 +25,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +56,7 @@ final class PlanStore {
     private static final String DIRECTORY = "plans";
 
     private final Path directory;
-    private final Path packaged;
+    private final @Nullable Path packaged;
     private final boolean required;
     private final SortedMap<String, Path> used = new TreeMap<>();
 
@@ -65,14 +67,14 @@ final class PlanStore {
      * @param model a directory whose {@link #DIRECTORY} is searched first; never written. Null for none
      * @param required whether failing to store a plan is an error instead of a warning
      */
-    PlanStore(Path cacheDirectory, Path model, boolean required) {
+    PlanStore(Path cacheDirectory, @Nullable Path model, boolean required) {
         this.directory = cacheDirectory.resolve(DIRECTORY);
         this.packaged = model == null ? null : model.resolve(DIRECTORY);
         this.required = required;
     }
 
     private static String file(String name, PlanKey key) {
-        String checkpoint = key.fields().get("checkpoint");
+        String checkpoint = Objects.requireNonNull(key.fields().get("checkpoint"), "checkpoint");
         return checkpoint.substring(0, Math.min(32, checkpoint.length())) + "/" + name + "-"
                 + key.fields().get("precision") + "-" + key.fields().get("gpu") + ".plan";
     }
@@ -83,13 +85,14 @@ final class PlanStore {
     }
 
     /** The plan in pieces, or null if it must be built. */
+    @Nullable
     List<ByteBuffer> load(String name, PlanKey key) {
         String relative = file(name, key);
         List<ByteBuffer> plan = packaged == null ? null : load(packaged.resolve(relative), relative, key);
         return plan != null ? plan : load(directory.resolve(relative), relative, key);
     }
 
-    private List<ByteBuffer> load(Path file, String relative, PlanKey key) {
+    private @Nullable List<ByteBuffer> load(Path file, String relative, PlanKey key) {
         if (!Files.exists(file)) {
             return null;
         }
@@ -212,9 +215,9 @@ final class PlanStore {
     private static boolean write(Path file, Contents contents, boolean required) {
         Path draft = null;
         try {
-            Files.createDirectories(file.getParent());
-            removeLeftOvers(file.getParent());
-            draft = Files.createTempFile(file.getParent(), DRAFT, ".tmp");
+            Path directory = Files.createDirectories(file.resolveSibling(""));
+            removeLeftOvers(directory);
+            draft = Files.createTempFile(directory, DRAFT, ".tmp");
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 contents.write(channel);
                 channel.force(true);
@@ -246,7 +249,7 @@ final class PlanStore {
         }
     }
 
-    private static void delete(Path draft) {
+    private static void delete(@Nullable Path draft) {
         try {
             if (draft != null) {
                 Files.deleteIfExists(draft);

@@ -4,6 +4,7 @@ package io.ofajava.engine.tensorrt;
 import io.ofajava.engine.Download;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A copy into a pinned buffer that is kept aside until this is closed, with a mark behind it on the stream. */
 final class QueuedDownload implements Download {
@@ -11,7 +12,7 @@ final class QueuedDownload implements Download {
     private final ByteBuffer buffer;
     private final int elements;
     private final PinnedMemory.Flight flight;
-    private TensorRtApi.Handle mark;
+    private TensorRtApi.@Nullable Handle mark;
     private boolean closed;
 
     /**

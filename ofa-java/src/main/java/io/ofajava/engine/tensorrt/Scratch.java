@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The scratch memory that all executions share, because they run one after another on one stream. It grows to the
  * largest shapes that were run. Growing moves it; users that store its address (contexts, captured graphs) compare
@@ -8,7 +10,7 @@ package io.ofajava.engine.tensorrt;
  */
 public final class Scratch implements AutoCloseable {
     private final TensorRtBackend backend;
-    private DeviceMemory.Block block;
+    private DeviceMemory.@Nullable Block block;
     private int generation;
 
     public Scratch(TensorRtBackend backend) {

@@ -5,6 +5,8 @@ import io.ofajava.onnx.GraphSignature;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,7 @@ final class ShapedContext implements AutoCloseable {
     private final long scratchBytes;
     private final Map<String, long[]> outputShapes = new HashMap<>();
     /** Captured graphs by the addresses of all tensors; null for addresses seen once. */
-    private final Map<Map<String, Long>, TensorRtApi.Handle> graphs = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Map<String, Long>, TensorRtApi.@Nullable Handle> graphs = new LinkedHashMap<>(16, 0.75f, true);
 
     private int scratchGeneration = -1;
 
@@ -48,14 +50,13 @@ final class ShapedContext implements AutoCloseable {
             }
             scratchBytes = Math.max(1, api.scratchBytes(context));
         } catch (RuntimeException e) {
-            Failures.raise(Failures.attempt(e, () -> api.destroy(context)));
-            throw e;
+            throw Failures.after(e, () -> api.destroy(context));
         }
     }
 
     /** The shape of an output. */
     long[] shape(String output) {
-        return outputShapes.get(output);
+        return Objects.requireNonNull(outputShapes.get(output), output);
     }
 
     /**
@@ -113,7 +114,7 @@ final class ShapedContext implements AutoCloseable {
     }
 
     /** Captures an execution; returns null, with one log line, if capture fails. */
-    private TensorRtApi.Handle capture() {
+    private TensorRtApi.@Nullable Handle capture() {
         try {
             api.beginCapture(backend.stream());
         } catch (TensorRtException e) {
@@ -122,8 +123,7 @@ final class ShapedContext implements AutoCloseable {
         try {
             api.enqueue(context, backend.stream());
         } catch (TensorRtException e) {
-            RuntimeException failure = Failures.attempt(e, () -> api.destroy(api.endCapture(backend.stream())));
-            return refused(failure);
+            return refused(Failures.after(e, () -> api.destroy(api.endCapture(backend.stream()))));
         }
         try {
             return api.endCapture(backend.stream());
@@ -132,7 +132,7 @@ final class ShapedContext implements AutoCloseable {
         }
     }
 
-    private TensorRtApi.Handle refused(RuntimeException e) {
+    private TensorRtApi.@Nullable Handle refused(RuntimeException e) {
         LOG.warn(
                 "{} cannot be captured as a CUDA graph ({}); its kernels are launched one by one",
                 signature.name(),

@@ -6,7 +6,6 @@ import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Download;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
-import io.ofajava.error.EngineError;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
@@ -15,9 +14,10 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,60 +28,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class TensorRtBackend implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtBackend.class);
-    /** Compute capability 7.5, the minimum of TensorRT 11. */
-    private static final int LEAST_CAPABILITY = 75;
-
-    /**
-     * How plans are built and run.
-     *
-     * @param device the GPU's number, from 0
-     * @param cacheDirectory the directory of plans
-     * @param model a packaged model whose plans are searched first; null for none
-     * @param workspaceBytes scratch memory per layer
-     * @param progress receives the progress of builds
-     * @param capture whether repeated executions are captured as CUDA graphs
-     * @param keep whether failing to store a plan is an error, as when plans are built in advance, instead of a warning
-     */
-    public record Settings(
-            int device,
-            Path cacheDirectory,
-            Path model,
-            long workspaceBytes,
-            BuildProgress progress,
-            boolean capture,
-            boolean keep) {
-        private static final long WORKSPACE = 1L << 30;
-
-        /** 1 GiB of scratch memory, no listener, captured executions. */
-        public static Settings of(int device, Path cacheDirectory) {
-            return new Settings(device, cacheDirectory, null, WORKSPACE, BuildProgress.NONE, true, false);
-        }
-
-        /** The same with a listener. */
-        public Settings withProgress(BuildProgress value) {
-            return new Settings(device, cacheDirectory, model, workspaceBytes, value, capture, keep);
-        }
-
-        /** The same for a model in this directory. */
-        public Settings withModel(Path value) {
-            return new Settings(device, cacheDirectory, value, workspaceBytes, progress, capture, keep);
-        }
-
-        /** The same, with plans that must be stored. */
-        public Settings keeping() {
-            return new Settings(device, cacheDirectory, model, workspaceBytes, progress, capture, true);
-        }
-    }
-
     private final TensorRtApi api;
-    private final Settings settings;
+    private final TensorRtSettings settings;
     private final TensorRtApi.Device device;
     private final PlanStore store;
     private final DeviceMemory memory;
     private final PinnedMemory pinned;
     private final Scratch scratch;
-    private TensorRtApi.Handle stream;
-    private TensorRtApi.Handle runtime;
+    /** Null before it is created and after it is closed. */
+    private TensorRtApi.@Nullable Handle stream;
+
+    private TensorRtApi.@Nullable Handle runtime;
     private boolean closed;
 
     /**
@@ -90,7 +47,7 @@ public final class TensorRtBackend implements Backend {
      * @param api closed with the backend, or at once if it cannot be created
      * @throws io.ofajava.error.OfaException if there is no such GPU or it is too old
      */
-    public TensorRtBackend(TensorRtApi api, Settings settings) {
+    public TensorRtBackend(TensorRtApi api, TensorRtSettings settings) {
         this.api = api;
         this.settings = settings;
         this.store = new PlanStore(settings.cacheDirectory(), settings.model(), settings.keep());
@@ -98,10 +55,7 @@ public final class TensorRtBackend implements Backend {
         this.pinned = new PinnedMemory(api);
         this.scratch = new Scratch(this);
         try {
-            device = select();
-            if (device.capability() < LEAST_CAPABILITY) {
-                throw EngineError.GPU_TOO_OLD.with(device.name(), version(device.capability(), 10));
-            }
+            device = SelectedGpu.of(api, settings.device());
             stream = api.createStream();
             runtime = api.createRuntime();
         } catch (RuntimeException e) {
@@ -112,33 +66,12 @@ public final class TensorRtBackend implements Backend {
     }
 
     private RuntimeException closing(RuntimeException failure) {
-        Failures.attempt(failure, this::close);
-        return failure;
-    }
-
-    private TensorRtApi.Device select() {
-        try {
-            return api.selectDevice(settings.device());
-        } catch (TensorRtException e) {
-            throw switch (e.status()) {
-                case TensorRtProvider.NO_DEVICE, TensorRtProvider.INSUFFICIENT_DRIVER ->
-                    new NoGpuException(EngineError.NO_GPU, e, e.getMessage());
-                case TensorRtProvider.INVALID_DEVICE ->
-                    new NoGpuException(EngineError.NO_SUCH_GPU, e, settings.device());
-                default -> e;
-            };
-        }
+        return Failures.after(failure, this::close);
     }
 
     @Override
     public String description() {
-        return "TensorRT " + device.tensorRt() + " on " + device.name() + " (GPU " + device.ordinal()
-                + ", compute capability " + version(device.capability(), 10) + ", CUDA " + device.cuda() / 1000 + "."
-                + device.cuda() % 1000 / 10 + ")";
-    }
-
-    private static String version(int number, int base) {
-        return String.format(Locale.ROOT, "%d.%d", number / base, number % base);
+        return SelectedGpu.description(device);
     }
 
     /**
@@ -180,7 +113,11 @@ public final class TensorRtBackend implements Backend {
     }
 
     private Engine engine(GraphSignature signature, List<ShapeProfile> profiles, List<ByteBuffer> plan) {
-        return new TensorRtEngine(this, signature, profiles, withMemory(() -> api.deserialize(runtime, plan)));
+        return new TensorRtEngine(
+                this,
+                signature,
+                profiles,
+                withMemory(() -> api.deserialize(Objects.requireNonNull(runtime, "runtime"), plan)));
     }
 
     /**
@@ -213,7 +150,7 @@ public final class TensorRtBackend implements Backend {
         return tensor(type, shape, null);
     }
 
-    private GpuTensor tensor(ElementType type, long[] shape, FloatBuffer host) {
+    private GpuTensor tensor(ElementType type, long[] shape, @Nullable FloatBuffer host) {
         requireOpen();
         long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         return new GpuTensor(this, memory.take(Math.multiplyExact(elements, type.bytes())), type, shape, null, host);
@@ -255,7 +192,7 @@ public final class TensorRtBackend implements Backend {
                     count * blocks * size,
                     count * blocks * size,
                     1,
-                    stream);
+                    stream());
         } else {
             api.copy(
                     to.address() + targetOffset * size,
@@ -264,7 +201,7 @@ public final class TensorRtBackend implements Backend {
                     sourceStride * size,
                     count * size,
                     blocks,
-                    stream);
+                    stream());
         }
     }
 
@@ -273,7 +210,7 @@ public final class TensorRtBackend implements Backend {
         GpuTensor tensor = (GpuTensor) target;
         tensor.requireRange(offset, count);
         long size = tensor.type().bytes();
-        api.clear(tensor.address() + offset * size, count * size, stream);
+        api.clear(tensor.address() + offset * size, count * size, stream());
     }
 
     TensorRtApi api() {
@@ -281,7 +218,7 @@ public final class TensorRtBackend implements Backend {
     }
 
     TensorRtApi.Handle stream() {
-        return stream;
+        return Objects.requireNonNull(stream, "stream");
     }
 
     DeviceMemory memory() {
@@ -302,13 +239,13 @@ public final class TensorRtBackend implements Backend {
     }
 
     void upload(GpuTensor target, ByteBuffer values) {
-        api.upload(target.address(), values, target.bytes(), stream);
+        api.upload(target.address(), values, target.bytes(), stream());
     }
 
     /** Queues a copy of a tensor to the host; the buffer has the contents after the stream is synchronised. */
     ByteBuffer queueDownload(GpuTensor source) {
         ByteBuffer target = pinned.take(source.bytes());
-        api.download(target, source.address(), source.bytes(), stream);
+        api.download(target, source.address(), source.bytes(), stream());
         return target;
     }
 
@@ -317,9 +254,9 @@ public final class TensorRtBackend implements Backend {
         GpuTensor tensor = (GpuTensor) source;
         ByteBuffer target = pinned.hold(pinned.take(tensor.bytes()));
         try {
-            api.download(target, tensor.address(), tensor.bytes(), stream);
+            api.download(target, tensor.address(), tensor.bytes(), stream());
             return new QueuedDownload(
-                    this, target, Math.toIntExact(tensor.elements()), api.mark(stream), pinned.flight());
+                    this, target, Math.toIntExact(tensor.elements()), api.mark(stream()), pinned.flight());
         } catch (RuntimeException e) {
             recover(e);
             pinned.release(target);
@@ -355,13 +292,13 @@ public final class TensorRtBackend implements Backend {
 
     /** Waits for all queued work. */
     void synchronize() {
-        api.synchronize(stream);
+        api.synchronize(stream());
         pinned.landed();
     }
 
     /** After a failure: waits for the work that was queued before it, so that buffers can be reused. */
     void recover(RuntimeException failure) {
-        Failures.attempt(failure, () -> api.synchronize(stream));
+        Failures.attempt(failure, () -> api.synchronize(stream()));
         pinned.landed();
     }
 
@@ -378,20 +315,22 @@ public final class TensorRtBackend implements Backend {
         }
         closed = true;
         RuntimeException failure = null;
-        if (stream != null) {
-            failure = Failures.attempt(failure, () -> api.synchronize(stream));
+        TensorRtApi.Handle openStream = stream;
+        TensorRtApi.Handle openRuntime = runtime;
+        if (openStream != null) {
+            failure = Failures.attempt(failure, () -> api.synchronize(openStream));
         }
         failure = Failures.attempt(failure, scratch::close);
         failure = Failures.attempt(failure, pinned::close);
         failure = Failures.attempt(failure, memory::close);
-        if (runtime != null) {
-            failure = Failures.attempt(failure, () -> api.destroy(runtime));
-            runtime = null;
+        if (openRuntime != null) {
+            failure = Failures.attempt(failure, () -> api.destroy(openRuntime));
         }
-        if (stream != null) {
-            failure = Failures.attempt(failure, () -> api.destroy(stream));
-            stream = null;
+        if (openStream != null) {
+            failure = Failures.attempt(failure, () -> api.destroy(openStream));
         }
+        runtime = null;
+        stream = null;
         failure = Failures.attempt(failure, api::close);
         Failures.raise(failure);
     }

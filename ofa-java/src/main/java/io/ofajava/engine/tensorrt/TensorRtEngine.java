@@ -7,13 +7,16 @@ import io.ofajava.engine.ShapeProfile;
 import io.ofajava.error.EngineError;
 import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan on the device. Each set of shapes has its own execution context; the least recently used ones are closed. A
@@ -60,7 +63,9 @@ final class TensorRtEngine implements Engine {
             ShapedContext context = context(dimensions(inputs));
             for (GraphSignature.Port input : signature.inputs()) {
                 addresses.put(
-                        input.name(), tensor(input, inputs.get(input.name())).address());
+                        input.name(),
+                        tensor(input, Objects.requireNonNull(inputs.get(input.name()), input.name()))
+                                .address());
             }
             for (GraphSignature.Port output : signature.outputs()) {
                 addresses.put(output.name(), outputAddress(output, outputs.get(output.name()), context, unwanted));
@@ -94,7 +99,10 @@ final class TensorRtEngine implements Engine {
      * TensorRT writes every output: those that the caller does not request go to a block that is returned afterwards.
      */
     private long outputAddress(
-            GraphSignature.Port output, DeviceTensor wanted, ShapedContext context, List<DeviceMemory.Block> unwanted) {
+            GraphSignature.Port output,
+            @Nullable DeviceTensor wanted,
+            ShapedContext context,
+            List<DeviceMemory.Block> unwanted) {
         long[] shape = context.shape(output.name());
         if (wanted == null) {
             long bytes = Arrays.stream(shape).reduce(1, Math::multiplyExact)
@@ -112,24 +120,27 @@ final class TensorRtEngine implements Engine {
 
     /** Copies requested results to the host, and waits for the execution. */
     private void finish(Map<String, DeviceTensor> outputs) {
-        Map<GpuTensor, ByteBuffer> wrapped = new HashMap<>();
+        List<Runnable> copies = new ArrayList<>();
         for (DeviceTensor output : outputs.values()) {
             GpuTensor tensor = (GpuTensor) output;
-            if (tensor.host() != null) {
-                wrapped.put(tensor, backend.queueDownload(tensor));
+            FloatBuffer host = tensor.host();
+            if (host != null) {
+                ByteBuffer values = backend.queueDownload(tensor);
+                copies.add(
+                        () -> host.duplicate().put(values.asFloatBuffer().limit(Math.toIntExact(tensor.elements()))));
             }
         }
         backend.synchronize();
-        wrapped.forEach((tensor, values) ->
-                tensor.host().duplicate().put(values.asFloatBuffer().limit(Math.toIntExact(tensor.elements()))));
+        copies.forEach(Runnable::run);
     }
 
     private ShapedContext context(Map<String, Long> dimensions) {
         ShapedContext context = contexts.get(dimensions);
         if (context == null) {
             if (contexts.size() == MAX_CONTEXTS) {
-                Map<String, Long> eldest = contexts.keySet().iterator().next();
-                contexts.remove(eldest).close();
+                var eldest = contexts.values().iterator();
+                eldest.next().close();
+                eldest.remove();
             }
             int profile = profile(dimensions);
             context = backend.withMemory(() -> new ShapedContext(backend, engine, profile, signature, dimensions));

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Converts flags and environment variables to a configuration. Stops at the first invalid value. */
 final class ConfigReader {
@@ -112,7 +113,7 @@ final class ConfigReader {
         return directory == null ? SAGEMAKER_MODELS : directory;
     }
 
-    private String defaultTask() {
+    private @Nullable String defaultTask() {
         return value(Setting.DEFAULT_TASK) == null
                 ? null
                 : named(Setting.DEFAULT_TASK, name -> Task.of(name).name());
@@ -190,7 +191,7 @@ final class ConfigReader {
     }
 
     /** The value as given, or the default; null if there is neither. */
-    private Value value(Setting setting) {
+    private @Nullable Value value(Setting setting) {
         String flag = flags.get(setting.flag());
         if (flag != null) {
             return new Value(flag, "--" + setting.flag());
@@ -210,7 +211,7 @@ final class ConfigReader {
                 : new Value(setting.fallback(), "the default of " + setting.variable());
     }
 
-    private Value variable(String name) {
+    private @Nullable Value variable(String name) {
         String text = environment.get(name);
         return text == null || text.isEmpty() ? null : new Value(text, name);
     }
@@ -219,12 +220,12 @@ final class ConfigReader {
         return ServerError.SETTING.with(value.source(), "is '" + value.text() + "', which " + what);
     }
 
-    private String text(Setting setting) {
+    private @Nullable String text(Setting setting) {
         Value value = value(setting);
         return value == null || value.text().isBlank() ? null : value.text();
     }
 
-    private Path path(Setting setting) {
+    private @Nullable Path path(Setting setting) {
         String text = text(setting);
         try {
             return text == null ? null : Path.of(text);
@@ -280,7 +281,7 @@ final class ConfigReader {
                         .toList();
     }
 
-    private URI uri(Setting setting) {
+    private @Nullable URI uri(Setting setting) {
         String text = text(setting);
         if (text == null) {
             return null;

@@ -2,6 +2,7 @@
 package io.ofajava.server.error;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** An error response to a request. */
 public final class ApiException extends RuntimeException {
@@ -13,7 +14,12 @@ public final class ApiException extends RuntimeException {
     private final String path;
     private final long retryAfterSeconds;
 
-    private ApiException(ErrorCode code, String message, String path, long retryAfterSeconds, Throwable cause) {
+    private ApiException(
+            ErrorCode code,
+            @Nullable String message,
+            @Nullable String path,
+            long retryAfterSeconds,
+            @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
         this.path = path;

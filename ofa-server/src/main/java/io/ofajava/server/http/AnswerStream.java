@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response in pieces, each sent when the previous one has been sent. If the client reads too slowly, droppable pieces
@@ -27,10 +28,10 @@ public final class AnswerStream {
     private final Runnable resetConnection;
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private final List<Runnable> whenGone = new ArrayList<>();
-    private Runnable whenRoom;
+    private @Nullable Runnable whenRoom;
     private boolean writing;
     private boolean ended;
-    private Throwable failure;
+    private @Nullable Throwable failure;
 
     /**
      * @param watch kept until the last piece, because a disconnection between pieces would not be noticed by writing

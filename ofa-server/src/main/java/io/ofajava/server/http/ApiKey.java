@@ -6,12 +6,13 @@ import io.ofajava.server.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the bearer token of requests (RFC 6750) in constant time. Thread-safe. */
 public final class ApiKey {
     private static final String SCHEME = "Bearer ";
 
-    private final byte[] digest;
+    private final byte @Nullable [] digest;
 
     /** @param key the token; null if none is required */
     public ApiKey(String key) {

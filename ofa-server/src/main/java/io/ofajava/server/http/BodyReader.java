@@ -16,6 +16,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads complete request bodies, within limits that are checked before memory is allocated. No thread blocks on a slow
@@ -40,7 +41,7 @@ public final class BodyReader {
     /** A body. It counts towards the common limit until it is closed or the request completes. */
     public final class Body implements AutoCloseable {
         private final BodyBudget.Account account;
-        private byte[] bytes;
+        private byte @Nullable [] bytes;
 
         private Body(BodyBudget.Account account, byte[] bytes) {
             this.account = account;

@@ -26,6 +26,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,7 @@ public final class Exchange {
     private final RequestRecord record;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final DisconnectWatch watch;
-    private RuntimeApi api;
+    private @Nullable RuntimeApi api;
     private volatile boolean bodyRead;
     private volatile BiFunction<ApiException, String, ObjectNode> errorStyle = Json::error;
 
@@ -104,7 +105,7 @@ public final class Exchange {
      *
      * @throws ApiException 400 if they are not UTF-8, or occur twice
      */
-    public String customAttributes() {
+    public @Nullable String customAttributes() {
         List<String> values = request.getHeaders().getValuesList(CUSTOM_ATTRIBUTES);
         if (values.isEmpty()) {
             return null;
@@ -200,7 +201,7 @@ public final class Exchange {
     }
 
     /** Responds with bytes. */
-    public void send(int status, String type, byte[] body, Map<String, String> headers) {
+    public void send(int status, @Nullable String type, byte[] body, Map<String, String> headers) {
         if (answered.compareAndSet(false, true)) {
             endWatch();
             headers.forEach(response.getHeaders()::put);
@@ -258,7 +259,7 @@ public final class Exchange {
      *
      * @return the stream, or null if a response was sent already
      */
-    public AnswerStream stream(int status, String type) {
+    public @Nullable AnswerStream stream(int status, String type) {
         if (!answered.compareAndSet(false, true)) {
             return null;
         }

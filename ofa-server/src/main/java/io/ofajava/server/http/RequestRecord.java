@@ -3,6 +3,7 @@ package io.ofajava.server.http;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Log and metrics data of one request. Filled by one thread at a time while the request is processed. */
 public final class RequestRecord {
@@ -12,10 +13,10 @@ public final class RequestRecord {
     private final String method;
     private final String path;
     private final long startNanos;
-    private volatile String traceId;
+    private volatile @Nullable String traceId;
     private volatile int status;
-    private volatile String code;
-    private volatile String task;
+    private volatile @Nullable String code;
+    private volatile @Nullable String task;
     private volatile int items;
     private volatile long bytesIn;
     private volatile double queueMillis;
@@ -56,7 +57,7 @@ public final class RequestRecord {
     }
 
     /** @param traceparent the header of that name, or null; a malformed header is ignored */
-    void trace(String traceparent) {
+    void trace(@Nullable String traceparent) {
         Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
         traceId = matcher.matches() ? matcher.group(1) : null;
     }

@@ -13,6 +13,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +43,9 @@ final class SocketDisconnectWatch implements DisconnectWatch {
                 () -> WATCHED.forEach(SocketDisconnectWatch::look), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private final SocketChannel channel;
+    private final @Nullable SocketChannel channel;
     private final boolean lastRequest;
-    private Runnable whenGone;
+    private @Nullable Runnable whenGone;
     private boolean ended;
     private boolean disturbed;
 

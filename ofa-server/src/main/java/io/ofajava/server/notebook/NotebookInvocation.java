@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Performs requests of the notebook's clients with the settings of the notebook's server: the generator's defaults
@@ -85,7 +86,7 @@ public final class NotebookInvocation {
     }
 
     /** The notebook's decoding keeps words and omits boxes and image tokens; null if nothing remains. */
-    static String words(String text) {
+    static @Nullable String words(String text) {
         String words = text.replaceAll("<(bin|code)_\\d+>", " ").strip().replaceAll("\\s+", " ");
         return words.isEmpty() ? null : words;
     }
@@ -141,7 +142,11 @@ public final class NotebookInvocation {
     }
 
     private static TaskRequest task(
-            String name, ImageInput image, List<String> texts, GenerationOptions options, OutputRequest place) {
+            String name,
+            @Nullable ImageInput image,
+            List<String> texts,
+            GenerationOptions options,
+            OutputRequest place) {
         return new TaskRequest("", Task.of(name), image, texts, null, List.of(), options, place, false, null);
     }
 

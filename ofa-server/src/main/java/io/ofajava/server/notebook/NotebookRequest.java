@@ -8,13 +8,18 @@ import io.ofajava.server.http.Json;
 import io.ofajava.server.request.BucketRules;
 import io.ofajava.server.request.ParsedBody;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request of the notebook's clients, validated in the order of the notebook's own server.
  *
  * @param instruction question, phrase or text; null for a caption
  */
-public record NotebookRequest(NotebookTask task, String bucket, String key, String instruction) {
+public record NotebookRequest(
+        NotebookTask task,
+        String bucket,
+        String key,
+        @Nullable String instruction) {
     private static final int MAX_KEY_BYTES = 1024;
 
     /**

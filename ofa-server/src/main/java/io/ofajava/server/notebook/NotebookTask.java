@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.notebook;
 
+import org.jspecify.annotations.Nullable;
+
 /** The values of {@code ofa_task}. */
 enum NotebookTask {
     /** Describe an image. */
@@ -24,7 +26,7 @@ enum NotebookTask {
     }
 
     /** The task with this name, or null. */
-    static NotebookTask of(String name) {
+    static @Nullable NotebookTask of(String name) {
         for (NotebookTask task : values()) {
             if (task.name().equals(name)) {
                 return task;

@@ -4,6 +4,7 @@ package io.ofajava.server.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.http.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The response to a chat completion, complete or in pieces. Used by one thread at a time.
@@ -40,7 +41,7 @@ public final class ChatCompletion {
      * @param text the committed prefix
      * @return null if there is nothing new
      */
-    public ObjectNode next(String text) {
+    public @Nullable ObjectNode next(String text) {
         if (text.length() <= sent.length() || !text.startsWith(sent)) {
             return null;
         }
@@ -59,7 +60,7 @@ public final class ChatCompletion {
         return chunk(Json.object(), "stop");
     }
 
-    private ObjectNode chunk(ObjectNode delta, String finish) {
+    private ObjectNode chunk(ObjectNode delta, @Nullable String finish) {
         return OpenAiJson.chunk(id, request.model(), created, delta, finish);
     }
 }

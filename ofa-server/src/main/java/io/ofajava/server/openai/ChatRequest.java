@@ -8,6 +8,7 @@ import io.ofajava.error.Setting;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.http.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chat completion as a request of this server. OFA does not support conversations: the last message of the user is
@@ -30,7 +31,7 @@ public record ChatRequest(String model, ObjectNode request, boolean stream, int 
             "audio");
     private static final int MOST_OUTPUTS = 64;
 
-    private record Content(String text, String image) {}
+    private record Content(String text, @Nullable String image) {}
 
     /**
      * Parses a request.

@@ -5,6 +5,7 @@ import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The field {@code model}: {@code NAME}, whose task depends on the content, or {@code NAME:TASK}.
@@ -12,7 +13,7 @@ import io.ofajava.server.error.ErrorCode;
  * @param name of the served model
  * @param task null if it depends on the content
  */
-public record ModelId(String name, Task task) {
+public record ModelId(String name, @Nullable Task task) {
     /** @throws ApiException 404 if the part after the colon is not a task */
     public static ModelId of(String text) {
         int colon = text.lastIndexOf(':');
@@ -27,7 +28,7 @@ public record ModelId(String name, Task task) {
     }
 
     /** The id in the form that clients use. */
-    public static String format(String name, Task task) {
+    public static String format(String name, @Nullable Task task) {
         return task == null ? name : name + ":" + task.name();
     }
 

@@ -4,6 +4,7 @@ package io.ofajava.server.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.server.error.ApiException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fields of OpenAI's requests. Fields without a counterpart are rejected if they would change the result, and otherwise
@@ -13,7 +14,7 @@ final class OpenAiFields {
     private OpenAiFields() {}
 
     /** A field, or null if it is absent or null. */
-    static JsonNode get(JsonNode body, String name) {
+    static @Nullable JsonNode get(JsonNode body, String name) {
         JsonNode node = body.get(name);
         return node == null || node.isNull() ? null : node;
     }
@@ -38,7 +39,7 @@ final class OpenAiFields {
         return (int) value;
     }
 
-    static Double real(JsonNode body, String name, double least, double most) {
+    static @Nullable Double real(JsonNode body, String name, double least, double most) {
         JsonNode node = get(body, name);
         if (node == null) {
             return null;

@@ -13,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's log: one line per request and per event, as JSON or text. Non-blocking: a dedicated thread writes. If
@@ -159,7 +160,7 @@ public final class EventLog implements AutoCloseable {
     }
 
     /** The next line, or null when the log is closed. */
-    private String awaited() {
+    private @Nullable String awaited() {
         try {
             return waiting.take();
         } catch (InterruptedException e) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param phrase a phrase that it finds
  * @param content the image file
  */
-record Sample(String name, String about, String question, String phrase, byte[] content) {
+record Sample(String name, String about, String question, String phrase, byte @Nullable [] content) {
     private static final String RESOURCES = "io/ofajava/demo/examples/";
 
     /** All samples; none if there is no demo model on the class path. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of bodies, determined from the content type before a body is read. */
 public enum BodyFormat {
@@ -86,7 +87,7 @@ public enum BodyFormat {
     }
 
     /** @throws ApiException 415 if there is no such charset */
-    static Charset charset(String name) {
+    static @Nullable Charset charset(String name) {
         try {
             return Charset.forName(name.strip());
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
@@ -96,7 +97,7 @@ public enum BodyFormat {
     }
 
     /** A parameter of a content type, or null. */
-    static String parameter(String contentType, String name) {
+    static @Nullable String parameter(String contentType, String name) {
         if (contentType == null) {
             return null;
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Typed access to the fields of a JSON object. Fields that were not read are an error. Every error contains the field's
@@ -44,13 +45,14 @@ final class Fields {
     }
 
     /** The field, or null if it is missing or null. */
-    private JsonNode get(String name) {
+    private @Nullable JsonNode get(String name) {
         asked.add(name);
         JsonNode node = object.get(name);
         return node == null || node.isNull() ? null : node;
     }
 
     /** The fields of a nested object, or null. */
+    @Nullable
     Fields object(String name) {
         JsonNode node = get(name);
         return node == null ? null : new Fields(node, path(name), maxChars);
@@ -62,6 +64,7 @@ final class Fields {
     }
 
     /** A text of at most this many characters, or null. */
+    @Nullable
     String text(String name, int most) {
         JsonNode node = get(name);
         return node == null ? null : text(node, path(name), most);
@@ -78,6 +81,7 @@ final class Fields {
         return text;
     }
 
+    @Nullable
     List<String> texts(String name, int mostItems) {
         JsonNode node = get(name);
         if (node == null) {
@@ -93,6 +97,7 @@ final class Fields {
         return texts;
     }
 
+    @Nullable
     Long whole(String name, long least, long most) {
         JsonNode node = get(name);
         if (node == null) {
@@ -106,7 +111,7 @@ final class Fields {
     }
 
     /** Accepts 2.0 for 2, because clients in languages without integers send it. */
-    private static Long whole(JsonNode node) {
+    private static @Nullable Long whole(JsonNode node) {
         if (node.isIntegralNumber()) {
             return node.canConvertToLong() ? node.longValue() : null;
         }
@@ -119,6 +124,7 @@ final class Fields {
         return value == null ? otherwise : Math.toIntExact(value);
     }
 
+    @Nullable
     Float real(String name) {
         JsonNode node = get(name);
         if (node == null) {
@@ -131,7 +137,7 @@ final class Fields {
     }
 
     /** An array with this many numbers, or null. */
-    float[] reals(String name, int count) {
+    float @Nullable [] reals(String name, int count) {
         JsonNode node = get(name);
         if (node == null) {
             return null;
@@ -150,6 +156,7 @@ final class Fields {
     }
 
     /** The value of a generation option with its type, or null. The range is not checked. */
+    @Nullable
     Object option(OptionDescriptor option) {
         String name = option.name();
         return switch (option.type()) {
@@ -164,6 +171,7 @@ final class Fields {
         };
     }
 
+    @Nullable
     Boolean bool(String name) {
         JsonNode node = get(name);
         if (node == null) {

@@ -21,6 +21,7 @@ import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part {@code request}
@@ -39,7 +40,7 @@ final class MultipartRequests {
     private final Json json;
 
     /** The request object, and the image or null. */
-    record Form(ObjectNode object, ImageInput image) {}
+    record Form(ObjectNode object, @Nullable ImageInput image) {}
 
     MultipartRequests(ServerConfig.Limits limits, Json json) {
         this.limits = limits;

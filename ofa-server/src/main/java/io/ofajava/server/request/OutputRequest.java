@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How generated images are delivered.
  *
@@ -16,10 +18,10 @@ package io.ofajava.server.request;
 public record OutputRequest(
         boolean jpeg,
         int quality,
-        Boolean inline,
-        String bucket,
-        String prefix,
-        String kmsKey,
+        @Nullable Boolean inline,
+        @Nullable String bucket,
+        @Nullable String prefix,
+        @Nullable String kmsKey,
         boolean presign,
         int partialRows) {
     /** PNG, to the configured bucket, or else in the response. */

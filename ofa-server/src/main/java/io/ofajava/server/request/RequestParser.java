@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Converts JSON to requests. Thread-safe. */
 public final class RequestParser {
@@ -71,7 +72,7 @@ public final class RequestParser {
      * @param path JSON Pointer of the object
      * @param image an image sent separately from the object, or null
      */
-    public TaskRequest one(JsonNode object, String path, ImageInput image) {
+    public TaskRequest one(JsonNode object, String path, @Nullable ImageInput image) {
         Fields fields = new Fields(object, path, limits.maxTextChars());
         Task task = task(fields);
         ImageInput found = image(fields, image);
@@ -145,7 +146,7 @@ public final class RequestParser {
         return texts;
     }
 
-    private static Box region(Fields fields, Task task) {
+    private static @Nullable Box region(Fields fields, Task task) {
         float[] edges = fields.reals("region", 4);
         if (edges == null) {
             if (task.region() == Task.Use.REQUIRED) {

@@ -7,6 +7,7 @@ import io.ofajava.Task;
 import io.ofajava.image.Box;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's request, validated as far as possible without the model.
@@ -27,12 +28,12 @@ public record TaskRequest(
         Task task,
         ImageInput image,
         List<String> texts,
-        Box region,
+        @Nullable Box region,
         List<String> objectTags,
         GenerationOptions options,
         OutputRequest output,
         boolean stream,
-        Duration timeout) {
+        @Nullable Duration timeout) {
     /** Keeps immutable copies of the lists. */
     public TaskRequest {
         texts = List.copyOf(texts);
@@ -54,7 +55,7 @@ public record TaskRequest(
      *
      * @param source the fetched image; null if the request has none
      */
-    public Request forLibrary(io.ofajava.ImageInput source) {
+    public Request forLibrary(io.ofajava.@Nullable ImageInput source) {
         Request request = Request.of(task)
                 .withText(texts.toArray(String[]::new))
                 .withObjectTags(objectTags)

@@ -5,6 +5,7 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -76,7 +77,7 @@ public final class Admission {
                 if (requests == 0) {
                     Admission.this.notifyAll();
                 }
-                Load load = loads.get(lane);
+                Load load = load(lane);
                 load.requests--;
                 // Rounding errors accumulate in the sum; an empty queue resets it to exactly 0.
                 load.backlog = load.requests == 0 ? 0 : Math.max(0, load.backlog - units);
@@ -98,7 +99,7 @@ public final class Admission {
      * @throws ApiException 429 with the time after which a slot may be free
      */
     public synchronized Ticket enter(Lane lane, double units, double secondsLeft) {
-        Load load = loads.get(lane);
+        Load load = load(lane);
         double wait = load.backlog * load.secondsPerUnit();
         if (requests >= maxRequests) {
             throw new ApiException(
@@ -130,7 +131,7 @@ public final class Admission {
 
     /** Records work that had no slot, such as a warm-up, for the first estimates. */
     public synchronized void learn(Lane lane, double units, double seconds) {
-        Load load = loads.get(lane);
+        Load load = load(lane);
         load.units += units;
         load.seconds += seconds;
     }
@@ -150,6 +151,10 @@ public final class Admission {
         }
     }
 
+    private Load load(Lane lane) {
+        return Objects.requireNonNull(loads.get(lane), lane::name);
+    }
+
     /** Number of slots in use. */
     public synchronized int requests() {
         return requests;
@@ -157,7 +162,7 @@ public final class Admission {
 
     /** Estimated seconds for the admitted work of a decoder, if its throughput is known. */
     public synchronized double backlogSeconds(Lane lane) {
-        Load load = loads.get(lane);
+        Load load = load(lane);
         return load.backlog * load.secondsPerUnit();
     }
 }

@@ -3,6 +3,7 @@ package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.http.RequestRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context of a request.
@@ -12,7 +13,11 @@ import io.ofajava.server.http.RequestRecord;
  * @param record of the HTTP request that it came in
  * @param events receives progress if the response is streamed, or null
  */
-public record Call(String id, long deadlineNanos, RequestRecord record, Events events) {
+public record Call(
+        String id,
+        long deadlineNanos,
+        RequestRecord record,
+        @Nullable Events events) {
     /** Receives progress. */
     @FunctionalInterface
     public interface Events {

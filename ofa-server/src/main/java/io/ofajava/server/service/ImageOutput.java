@@ -16,6 +16,7 @@ import io.ofajava.server.storage.S3Storage;
 import io.ofajava.server.storage.Spool;
 import java.util.Base64;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Delivers generated images: in the response, to S3, or both. Blocking. Thread-safe. */
 public final class ImageOutput {
@@ -100,7 +101,7 @@ public final class ImageOutput {
     }
 
     /** @return the error, or null */
-    private ApiException upload(
+    private @Nullable ApiException upload(
             ObjectNode node, String bucket, String key, byte[] bytes, String type, OutputRequest output) {
         long start = System.nanoTime();
         try {

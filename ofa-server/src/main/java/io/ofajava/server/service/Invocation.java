@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One admitted request: its image is fetched and decoded, the engine computes, the response is built and its images are
@@ -39,7 +40,7 @@ final class Invocation implements GenerationListener {
     private final long submittedNanos = System.nanoTime();
     private volatile long startedNanos;
     private volatile long endedNanos;
-    private Future<?> step;
+    private @Nullable Future<?> step;
 
     Invocation(ModelService service, RequestThreads threads, TaskRequest request, Call call) {
         this.service = service;
@@ -87,7 +88,7 @@ final class Invocation implements GenerationListener {
         run(threads.front(), () -> compute(io.ofajava.ImageInput.of(bytes)));
     }
 
-    private void compute(io.ofajava.ImageInput image) {
+    private void compute(io.ofajava.@Nullable ImageInput image) {
         CompletableFuture<Result> future = service.ask(request, image, this);
         proceed(future);
         future.whenComplete((value, failure) -> {

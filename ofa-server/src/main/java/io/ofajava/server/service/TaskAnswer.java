@@ -3,6 +3,7 @@ package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.GeneratedImages;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The response to a request.
@@ -10,4 +11,4 @@ import io.ofajava.GeneratedImages;
  * @param json the complete response
  * @param painting the generated images, or null
  */
-public record TaskAnswer(ObjectNode json, GeneratedImages painting) {}
+public record TaskAnswer(ObjectNode json, @Nullable GeneratedImages painting) {}

@@ -13,6 +13,7 @@ import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import io.ofajava.image.RgbImage;
 import io.ofajava.server.error.ServerError;
+import io.ofajava.task.Linked;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -81,8 +82,8 @@ public final class WarmUp {
             if (e.getCause() instanceof ModelOutputException) {
                 return; // image tokens as output are a successful run
             }
-            throw ServerError.WARM_UP_FAILED.causedBy(
-                    e.getCause(), OfaException.message(e.getCause(), SettingStyle.SERVER));
+            Throwable cause = Linked.unwrapped(e);
+            throw ServerError.WARM_UP_FAILED.causedBy(cause, OfaException.message(cause, SettingStyle.SERVER));
         } finally {
             asked.cancel(false); // the result is no longer needed
         }
@@ -117,9 +118,9 @@ public final class WarmUp {
         try {
             shown.get();
         } catch (ExecutionException e) {
+            Throwable cause = Linked.unwrapped(e);
             throw ServerError.WARM_UP_FAILED.causedBy(
-                    e.getCause(),
-                    "it cannot generate images: " + OfaException.message(e.getCause(), SettingStyle.SERVER));
+                    cause, "it cannot generate images: " + OfaException.message(cause, SettingStyle.SERVER));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ServerError.WARM_UP_FAILED.causedBy(e, "interrupted");

@@ -4,6 +4,7 @@ package io.ofajava.server.storage;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -42,7 +43,7 @@ final class S3Errors {
     }
 
     /** The region of the bucket, if the call failed because of it; else null. */
-    private static String region(S3Exception e) {
+    private static @Nullable String region(S3Exception e) {
         boolean moved = e.statusCode() / 100 == 3
                 || code(e).equals("AuthorizationHeaderMalformed")
                 || code(e).equals("PermanentRedirect");

@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -36,8 +37,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  */
 public final class S3Storage implements AutoCloseable {
     private final ServerConfig.Storage config;
-    private S3Client client;
-    private S3Presigner presigner;
+    private @Nullable S3Client client;
+    private @Nullable S3Presigner presigner;
 
     /** @param config endpoint, region, attempts and times */
     public S3Storage(ServerConfig.Storage config) {
@@ -92,7 +93,7 @@ public final class S3Storage implements AutoCloseable {
         return presigner;
     }
 
-    private Region region() {
+    private @Nullable Region region() {
         return config.region() != null
                 ? Region.of(config.region())
                 : config.endpoint() != null ? Region.US_EAST_1 : null;
@@ -122,7 +123,7 @@ public final class S3Storage implements AutoCloseable {
     }
 
     /** Requester pays if the setting permits it, otherwise the bucket's owner pays. */
-    private RequestPayer payer() {
+    private @Nullable RequestPayer payer() {
         return config.requesterPays() ? RequestPayer.REQUESTER : null;
     }
 
@@ -134,7 +135,7 @@ public final class S3Storage implements AutoCloseable {
      * @throws ApiException 422 if the object does not exist or is too large, or S3 denies access; otherwise 502 with
      *     the cause
      */
-    public byte[] get(String bucket, String key, int maxBytes) {
+    public byte @Nullable [] get(String bucket, String key, int maxBytes) {
         try {
             return read(bucket, key, maxBytes);
         } catch (ApiException e) {
@@ -155,7 +156,7 @@ public final class S3Storage implements AutoCloseable {
     }
 
     /** The decoded key, or null if it is not encoded. */
-    private static String decoded(String key) {
+    private static @Nullable String decoded(String key) {
         if (key.indexOf('%') < 0 && key.indexOf('+') < 0) {
             return null;
         }

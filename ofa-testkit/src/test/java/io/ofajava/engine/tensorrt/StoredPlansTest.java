@@ -43,7 +43,7 @@ class StoredPlansTest {
     }
 
     private TensorRtBackend backend(FakeGpu gpu) {
-        return new TensorRtBackend(gpu, TensorRtBackend.Settings.of(0, temporary.resolve("cache")));
+        return new TensorRtBackend(gpu, TensorRtSettings.of(0, temporary.resolve("cache")));
     }
 
     @Test
@@ -110,8 +110,8 @@ class StoredPlansTest {
         Path draft = Files.createFile(plans.resolve("draft-killed.tmp"));
         Path recent = Files.createFile(plans.resolve("draft-running.tmp"));
         Files.setLastModifiedTime(draft, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-        try (TensorRtBackend backend = new TensorRtBackend(
-                new FakeGpu(), TensorRtBackend.Settings.of(0, cache).keeping())) {
+        try (TensorRtBackend backend =
+                new TensorRtBackend(new FakeGpu(), TensorRtSettings.of(0, cache).keeping())) {
             backend.compile(graph, SmallGraph.PROFILES).close();
             assertTrue(Files.notExists(draft) && Files.exists(recent));
             Path plan = plan();

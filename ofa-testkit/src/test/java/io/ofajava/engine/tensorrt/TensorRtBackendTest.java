@@ -49,7 +49,7 @@ class TensorRtBackendTest {
     }
 
     private TensorRtBackend backend(FakeGpu gpu) {
-        return new TensorRtBackend(gpu, TensorRtBackend.Settings.of(0, temporary.resolve("cache")));
+        return new TensorRtBackend(gpu, TensorRtSettings.of(0, temporary.resolve("cache")));
     }
 
     /** Exercises the whole backend, twice as often as capture and replay need; returns what the host read. */
@@ -246,8 +246,7 @@ class TensorRtBackendTest {
     @Test
     void aMissingGpuIsNamed() {
         NoGpuException e = assertThrows(
-                NoGpuException.class,
-                () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(3, temporary)));
+                NoGpuException.class, () -> new TensorRtBackend(new FakeGpu(), TensorRtSettings.of(3, temporary)));
         assertTrue(e.getMessage().contains("GPU with index 3"), e.getMessage());
     }
 

@@ -34,7 +34,7 @@ class TensorRtGoldenTest {
     private static GoldenSetup setup(Path temporary) {
         return new GoldenSetup(
                 "tensorrt",
-                () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, fresh(temporary))),
+                () -> new TensorRtBackend(new FakeGpu(), TensorRtSettings.of(0, fresh(temporary))),
                 GraphPrecision.FP32,
                 GraphTarget.TENSORRT);
     }

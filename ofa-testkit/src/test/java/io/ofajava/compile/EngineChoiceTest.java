@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava;
+package io.ofajava.compile;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.ofajava.EngineKind;
+import io.ofajava.OfaOptions;
+import io.ofajava.Precision;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.engine.GoldenModels;
 import io.ofajava.engine.tensorrt.BuildProgress;
@@ -50,14 +53,14 @@ class EngineChoiceTest {
         List<PatchGrid> interpolated = List.of(new PatchGrid(3, 2));
         assertEquals(
                 GoldenSetup.cpu(precision).options(interpolated, false),
-                EngineChoice.of(cpu(Precision.parse(name)), null).graphs(interpolated));
+                Engines.of(cpu(Precision.parse(name))).graphs(interpolated));
     }
 
     @Test
     void theDefaultPrecisionHasTheGraphsOfItsGoldenTests() {
         assertEquals(
                 GoldenSetup.CPU.options(List.of(), false),
-                EngineChoice.of(cpu(Precision.AUTO), null).graphs(List.of()));
+                Engines.of(cpu(Precision.AUTO)).graphs(List.of()));
     }
 
     /**

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava;
+package io.ofajava.compile;
 
+import io.ofajava.OfaOptions;
+import io.ofajava.assembly.EngineChoice;
+import io.ofajava.assembly.ImageSizes;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.clip.ClipCheckpoint;
@@ -22,6 +25,7 @@ import io.ofajava.vqgan.VqganDecoder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates in advance the files that the first start of a model would create: its graphs and, for TensorRT, its plans.
@@ -44,7 +48,7 @@ public final class ModelCompiler {
             Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         NativeLibrary.cacheIn(options.cache().orElseThrow());
         GraphStore store = new GraphStore(options.cache().orElseThrow());
-        EngineChoice engine = EngineChoice.compiling(options, progress, null);
+        EngineChoice engine = EngineChoice.of(Engines.settings(options).compiling(progress));
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
             OfaConfig config = checkpoint.config();
             List<PatchGrid> interpolated = new ImageSizes(config).interpolated();
@@ -78,7 +82,7 @@ public final class ModelCompiler {
     public static EngineChoice writeGraphs(Path checkpointPath, OfaOptions options, Consumer<String> stage) {
         NativeLibrary.cacheIn(options.cache().orElseThrow());
         GraphStore store = new GraphStore(options.cache().orElseThrow());
-        EngineChoice engine = EngineChoice.of(options, null);
+        EngineChoice engine = Engines.of(options);
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
             stage.accept("graphs");
             store.load(checkpoint, engine.graphs(new ImageSizes(checkpoint.config()).interpolated()));
@@ -98,8 +102,8 @@ public final class ModelCompiler {
     /** Compiles the VQGAN and CLIP; either may be null. */
     static void compile(
             Backend backend,
-            VqganCheckpoint vqgan,
-            ClipCheckpoint clip,
+            @Nullable VqganCheckpoint vqgan,
+            @Nullable ClipCheckpoint clip,
             GraphStore store,
             EngineChoice engine,
             Consumer<String> stage) {

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava;
+package io.ofajava.compile;
 
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
+import io.ofajava.assembly.CheckpointCompanions;
+import io.ofajava.assembly.DemoModel;
+import io.ofajava.assembly.EngineChoice;
+import io.ofajava.assembly.EngineType;
+import io.ofajava.assembly.ImageSizes;
 import io.ofajava.cache.CacheDirectory;
 import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.CheckpointOptions;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.ShortenedFile;
+import io.ofajava.checkpoint.WeightChoice;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.clip.ClipRanker;
 import io.ofajava.engine.Backend;
@@ -30,6 +39,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +65,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
      * @param options cache directory, vocabulary, VQGAN, CLIP and engine
      * @throws InvalidInputException if the model is invalid, or a file could not be found by its name in the directory
      */
-    public static ModelFiles of(Path checkpoint, OfaOptions options) {
+    public static ModelFiles of(@Nullable Path checkpoint, OfaOptions options) {
         return of(checkpoint, options, BuildProgress.NONE, stage -> {});
     }
 
@@ -66,21 +76,25 @@ public record ModelFiles(SortedMap<String, Path> files) {
      * @param progress receives the progress of building plans
      * @param stage receives the name of each stage when it begins
      */
-    public static ModelFiles of(Path checkpoint, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
+    public static ModelFiles of(
+            @Nullable Path checkpoint, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         Path cache = CacheDirectory.open(options.cache().orElse(null));
         OfaOptions resolved = options.withCache(cache);
         NativeLibrary.cacheIn(cache);
         Path path = checkpoint == null ? DemoModel.TEXTS.unpack(cache) : Checkpoint.resolve(checkpoint);
-        EngineChoice engine = EngineChoice.compiling(resolved, progress, ModelLoader.directory(path));
+        EngineChoice engine = EngineChoice.of(Engines.settings(resolved)
+                .withModel(CheckpointCompanions.directory(path))
+                .compiling(progress));
         return ShortenedFile.guard(path, () -> of(path, resolved, engine, stage));
     }
 
     static ModelFiles of(Path path, OfaOptions options, EngineChoice engine, Consumer<String> stage) {
-        GraphStore store = new GraphStore(options.cache().orElseThrow(), ModelLoader.directory(path));
+        GraphStore store = new GraphStore(options.cache().orElseThrow(), CheckpointCompanions.directory(path));
         SortedMap<String, Path> files = new TreeMap<>();
-        try (Checkpoint opened = Checkpoint.open(path, ModelLoader.checkpointOptions(options))) {
+        try (Checkpoint opened = Checkpoint.open(path, checkpointOptions(options))) {
             addCheckpoint(files, path);
-            addVocabulary(files, options.vocabulary().orElseGet(() -> ModelLoader.directory(path)), opened.config());
+            addVocabulary(
+                    files, options.vocabulary().orElseGet(() -> CheckpointCompanions.directory(path)), opened.config());
             List<PatchGrid> interpolated = new ImageSizes(opened.config()).interpolated();
             GraphSet graphs = store.load(opened, engine.graphs(interpolated));
             addGraphs(files, graphs.directory());
@@ -89,14 +103,14 @@ public record ModelFiles(SortedMap<String, Path> files) {
             if (vqgan != null) {
                 addVqgan(files, vqgan.path());
                 addGraphs(files, VqganDecoder.graphs(vqgan, store, engine.precision(), engine.target()));
-                Path ranker = ModelLoader.clip(path, options);
+                Path ranker = CheckpointCompanions.clip(path, options.clip()).orElse(null);
                 if (ranker != null) {
                     clip = ClipCheckpoint.open(ranker);
                     addClip(files, clip);
                     addGraphs(files, ClipRanker.graphs(clip, store, engine.precision()));
                 }
             }
-            if (engine.kind() == EngineKind.TENSORRT) {
+            if (engine.engine() == EngineType.TENSORRT) {
                 try (Backend backend = engine.backend().get()) {
                     ModelCompiler.compile(backend, graphs, opened.config(), interpolated, stage);
                     ModelCompiler.compile(backend, vqgan, clip, store, engine, stage);
@@ -112,9 +126,13 @@ public record ModelFiles(SortedMap<String, Path> files) {
         return new ModelFiles(files);
     }
 
+    private static CheckpointOptions checkpointOptions(OfaOptions options) {
+        return new CheckpointOptions(WeightChoice.parse(options.weights().toString()), options.lenient());
+    }
+
     /** The VQGAN of a text-to-image model, or null. */
-    private static VqganCheckpoint vqgan(Path path, OfaOptions options, OfaConfig config) {
-        Path named = ModelLoader.vqgan(path, options);
+    private static @Nullable VqganCheckpoint vqgan(Path path, OfaOptions options, OfaConfig config) {
+        Path named = CheckpointCompanions.vqgan(path, options.vqgan()).orElse(null);
         if (named == null || config.layout().numCodes() == 0) {
             return null;
         }
@@ -140,7 +158,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
 
     private static void addClip(SortedMap<String, Path> files, ClipCheckpoint clip) {
         weights(clip.files().get(0));
-        clip.files().forEach(file -> files.put(ModelLoader.CLIP + "/" + file.getFileName(), file));
+        clip.files().forEach(file -> files.put(CheckpointCompanions.CLIP + "/" + file.getFileName(), file));
     }
 
     private static void addVocabulary(SortedMap<String, Path> files, Path directory, OfaConfig config) {
@@ -151,10 +169,10 @@ public record ModelFiles(SortedMap<String, Path> files) {
 
     private static void addVqgan(SortedMap<String, Path> files, Path weights) {
         files.put(
-                ModelLoader.VQGAN + "/"
+                CheckpointCompanions.VQGAN + "/"
                         + (weights.toString().endsWith(".safetensors") ? "model.safetensors" : "last.ckpt"),
                 weights);
-        files.put(ModelLoader.VQGAN + "/" + VqganCheckpoint.CONFIG, VqganCheckpoint.config(weights));
+        files.put(CheckpointCompanions.VQGAN + "/" + VqganCheckpoint.CONFIG, VqganCheckpoint.config(weights));
     }
 
     private static void addGraphs(SortedMap<String, Path> files, Path directory) {

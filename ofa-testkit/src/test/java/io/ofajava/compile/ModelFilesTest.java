@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava;
+package io.ofajava.compile;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,10 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.GeneratedImages;
+import io.ofajava.GenerationOptions;
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
+import io.ofajava.assembly.EngineChoice;
+import io.ofajava.assembly.EngineType;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.engine.GoldenModels;
 import io.ofajava.engine.tensorrt.NoGpuException;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.engine.tensorrt.TensorRtSettings;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.onnx.GraphPrecision;
@@ -188,17 +195,17 @@ class ModelFilesTest {
 
     private static EngineChoice tensorRt(String cache, Path directory) {
         return new EngineChoice(
-                EngineKind.TENSORRT,
+                EngineType.TENSORRT,
                 () -> new TensorRtBackend(
                         new FakeGpu(),
-                        TensorRtBackend.Settings.of(0, temporary.resolve(cache)).withModel(directory)),
+                        TensorRtSettings.of(0, temporary.resolve(cache)).withModel(directory)),
                 GraphPrecision.FP32);
     }
 
     @Test
     void withoutAGpuThereAreNoPlans() {
         EngineChoice none = new EngineChoice(
-                EngineKind.TENSORRT,
+                EngineType.TENSORRT,
                 () -> {
                     throw new NoGpuException(EngineError.NO_GPU, null, "a test");
                 },

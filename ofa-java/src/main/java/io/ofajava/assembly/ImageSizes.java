@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava;
+package io.ofajava.assembly;
 
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.error.InvalidInputException;
@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * The image sizes for which a model has position embeddings. These are all sizes up to a limit; a model that
  * interpolates positions above its training size supports only the sizes for which its graphs were prepared.
  */
-final class ImageSizes {
+public final class ImageSizes {
     /** The sizes of the published tasks. */
     private static final int[] PUBLISHED = {256, 384, 480, 512};
 
@@ -21,7 +21,8 @@ final class ImageSizes {
     private final int largest;
     private final List<Integer> prepared;
 
-    ImageSizes(OfaConfig config) {
+    /** The sizes of a model with this configuration. */
+    public ImageSizes(OfaConfig config) {
         this.config = config;
         this.largest = config.imageBucketSize() * PatchGrid.PATCH;
         this.prepared = IntStream.concat(IntStream.of(PUBLISHED), IntStream.of(config.patchImageSize()))
@@ -34,12 +35,12 @@ final class ImageSizes {
     }
 
     /** The feature map sizes whose positions must be interpolated in advance. */
-    List<PatchGrid> interpolated() {
+    public List<PatchGrid> interpolated() {
         return prepared.stream().map(ImageSizes::grid).toList();
     }
 
     /** @throws InvalidInputException unless the model has positions for images with this side in pixels */
-    void require(int size) {
+    public void require(int size) {
         if (size > largest) {
             throw TaskError.IMAGE_SIZE_TOO_LARGE.with(Setting.IMAGE_SIZE, size, largest);
         }

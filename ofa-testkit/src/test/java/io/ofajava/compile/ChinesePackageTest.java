@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava;
+package io.ofajava.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ofajava.Caption;
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
 import io.ofajava.testkit.Golden;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava;
+package io.ofajava.assembly;
 
 import io.ofajava.cache.CacheEntries;
 import io.ofajava.error.CheckpointError;
@@ -19,7 +19,7 @@ import java.util.List;
  * The small models that ship as class path resources ({@code ofa-demo-model}). Each is unpacked once into the cache and
  * verified at each start. The directory name depends on the content, so versions never share files.
  */
-enum DemoModel {
+public enum DemoModel {
     /** Captions, answers and boxes. */
     TEXTS("io/ofajava/demo/", List.of("config.json", "vocab.json", "merges.txt", DemoModel.WEIGHTS)),
     /** Text-to-image. */
@@ -45,7 +45,7 @@ enum DemoModel {
     }
 
     /** Whether the model is on the class path. */
-    boolean isPresent() {
+    public boolean isPresent() {
         return DemoModel.class.getClassLoader().getResource(resources + WEIGHTS) != null;
     }
 
@@ -55,7 +55,7 @@ enum DemoModel {
      * @param cache the cache directory
      * @throws InvalidInputException if the class path holds no demo model
      */
-    Path unpack(Path cache) {
+    public Path unpack(Path cache) {
         if (!isPresent()) {
             throw CheckpointError.NO_DEMO.with();
         }
