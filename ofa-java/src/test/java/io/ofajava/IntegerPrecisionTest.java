@@ -142,7 +142,7 @@ class IntegerPrecisionTest {
                     InvalidInputException.class,
                     () -> Ofa.builder().options(options.withEngine(kind)).build());
             assertEquals(OptionError.PRECISION_NOT_ON_ENGINE, e.code());
-            assertEquals(kind, e.parameters().get("engine"));
+            assertEquals(kind.toString(), e.parameters().get("engine"));
         }
     }
 }

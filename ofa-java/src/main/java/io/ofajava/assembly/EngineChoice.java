@@ -72,10 +72,10 @@ public record EngineChoice(EngineType engine, Supplier<Backend> backend, GraphPr
     /** Refuses precisions that an engine has no kernels for. */
     private static void requireSupported(EngineType engine, GraphPrecision precision) {
         if (engine == EngineType.CPU && precision.equals(GraphPrecision.BF16)) {
-            throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine, precision, "fp32 or fp16");
+            throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine.toString(), precision.name(), "fp32 or fp16");
         }
         if (engine != EngineType.CPU && precision.equals(GraphPrecision.INT8)) {
-            throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine, precision, "fp32, fp16 or bf16");
+            throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine.toString(), precision.name(), "fp32, fp16 or bf16");
         }
     }
 

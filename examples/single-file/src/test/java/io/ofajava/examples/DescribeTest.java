@@ -27,7 +27,8 @@ class DescribeTest {
 
     @Test
     void itDescribesAnImage() throws Exception {
-        String image = ROOT.resolve("demo-model/examples/red-diamond-white-cross.png").toString();
+        String image =
+                ROOT.resolve("demo-model/examples/red-diamond-white-cross.png").toString();
         ProcessBuilder builder = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-cp",
@@ -58,8 +59,6 @@ class DescribeTest {
                     dependencies.group());
         }
         assertEquals(3, count);
-        assertTrue(List.of(Files.readString(PROGRAM).split("\n"))
-                .get(0)
-                .startsWith("///usr/bin/env jbang"));
+        assertTrue(List.of(Files.readString(PROGRAM).split("\n")).get(0).startsWith("///usr/bin/env jbang"));
     }
 }
