@@ -76,7 +76,7 @@ final class BoxReader {
     }
 
     private Box box(int[] tokens, int from, ModelImage image) {
-        return coordinates.toBox(tokens, from, image).clamped(image.originalWidth(), image.originalHeight());
+        return coordinates.toBox(tokens, from, image);
     }
 
     private static Box normalized(Box box, ModelImage image) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.cache.ProcessDirectory;
 import io.ofajava.engine.ModelThread;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.StateError;
@@ -14,7 +15,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** Models in this process. */
@@ -25,15 +25,20 @@ final class LocalOfa implements Ofa {
     private final ModelSet models;
     private final CallGate gate = new CallGate();
     /** Null if the user named an executor. */
-    private final @Nullable ExecutorService pool;
+    private final @Nullable DecodingPool pool;
 
     private final AsyncOfa async;
+    private final ProcessDirectory.Lease lease;
 
-    /** @param executor decodes images; null for a pool owned by the model */
-    LocalOfa(ModelSet models, @Nullable Executor executor) {
+    /**
+     * @param executor decodes images; null for a pool owned by the model
+     * @param lease closed after the models
+     */
+    LocalOfa(ModelSet models, @Nullable Executor executor, ProcessDirectory.Lease lease) {
+        this.lease = lease;
         this.models = models;
         if (executor == null) {
-            ExecutorService own = DecodingPool.start();
+            DecodingPool own = new DecodingPool();
             this.pool = own;
             this.async = new LocalAsyncOfa(models, gate, own);
         } else {
@@ -134,11 +139,11 @@ final class LocalOfa implements Ofa {
     public void close() {
         ModelThread.refuseBlocking("close()");
         if (gate.close()) {
-            try {
+            try (lease) {
                 models.close();
             } finally {
                 if (pool != null) {
-                    pool.shutdown();
+                    pool.stop();
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.ofajava;
 
 import io.ofajava.assembly.DemoModel;
 import io.ofajava.cache.CacheDirectory;
+import io.ofajava.cache.ProcessDirectory;
 import io.ofajava.error.HubError;
 import io.ofajava.hub.ModelHub;
 import io.ofajava.image.ImageLimits;
@@ -140,11 +141,17 @@ final class OfaBuilder implements Ofa.Builder {
 
     @Override
     public Ofa build() {
-        Path cache = CacheDirectory.open(options.cache().orElse(null));
-        OfaOptions complete = options.withCache(cache);
-        Path path = id == null ? checkpoint : cached(id, cache);
-        ModelSet models = path == null ? demo(cache, complete) : ModelSet.of(ModelLoader.load(path, complete));
-        return new LocalOfa(models, executor);
+        ProcessDirectory.Lease lease = ProcessDirectory.lease();
+        try {
+            Path cache = CacheDirectory.open(options.cache().orElse(null));
+            OfaOptions complete = options.withCache(cache);
+            Path path = id == null ? checkpoint : cached(id, cache);
+            ModelSet models = path == null ? demo(cache, complete) : ModelSet.of(ModelLoader.load(path, complete));
+            return new LocalOfa(models, executor, lease);
+        } catch (RuntimeException | Error e) {
+            lease.close();
+            throw e;
+        }
     }
 
     private Path cached(String id, Path cache) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -8,9 +9,9 @@ import io.ofajava.cache.FileTrees;
 import io.ofajava.process.JvmRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,9 +60,10 @@ class FirstStartTest {
     void leftoversOfAKilledProcessAreRemovedByTheNext() throws Exception {
         JvmRun.Running killed = process().start(Caption.class, EXAMPLE.toString());
         Path graphs = directory.resolve("cache/graphs");
-        while (killed.process().isAlive() && !hasUnfinished(graphs)) {
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
+        await().atMost(Duration.ofMinutes(5))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> !killed.process().isAlive() || hasUnfinished(graphs));
         killed.process().destroyForcibly().waitFor();
         assertCaption(JvmRun.await(process().start(Caption.class, EXAMPLE.toString())));
         assertNothingUnfinished();

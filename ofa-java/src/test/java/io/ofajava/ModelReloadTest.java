@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ofajava.process.JvmRun;
@@ -9,7 +10,6 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,11 +92,8 @@ class ModelReloadTest {
             Use before = Use.now();
             load(Path.of(arguments[0]), loads);
             // Buffers are freed some time after the collection that finds them unreachable.
+            await().pollInSameThread().until(() -> Use.now().direct() <= before.direct() + SMALL);
             Use after = Use.now();
-            for (int i = 0; i < 100 && after.direct() > before.direct() + SMALL; i++) {
-                TimeUnit.MILLISECONDS.sleep(50);
-                after = Use.now();
-            }
             System.out.println(loads + " loads: before " + before + ", after " + after);
             require(after.descriptors() <= before.descriptors() + 1, "descriptors");
             require(after.mappings() == 0, "mappings");

@@ -2,6 +2,7 @@
 package io.ofajava;
 
 import io.ofajava.assembly.ImageSizes;
+import io.ofajava.cache.ProcessDirectory;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.decode.DecodeRequest;
@@ -98,7 +99,7 @@ final class ScriptedModel {
                 () -> TaskError.NO_IMAGE_TOKENS.with("scripted"),
                 () -> null,
                 () -> model.closed = true);
-        return new LocalOfa(ModelSet.of(loaded), null);
+        return new LocalOfa(ModelSet.of(loaded), null, ProcessDirectory.lease());
     }
 
     static Ofa ofa(Function<DecodeRequest, List<Hypothesis>> script) {

@@ -213,7 +213,7 @@ class ChineseTaskGoldenTest {
     private static void assertBox(JsonNode expected, Output output, JsonNode item, int row) {
         ModelImage image = model.image(image(item, row), task("ground", item));
         BoxCoordinates coordinates = new BoxCoordinates(29325, 1000, 512);
-        Box box = coordinates.toBox(output.tokens(), 0, image);
+        Box box = coordinates.unclamped(output.tokens(), 0, image);
         double[] edges = {box.x0(), box.y0(), box.x1(), box.y1()};
         for (int i = 0; i < edges.length; i++) {
             assertEquals(expected.get(i).doubleValue(), edges[i], PIXELS);

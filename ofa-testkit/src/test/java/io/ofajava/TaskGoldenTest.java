@@ -165,7 +165,7 @@ class TaskGoldenTest {
                         .join()
                         .get(0);
                 assertTokens(item.get("best_tokens"), best, 0);
-                Box box = coordinates.toBox(best.tokens(), 0, image);
+                Box box = coordinates.unclamped(best.tokens(), 0, image);
                 double[] edges = {box.x0(), box.y0(), box.x1(), box.y1()};
                 for (int i = 0; i < edges.length; i++) {
                     assertEquals(item.get("box").get(i).doubleValue(), edges[i], PIXELS);

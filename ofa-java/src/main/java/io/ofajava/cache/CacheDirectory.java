@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
 public final class CacheDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
 
-    /** Created at most once per process. */
-    private static @Nullable Path temporary;
-
     private static boolean told;
 
     private CacheDirectory() {}
@@ -80,7 +77,7 @@ public final class CacheDirectory {
     static synchronized Path substitute(@Nullable Path cache, String reason) {
         String what = cache == null ? "no cache directory" : "the cache directory " + cache + " cannot be written";
         try {
-            Path directory = scratch();
+            Path directory = ProcessDirectory.get();
             if (!told) {
                 told = true;
                 LOG.warn(
@@ -94,21 +91,5 @@ public final class CacheDirectory {
             throw CacheError.NOT_WRITABLE.causedBy(
                     e, what, reason, System.getProperty("java.io.tmpdir"), CacheEntries.reason(e));
         }
-    }
-
-    /**
-     * A temporary directory of this process, which is deleted when the JVM ends.
-     *
-     * @throws IOException if it cannot be created
-     */
-    public static synchronized Path scratch() throws IOException {
-        Path known = temporary;
-        if (known != null && Files.isDirectory(known)) {
-            return known;
-        }
-        Path directory = Files.createTempDirectory("ofa-java");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> FileTrees.deleteQuietly(directory), "ofa-cache-removal"));
-        temporary = directory;
-        return directory;
     }
 }

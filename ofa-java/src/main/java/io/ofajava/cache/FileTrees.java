@@ -2,6 +2,7 @@
 package io.ofajava.cache;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,19 @@ public final class FileTrees {
             delete(tree);
         } catch (IOException e) {
             LOG.debug("cannot delete {}: {}", tree, e.toString());
+        }
+    }
+
+    /**
+     * Enters what a directory contains now into the JDK's list of files that are deleted when the JVM ends. A directory
+     * that has further files by then remains. The list holds names only, no object of this library.
+     */
+    static void deleteOnExit(Path tree) {
+        try (Stream<Path> files = Files.walk(tree)) {
+            // The JDK deletes in reverse order: contents before their directory.
+            files.forEach(file -> file.toFile().deleteOnExit());
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("cannot list {}: {}", tree, e.toString());
         }
     }
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
+import io.ofajava.error.ImageError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Reads the orientation from an EXIF block, which has the structure of a TIFF file (EXIF 2.32, section 4.6). */
+/**
+ * Reads the orientation from an EXIF block and applies it. The block has the structure of a TIFF file (EXIF 2.32,
+ * section 4.6).
+ */
 final class ExifOrientation {
     private static final int ORIENTATION_TAG = 0x0112;
     private static final int MAX_ENTRIES = 1000;
@@ -39,5 +43,40 @@ final class ExifOrientation {
             }
         }
         return 1;
+    }
+
+    /**
+     * Applies an orientation to the image as it is stored.
+     *
+     * @param orientation EXIF value, 1 to 8 (EXIF 2.32, tag 0x0112: the sides to which the stored row 0 and column 0
+     *     belong); 1 returns the image itself
+     */
+    static RgbImage apply(RgbImage stored, int orientation) {
+        if (orientation == 1) {
+            return stored;
+        }
+        if (orientation < 1 || orientation > 8) {
+            throw ImageError.BAD_ORIENTATION.with(orientation);
+        }
+        boolean transposed = orientation >= 5;
+        boolean mirrorX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        boolean mirrorY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        int width = transposed ? stored.height() : stored.width();
+        int height = transposed ? stored.width() : stored.height();
+        byte[] in = stored.rgb();
+        byte[] out = new byte[in.length];
+        for (int y = 0, to = 0; y < height; y++) {
+            for (int x = 0; x < width; x++, to += 3) {
+                int column = transposed ? y : x;
+                int row = transposed ? x : y;
+                int from = 3
+                        * ((mirrorY ? stored.height() - 1 - row : row) * stored.width()
+                                + (mirrorX ? stored.width() - 1 - column : column));
+                out[to] = in[from];
+                out[to + 1] = in[from + 1];
+                out[to + 2] = in[from + 2];
+            }
+        }
+        return new RgbImage(width, height, out);
     }
 }

@@ -40,36 +40,4 @@ public record RgbImage(int width, int height, byte[] rgb) {
         }
         return image;
     }
-
-    /**
-     * The image with its EXIF orientation applied.
-     *
-     * @param orientation EXIF value of the stored image, 1 to 8 (EXIF 2.32, tag 0x0112: the sides to which the stored
-     *     row 0 and column 0 belong); 1 returns this image
-     */
-    public RgbImage upright(int orientation) {
-        if (orientation == 1) {
-            return this;
-        }
-        if (orientation < 1 || orientation > 8) {
-            throw ImageError.BAD_ORIENTATION.with(orientation);
-        }
-        boolean turned = orientation >= 5;
-        boolean mirrorX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-        boolean mirrorY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        int outWidth = turned ? height : width;
-        int outHeight = turned ? width : height;
-        byte[] out = new byte[rgb.length];
-        for (int y = 0, to = 0; y < outHeight; y++) {
-            for (int x = 0; x < outWidth; x++, to += 3) {
-                int column = turned ? y : x;
-                int row = turned ? x : y;
-                int from = 3 * ((mirrorY ? height - 1 - row : row) * width + (mirrorX ? width - 1 - column : column));
-                out[to] = rgb[from];
-                out[to + 1] = rgb[from + 1];
-                out[to + 2] = rgb[from + 2];
-            }
-        }
-        return new RgbImage(outWidth, outHeight, out);
-    }
 }

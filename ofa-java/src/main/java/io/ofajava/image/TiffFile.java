@@ -155,7 +155,7 @@ final class TiffFile implements ImageFile {
             if (raster.getWidth() != storedWidth || raster.getHeight() != storedHeight) {
                 throw new DamagedImageException("its sizes are inconsistent");
             }
-            return picture(raster, image.getColorModel()).upright(orientation);
+            return ExifOrientation.apply(picture(raster, image.getColorModel()), orientation);
         } finally {
             reader.dispose();
         }

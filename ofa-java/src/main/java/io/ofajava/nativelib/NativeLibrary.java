@@ -2,6 +2,7 @@
 package io.ofajava.nativelib;
 
 import io.ofajava.cache.CacheDirectory;
+import io.ofajava.cache.ProcessDirectory;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import io.ofajava.natives.OfaNative;
@@ -15,6 +16,8 @@ import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads the C++ layer once, and converts its statuses into this library's exceptions.
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@link PrivateLibraries}) before it searches.
  */
 public final class NativeLibrary {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
     private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
     private static final String NAME = "jniofa";
 
@@ -87,7 +91,7 @@ public final class NativeLibrary {
         setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         try {
             Path directory = cache();
-            setUnlessGiven(JAVACPP_CACHE, javacppCache(directory).toString());
+            chooseJavacppCache(directory);
             LibraryResource library = LibraryResource.find(Loader.getPlatform(), NAME);
             if (library == null) {
                 return missing("no " + System.mapLibraryName(NAME) + " for it among the artifacts", null);
@@ -111,13 +115,31 @@ public final class NativeLibrary {
     }
 
     /**
+     * JavaCPP reads the property once per class loader and keeps the result. The property belongs to the whole JVM:
+     * another class loader must not find this one's directory there.
+     */
+    private static void chooseJavacppCache(Path cache) {
+        synchronized (Runtime.getRuntime()) {
+            if (setUnlessGiven(JAVACPP_CACHE, javacppCache(cache).toString())) {
+                try {
+                    Loader.getCacheDir();
+                } catch (IOException e) {
+                    LOG.debug("JavaCPP has no cache, which only its own unpacking needs: {}", e.toString());
+                } finally {
+                    System.clearProperty(JAVACPP_CACHE);
+                }
+            }
+        }
+    }
+
+    /**
      * JavaCPP locks a file of its cache whenever a class of the binding is first used, although nothing is unpacked
      * there. A temporary directory of this process is used for that, which remains if the cache is deleted while the
      * program runs.
      */
     private static Path javacppCache(Path cache) {
         try {
-            return CacheDirectory.scratch();
+            return ProcessDirectory.get();
         } catch (IOException none) {
             try {
                 return Files.createDirectories(cache.resolve("native").resolve("javacpp"));
@@ -142,9 +164,11 @@ public final class NativeLibrary {
                 .causedBy(cause, Loader.getPlatform(), reason);
     }
 
-    private static void setUnlessGiven(String property, String value) {
+    private static boolean setUnlessGiven(String property, String value) {
         if (System.getProperty(property) == null && System.getProperty(property.toLowerCase(Locale.ROOT)) == null) {
             System.setProperty(property, value);
+            return true;
         }
+        return false;
     }
 }

@@ -41,13 +41,17 @@ public record BoxCoordinates(int binOffset, int numBins, int maxImageSize) {
     }
 
     /**
-     * The box of four tokens, in pixels of the original image, neither clamped nor ordered: the formula applied to any
-     * ids.
+     * The box of four tokens, in pixels of the original image, clamped to it.
      *
      * @param tokens token ids; four are read, starting at {@code from}
      * @param image placement of the original image on the square that the model read
      */
     public Box toBox(int[] tokens, int from, ModelImage image) {
+        return unclamped(tokens, from, image).clamped(image.originalWidth(), image.originalHeight());
+    }
+
+    /** As {@link #toBox}, neither clamped nor ordered: the formula applied to any ids. */
+    public Box unclamped(int[] tokens, int from, ModelImage image) {
         Placement placement = image.placement();
         float horizontal = ratio(placement.width(), image.originalWidth());
         float vertical = ratio(placement.height(), image.originalHeight());

@@ -3,10 +3,10 @@ package io.ofajava.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.CacheError;
+import io.ofajava.error.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +58,9 @@ class CacheDirectoryTest {
 
     @Test
     void aNameThatTheLocaleCouldNotExpressIsRefused() {
-        InvalidInputException refused = assertThrows(
-                InvalidInputException.class,
-                () -> CacheLocation.find(Map.of("OFA_CACHE", "/tmp/\ufffd\ufffd"), "/home/u"));
-        assertTrue(refused.getMessage().contains("set LC_ALL"), refused.getMessage());
+        Refusal.of(
+                CacheError.NOT_EXPRESSIBLE,
+                () -> CacheLocation.find(Map.of("OFA_CACHE", "/tmp/\ufffd\ufffd"), "/home/u"),
+                "/tmp/\ufffd\ufffd");
     }
 }

@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.ErrorCode;
+import io.ofajava.error.FileError;
+import io.ofajava.error.Refusal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -34,9 +38,9 @@ class CheckpointTest {
         directory = temporary.resolve("model");
     }
 
-    private void refused(String... parts) throws IOException {
+    private void refused(ErrorCode code, String... parts) throws IOException {
         model.write(directory);
-        Refusal.of(() -> Checkpoint.open(directory), parts);
+        Refusal.of(code, () -> Checkpoint.open(directory), parts);
     }
 
     @Test
@@ -46,9 +50,10 @@ class CheckpointTest {
         assertTrue(checkpoint.has("encoder.layers.0.fc1.weight"));
         assertFalse(checkpoint.has("encoder.layers.1.fc1.weight"));
         Refusal.of(
+                CheckpointError.TENSOR_MISSING,
                 () -> checkpoint.tensor("encoder.layers.1.fc1.weight"),
                 directory.toString(),
-                "holds no tensor encoder.layers.1.fc1.weight");
+                "encoder.layers.1.fc1.weight");
         Tensor kept = checkpoint.tensor("encoder.layers.0.fc1.weight");
         checkpoint.close();
         assertThrows(IllegalStateException.class, checkpoint::names);
@@ -81,7 +86,7 @@ class CheckpointTest {
         assertFalse(checkpoint.has("classification_heads.mnli.dense.weight"));
         String hash = checkpoint.hash();
         model.shapes.put("encoder.layers.0.mystery.weight", new long[] {2, 8});
-        refused("holds tensor encoder.layers.0.mystery.weight", "not part of the OFA models");
+        refused(CheckpointError.UNKNOWN_TENSORS, "encoder.layers.0.mystery.weight");
         Checkpoint lenient = Checkpoint.open(directory, CheckpointOptions.DEFAULT.withLenient(true));
         assertFalse(lenient.has("encoder.layers.0.mystery.weight"));
         assertEquals(hash, lenient.hash());
@@ -118,35 +123,39 @@ class CheckpointTest {
     @Test
     void missingTensorsAreNamed() throws IOException {
         model.shapes.remove("decoder.layers.0.fc2.bias");
-        refused("model.safetensors", "lacks tensor decoder.layers.0.fc2.bias", "config.json");
+        refused(CheckpointError.INCOMPLETE, "model.safetensors", "decoder.layers.0.fc2.bias", "config.json");
         model.shapes.keySet().removeIf(name -> name.startsWith("decoder.layers.0.cross_attn."));
-        refused("lacks 10 tensors", "decoder.layers.0.cross_attn.q_proj.weight", ", ...");
+        refused(CheckpointError.INCOMPLETE, "decoder.layers.0.cross_attn.q_proj.weight", ", ...");
         model.shapes.keySet().removeIf(name -> name.startsWith("decoder."));
-        refused("decoder_layers 0", "incomplete");
+        refused(CheckpointError.DAMAGED, "decoder_layers 0");
         model.shapes.keySet().removeIf(name -> name.contains("embed_tokens"));
-        refused("not an OFA checkpoint");
+        refused(CheckpointError.NOT_OFA);
     }
 
     @Test
     void wrongTensorsAreNamed() throws IOException {
         model.shapes.put("decoder.layers.0.fc2.bias", new long[] {9});
-        refused("wrong tensor decoder.layers.0.fc2.bias is [9], not [8]");
+        refused(CheckpointError.WRONG_SHAPES, "decoder.layers.0.fc2.bias");
         model.dtype = DType.INT32;
-        refused("INT32, not floating-point numbers");
+        refused(CheckpointError.WRONG_SHAPES, "INT32, not floating-point numbers");
     }
 
     @Test
     void sizesThatContradictTheWeights() throws IOException {
         model.config.put("vocab_size", 59457);
-        refused("config.json", "vocab_size is 59457, but", "holds 300 (encoder.embed_tokens.weight)");
+        refused(
+                CheckpointError.MISMATCH,
+                "config.json",
+                "vocab_size is 59457, but",
+                "holds 300 (encoder.embed_tokens.weight)");
         model.config.put("vocab_size", 300).put("encoder_layers", 2);
-        refused("encoder_layers is 2, but", "holds 1");
+        refused(CheckpointError.MISMATCH, "encoder_layers is 2, but", "holds 1");
         model.config.put("encoder_layers", 1).put("encoder_attention_heads", 4);
-        refused("encoder_attention_heads is 4, but", "holds 2");
+        refused(CheckpointError.MISMATCH, "encoder_attention_heads is 4, but", "holds 2");
         model.config.put("encoder_attention_heads", 2).put("resnet_type", "resnet101");
-        refused("resnet_type resnet101 says [3, 4, 23] blocks, but", "[1, 1, 1]");
+        refused(CheckpointError.MISMATCH, "resnet_type resnet101 says [3, 4, 23] blocks, but", "[1, 1, 1]");
         model.config.putArray("resnet_layers").add(1).add(1).add(2);
-        refused("resnet_layers says [1, 1, 2] blocks, but", "[1, 1, 1]");
+        refused(CheckpointError.MISMATCH, "resnet_layers says [1, 1, 2] blocks, but", "[1, 1, 1]");
         model.config.putArray("resnet_layers").add(1).add(1).add(1);
         assertEquals(
                 List.of(1, 1, 1),
@@ -163,11 +172,11 @@ class CheckpointTest {
     })
     void switchesThatContradictTheWeights(String flag, String evidence) throws IOException {
         model.config.put(flag, false);
-        refused("config.json", "is off, but", evidence);
+        refused(CheckpointError.MISMATCH, "config.json", "is off, but", evidence);
         String prefix = evidence.replaceFirst("\\.weight$", "");
         model.config.put(flag, true);
         model.shapes.keySet().removeIf(name -> name.startsWith(prefix));
-        refused("lacks", prefix);
+        refused(CheckpointError.INCOMPLETE, prefix);
     }
 
     @ParameterizedTest
@@ -197,22 +206,31 @@ class CheckpointTest {
     })
     void settingsOfTheWrongTypeOrRange(String key, String value) throws IOException {
         model.config.set(key, ModelFixture.JSON.readTree(value));
-        refused("config.json", key.replace("activation_function", "activation"));
+        model.write(directory);
+        Refusal.oneOf(
+                List.of(
+                        CheckpointError.SETTING_INVALID,
+                        CheckpointError.SETTING_MISSING,
+                        CheckpointError.UNSUPPORTED,
+                        FileError.INVALID_JSON),
+                () -> Checkpoint.open(directory),
+                "config.json",
+                key.replace("activation_function", "activation"));
     }
 
     @Test
     void vocabularyLayouts() throws IOException {
         ObjectNode layout = (ObjectNode) model.config.get("ofa_layout");
         layout.put("num_bins", 37);
-        refused("ofa_layout names ids up to 300, but the vocabulary has 300");
+        refused(CheckpointError.MISMATCH, "ofa_layout names ids up to 300, but the vocabulary has 300");
         layout.put("num_bins", 36).put("code_offset", 199);
-        refused("without overlap");
+        refused(CheckpointError.BAD_LAYOUT);
         layout.put("code_offset", 200).put("mask_token_id", 200);
-        refused("hold the mask");
+        refused(CheckpointError.BAD_LAYOUT);
         layout.put("mask_token_id", 199).remove("num_codes");
-        refused("ofa_layout", "lacks num_codes");
+        refused(CheckpointError.SETTING_MISSING, "ofa_layout", "num_codes");
         model.config.remove("ofa_layout");
-        refused("300 ids instead of the published 59457", "put a config.json with ofa_layout");
+        refused(CheckpointError.NO_LAYOUT, "put a config.json with ofa_layout");
     }
 
     @Test
@@ -222,31 +240,31 @@ class CheckpointTest {
         for (String text :
                 List.of("", "{", "[1]", "3", "{\"vocab_size\":1,\"vocab_size\":2}", "{} {}", "[".repeat(5000))) {
             Files.writeString(config, text);
-            Refusal.of(() -> Checkpoint.open(directory), "config.json");
+            Refusal.of(FileError.INVALID_JSON, () -> Checkpoint.open(directory), "config.json");
         }
         Files.writeString(config, " ".repeat(5 << 20));
-        Refusal.of(() -> Checkpoint.open(directory), "config.json", "has more than");
+        Refusal.of(FileError.TOO_LARGE, () -> Checkpoint.open(directory), "config.json");
         Files.delete(config);
-        Refusal.of(() -> Checkpoint.open(directory), "no config.json beside it", directory.toString());
+        Refusal.of(CheckpointError.NO_CONFIG, () -> Checkpoint.open(directory), directory.toString());
     }
 
     @Test
     void directoriesWithoutAModelAreRefused() throws IOException {
-        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "ModelHub.fetch");
+        Refusal.of(CheckpointError.NOT_FOUND, () -> Checkpoint.open(directory));
         Files.createDirectory(directory);
-        Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors");
+        Refusal.of(CheckpointError.NO_WEIGHTS, () -> Checkpoint.open(directory));
         Files.createFile(directory.resolve("a.pt"));
-        Refusal.of(() -> Checkpoint.open(directory), "a.pt", "0 bytes");
+        Refusal.of(CheckpointError.DAMAGED, () -> Checkpoint.open(directory), "a.pt", "0 bytes");
         Files.createFile(directory.resolve("b.pt"));
-        Refusal.of(() -> Checkpoint.open(directory), "2 checkpoints", "name one of them");
+        Refusal.of(CheckpointError.SEVERAL, () -> Checkpoint.open(directory));
         Files.writeString(directory.resolve("pytorch_model.bin"), "version https://git-lfs.github.com/spec/v1\n");
-        Refusal.of(() -> Checkpoint.open(directory), "pytorch_model.bin", "Git LFS");
+        Refusal.of(FileError.LFS_POINTER, () -> Checkpoint.open(directory), "pytorch_model.bin");
     }
 
     @Test
     void hugeLayerNumbersAreRefused() throws IOException {
         model.shapes.put("encoder.layers.999999999.fc1.weight", new long[] {1});
-        refused("holds layer 999999999", "at most 256");
+        refused(CheckpointError.TOO_LARGE, "holds layer 999999999");
     }
 
     @Test
@@ -269,15 +287,18 @@ class CheckpointTest {
         Tuning tuning = Checkpoint.open(model.write(directory)).config().tuning();
         assertEquals(new Tuning(new Tuning.Prompt(7, 0), new Tuning.Prompt(5, 12), 3, 0), tuning);
         model.shapes.remove("encoder.layers.0.adapter.up_proj.bias");
-        refused("lacks tensor encoder.layers.0.adapter.up_proj.bias");
+        refused(CheckpointError.INCOMPLETE, "encoder.layers.0.adapter.up_proj.bias");
         model.config.put("encoder_prompt", false);
-        refused("encoder_prompt is off, but", "encoder.encoder_prompt_encoder.embedding.weight");
+        refused(
+                CheckpointError.MISMATCH,
+                "encoder_prompt is off, but",
+                "encoder.encoder_prompt_encoder.embedding.weight");
     }
 
     @Test
     void doubleNamesAreRefused() throws IOException {
         model.shapes.put("encoder.layers.0.ffn_layernorm.weight", new long[] {16});
-        refused("encoder.layers.0.ffn_layer_norm.weight twice");
+        refused(CheckpointError.TENSOR_TWICE, "encoder.layers.0.ffn_layer_norm.weight");
     }
 
     @ParameterizedTest
@@ -312,17 +333,21 @@ class CheckpointTest {
 
         weightMap.put("decoder.layer_norm.weight", "shard-0" + (torch ? ".bin" : ".safetensors"));
         Files.writeString(indexFile, index.toString());
-        Refusal.of(() -> Checkpoint.open(directory), "shard-0", "lacks");
+        Refusal.of(CheckpointError.DAMAGED, () -> Checkpoint.open(directory), "shard-0", "lacks");
         for (String hostile :
                 List.of("../whole/model.safetensors", "/etc/passwd", "a.index.json", "", "a\\b", "a\nb")) {
             weightMap.put("decoder.layer_norm.weight", hostile);
             Files.writeString(indexFile, index.toString());
-            Refusal.of(() -> Checkpoint.open(directory), "index.json", "must name files beside the index");
+            Refusal.of(
+                    CheckpointError.DAMAGED,
+                    () -> Checkpoint.open(directory),
+                    "index.json",
+                    "must name files beside the index");
         }
         weightMap.put("decoder.layer_norm.weight", "absent.bin");
         Files.writeString(indexFile, index.toString());
-        Refusal.of(() -> Checkpoint.open(directory), "absent.bin", "no such file");
+        Refusal.of(FileError.MISSING, () -> Checkpoint.open(directory), "absent.bin");
         Files.writeString(indexFile, "{\"weight_map\":[]}");
-        Refusal.of(() -> Checkpoint.open(directory), "weight_map");
+        Refusal.of(CheckpointError.DAMAGED, () -> Checkpoint.open(directory), "weight_map");
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.checkpoint.pickle.Pickle;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.Refusal;
 import io.ofajava.text.VocabularyLayout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,7 +130,8 @@ class FairseqCheckpointTest {
         List<String> fewer = new ArrayList<>(FLAGS);
         fewer.remove("scale_heads");
         fewer.remove("disable_entangle");
-        Refusal.of(() -> open(arguments(fewer, Map.of())), "scale_heads is off, but", "c_attn");
+        Refusal.of(
+                CheckpointError.MISMATCH, () -> open(arguments(fewer, Map.of())), "scale_heads is off, but", "c_attn");
         model.shapes.keySet().removeIf(name -> name.endsWith("c_attn"));
         OfaConfig config = open(arguments(fewer, Map.of()));
         assertFalse(config.scaleHeads());
@@ -172,7 +175,8 @@ class FairseqCheckpointTest {
                             .layout()
                             .textVocab());
             Files.writeString(temporary.resolve(name), "{\"ofa_layout\":{}}");
-            Refusal.of(() -> open(configuration(Map.of())), "ofa_layout", "lacks text_vocab");
+            Refusal.of(
+                    CheckpointError.SETTING_MISSING, () -> open(configuration(Map.of())), "ofa_layout", "text_vocab");
             Files.delete(temporary.resolve(name));
         }
     }
@@ -180,16 +184,22 @@ class FairseqCheckpointTest {
     @Test
     void argumentsThatContradictTheWeights() {
         Refusal.of(
+                CheckpointError.MISMATCH,
                 () -> open(arguments(FLAGS, Map.of("encoder_embed_dim", 768))),
                 "checkpoint.pt (args)",
                 "encoder_embed_dim is 768, but",
                 "holds 8");
-        Refusal.of(() -> open(arguments(FLAGS, Map.of("scale_resids", 1))), "scale_resids must be true or false");
+        Refusal.of(
+                CheckpointError.SETTING_INVALID,
+                () -> open(arguments(FLAGS, Map.of("scale_resids", 1))),
+                "scale_resids");
     }
 
     @Test
     void withoutArgumentsAConfigJsonIsNeeded() throws IOException {
-        Refusal.of(() -> open(pickle -> pickle.text("args").ops("Ns")), "no config.json beside it");
+        Refusal.of(
+                CheckpointError.NO_CONFIG,
+                () -> open(pickle -> pickle.text("args").ops("Ns")));
         Files.writeString(temporary.resolve("config.json"), model.config.toString());
         assertEquals(8, open(pickle -> pickle.text("args").ops("Ns")).width());
     }

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.ErrorCode;
+import io.ofajava.error.FileError;
+import io.ofajava.error.Refusal;
 import io.ofajava.image.PixelNormalization;
 import io.ofajava.text.Language;
 import java.io.IOException;
@@ -44,12 +48,15 @@ class LayoutsTest {
         Map<String, long[]> plain = new LinkedHashMap<>(model.shapes);
         plain.forEach((name, shape) -> model.shapes.put("teacher." + name, shape));
         Refusal.of(
-                () -> Checkpoint.open(model.write(temporary.resolve("m"))), "teacher.", "not part of the OFA models");
+                CheckpointError.UNKNOWN_TENSORS,
+                () -> Checkpoint.open(model.write(temporary.resolve("m"))),
+                "teacher.");
         Checkpoint.open(temporary.resolve("m"), CheckpointOptions.DEFAULT.withLenient(true))
                 .close();
         model.shapes.keySet().removeIf(name -> !name.startsWith("teacher."));
         plain.forEach((name, shape) -> model.shapes.put("student." + name, shape));
         Refusal.of(
+                CheckpointError.UNSUPPORTED,
                 () -> Checkpoint.open(model.write(temporary.resolve("m"))),
                 "several models",
                 "'teacher.'",
@@ -67,7 +74,7 @@ class LayoutsTest {
     void cachesOfTheHub() throws IOException {
         Path root = temporary.resolve("models--OFA-Sys--ofa-tiny");
         Files.createDirectories(root.resolve("snapshots"));
-        Refusal.of(() -> Checkpoint.open(root), "without a snapshot");
+        Refusal.of(CheckpointError.WRONG_DIRECTORY, () -> Checkpoint.open(root), "without a snapshot");
         Path old = model.write(root.resolve("snapshots/aaaa"));
         assertEquals(old.toRealPath(), Checkpoint.resolve(root).toRealPath());
         Path blobs = Files.createDirectories(root.resolve("blobs"));
@@ -76,7 +83,7 @@ class LayoutsTest {
             Files.move(old.resolve(name), blobs.resolve(name + "-blob"));
             Files.createSymbolicLink(recent.resolve(name), Path.of("../../blobs/" + name + "-blob"));
         }
-        Refusal.of(() -> Checkpoint.open(root), "2 snapshots", "no reference main");
+        Refusal.of(CheckpointError.WRONG_DIRECTORY, () -> Checkpoint.open(root), "2 snapshots", "no reference main");
         Files.createDirectories(root.resolve("refs"));
         Files.writeString(root.resolve("refs/main"), "bbbb\n");
         assertEquals(8, Checkpoint.open(root).config().width());
@@ -98,13 +105,17 @@ class LayoutsTest {
         Path outer = temporary.resolve("outer");
         model.write(outer.resolve("ofa_base"));
         Refusal.of(
+                CheckpointError.WRONG_DIRECTORY,
                 () -> Checkpoint.open(outer),
                 "only the directory ofa_base",
                 outer.resolve("ofa_base").toString());
         Path torch = Files.createDirectories(temporary.resolve("caption/archive"));
         Files.writeString(torch.resolve("data.pkl"), "");
-        Refusal.of(() -> Checkpoint.open(temporary.resolve("caption")), "unpacked torch checkpoint");
-        Refusal.of(() -> Checkpoint.open(torch), "unpacked torch checkpoint");
+        Refusal.of(
+                CheckpointError.WRONG_DIRECTORY,
+                () -> Checkpoint.open(temporary.resolve("caption")),
+                "unpacked torch checkpoint");
+        Refusal.of(CheckpointError.WRONG_DIRECTORY, () -> Checkpoint.open(torch), "unpacked torch checkpoint");
     }
 
     @ParameterizedTest
@@ -118,7 +129,8 @@ class LayoutsTest {
         for (String name : List.of("model.safetensors", "pytorch_model.bin", "caption.pt")) {
             Path file = Files.createDirectories(temporary.resolve(name + ".d")).resolve(name);
             Files.writeString(file, content);
-            Refusal.of(() -> Checkpoint.open(file), name, reason);
+            ErrorCode code = reason.equals("Git LFS") ? FileError.LFS_POINTER : FileError.NOT_THE_FILE;
+            Refusal.of(code, () -> Checkpoint.open(file), name, reason.equals("Git LFS") ? name : reason);
         }
     }
 
@@ -156,12 +168,16 @@ class LayoutsTest {
         for (String name : List.of("../labels.json", "absent.json")) {
             Files.writeString(
                     directory.resolve("configuration.json"), "{\"model\":{\"answer2label\":\"" + name + "\"}}");
-            Refusal.of(() -> Checkpoint.open(directory), "answer2label must name a file beside it");
+            Refusal.of(
+                    CheckpointError.MISMATCH,
+                    () -> Checkpoint.open(directory),
+                    "answer2label must name a file beside it");
         }
         Files.writeString(directory.resolve("configuration.json"), "{\"model\":{\"language\":\"fr\"}}");
-        Refusal.of(() -> Checkpoint.open(directory), "language is fr");
+        Refusal.of(CheckpointError.SETTING_NOT_COMPUTED, () -> Checkpoint.open(directory), "language is fr");
         Files.writeString(directory.resolve("configuration.json"), "{\"model\":{\"multimodal_type\":\"mmspeech\"}}");
-        Refusal.of(() -> Checkpoint.open(directory), "multimodal_type is mmspeech", "not implemented");
+        Refusal.of(
+                CheckpointError.SETTING_NOT_COMPUTED, () -> Checkpoint.open(directory), "multimodal_type is mmspeech");
     }
 
     @Test
@@ -182,7 +198,7 @@ class LayoutsTest {
             var config = model.config.deepCopy();
             config.set(parts[0], ModelFixture.JSON.readTree(parts[1]));
             Files.writeString(directory.resolve("config.json"), config.toString());
-            Refusal.of(() -> Checkpoint.open(directory), parts[0] + " is", "not implemented");
+            Refusal.of(CheckpointError.SETTING_NOT_COMPUTED, () -> Checkpoint.open(directory), parts[0] + " is");
             assertTrue(
                     Checkpoint.open(directory, CheckpointOptions.DEFAULT.withLenient(true))
                             .provenance()
@@ -238,26 +254,42 @@ class LayoutsTest {
         Map<String, long[]> all = new LinkedHashMap<>(model.shapes);
         model.shapes.keySet().removeIf(name -> name.startsWith("encoder.embed_images"));
         Refusal.of(
+                CheckpointError.UNSUPPORTED,
                 () -> Checkpoint.open(model.write(temporary.resolve("text"))),
                 "text-only model",
                 "encoder.embed_images is missing");
         model.shapes.keySet().removeIf(name -> name.contains("image"));
-        Refusal.of(() -> Checkpoint.open(model.write(temporary.resolve("bart"))), "text-only model", "plaintext");
+        Refusal.of(
+                CheckpointError.UNSUPPORTED,
+                () -> Checkpoint.open(model.write(temporary.resolve("bart"))),
+                "text-only model",
+                "plaintext");
         model.shapes.put("encoder.embed_images.transformer.resblocks.0.attn.in_proj_weight", new long[] {3, 3});
-        Refusal.of(() -> Checkpoint.open(model.write(temporary.resolve("vit"))), "vision transformer");
+        Refusal.of(
+                CheckpointError.UNSUPPORTED,
+                () -> Checkpoint.open(model.write(temporary.resolve("vit"))),
+                "vision transformer");
         model.shapes.clear();
         model.shapes.putAll(all);
         model.config.put("resnet_type", "ViT-B/16");
-        Refusal.of(() -> Checkpoint.open(model.write(temporary.resolve("named"))), "vision transformer", "ViT-B/16");
+        Refusal.of(
+                CheckpointError.UNSUPPORTED,
+                () -> Checkpoint.open(model.write(temporary.resolve("named"))),
+                "vision transformer",
+                "ViT-B/16");
         model.config.remove("resnet_type");
         model.shapes.put("encoder.subsample.conv.0.weight", new long[] {3, 3});
-        Refusal.of(() -> Checkpoint.open(model.write(temporary.resolve("speech"))), "MMSpeech");
+        Refusal.of(
+                CheckpointError.UNSUPPORTED,
+                () -> Checkpoint.open(model.write(temporary.resolve("speech"))),
+                "MMSpeech");
     }
 
     @Test
     void missingEmbeddingsOfAnUntiedModelAreAnError() throws IOException {
         model.config.put("share_decoder_input_output_embed", false);
         Refusal.of(
+                CheckpointError.DAMAGED,
                 () -> Checkpoint.open(model.write(temporary.resolve("m"))),
                 "decoder.output_projection.weight",
                 "share_decoder_input_output_embed");

@@ -4,6 +4,9 @@ package io.ofajava.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.ErrorCode;
+import io.ofajava.error.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,10 +32,9 @@ class SafetensorsFileTest {
         return SafetensorsFile.open(file);
     }
 
-    private void refused(String header, long dataBytes, String... parts) throws IOException {
+    private void refused(ErrorCode code, String header, long dataBytes, String... parts) throws IOException {
         ModelFixture.writeSafetensors(file, header, dataBytes);
-        Refusal.of(this::open, parts);
-        Refusal.of(this::open, "model.safetensors");
+        Refusal.of(code, this::open, parts);
     }
 
     private static String tensor(String name, String shape, long begin, long end) {
@@ -66,48 +68,86 @@ class SafetensorsFileTest {
                             .putLong(length)
                             .array());
             Refusal.of(
-                    this::open, "model.safetensors", length == 1000 ? "outside the file" : "header length " + length);
+                    CheckpointError.DAMAGED,
+                    this::open,
+                    "model.safetensors",
+                    length == 1000 ? "outside the file" : "header length " + length);
         }
         Files.write(file, new byte[7]);
-        Refusal.of(this::open, "header length lies outside the file");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "header length lies outside the file");
     }
 
     @Test
     void headersThatAreNotJson() throws IOException {
-        refused("nonsense", 0, "not valid JSON");
-        refused("{\"a\":", 0, "not valid JSON");
-        refused("[]", 0, "the header is not a JSON object");
-        refused("{} {}", 0, "more than one JSON object");
-        refused("{\"a\":1}", 0, "a is not a JSON object");
+        refused(CheckpointError.DAMAGED, "nonsense", 0, "not valid JSON");
+        refused(CheckpointError.DAMAGED, "{\"a\":", 0, "not valid JSON");
+        refused(CheckpointError.DAMAGED, "[]", 0, "the header is not a JSON object");
+        refused(CheckpointError.DAMAGED, "{} {}", 0, "more than one JSON object");
+        refused(CheckpointError.DAMAGED, "{\"a\":1}", 0, "a is not a JSON object");
         refused(
+                CheckpointError.DAMAGED,
                 "{" + tensor("a", "[1]", 0, 2) + "," + tensor("a", "[1]", 2, 4) + "}",
                 4,
                 "not valid JSON",
                 "Duplicate");
-        refused("{\"__metadata__\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}", 0, "__metadata__");
-        refused("{\"__metadata__\":{\"a\":" + "[".repeat(10_000), 0, "not valid JSON");
-        refused("{" + tensor("a\\nb", "[1]", 0, 2) + "}", 2, "not printable");
-        refused("{" + tensor("", "[1]", 0, 2) + "}", 2, "not printable");
-        refused("{" + tensor("x".repeat(1000), "[1]", 0, 2) + "}", 2, "not printable");
+        refused(
+                CheckpointError.DAMAGED,
+                "{\"__metadata__\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}",
+                0,
+                "__metadata__");
+        refused(CheckpointError.DAMAGED, "{\"__metadata__\":{\"a\":" + "[".repeat(10_000), 0, "not valid JSON");
+        refused(CheckpointError.DAMAGED, "{" + tensor("a\\nb", "[1]", 0, 2) + "}", 2, "not printable");
+        refused(CheckpointError.DAMAGED, "{" + tensor("", "[1]", 0, 2) + "}", 2, "not printable");
+        refused(CheckpointError.DAMAGED, "{" + tensor("x".repeat(1000), "[1]", 0, 2) + "}", 2, "not printable");
     }
 
     @Test
     void falseEntriesAreRefused() throws IOException {
-        refused("{" + tensor("a", "[2]", 0, 2) + "}", 2, "tensor a needs 4 bytes by its shape, but 2 are reserved");
-        refused("{" + tensor("a", "[-1]", 0, 2) + "}", 2, "a", "negative extent");
-        refused("{" + tensor("a", "[4611686018427387904,4611686018427387904]", 0, 2) + "}", 2, "a", "impossibly large");
-        refused("{" + tensor("a", "[99999999999999999999]", 0, 2) + "}", 2, "not valid JSON");
-        refused("{" + tensor("a", "[1.5]", 0, 2) + "}", 2, "a.shape is not an integer");
-        refused("{" + tensor("a", "[\"1\"]", 0, 2) + "}", 2, "a.shape is not an integer");
-        refused("{" + tensor("a", "1", 0, 2) + "}", 2, "a.shape is not a list");
-        refused("{" + tensor("a", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", 0, 2) + "}", 2, "more than 16");
-        refused("{" + tensor("a", "[1]", 2, 0) + "}", 2, "bad data_offsets");
-        refused("{" + tensor("a", "[1]", -2, 0) + "}", 2, "bad data_offsets");
-        refused("{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0]}}", 2, "bad data_offsets");
-        refused("{\"a\":{\"dtype\":\"F16\",\"shape\":[1]}}", 2, "lacks dtype, shape or data_offsets");
-        refused("{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "F8_E4M3", "not supported");
-        refused("{\"a\":{\"dtype\":16,\"shape\":[1],\"data_offsets\":[0,2]}}", 2, "a.dtype is not a string");
         refused(
+                CheckpointError.DAMAGED,
+                "{" + tensor("a", "[2]", 0, 2) + "}",
+                2,
+                "tensor a needs 4 bytes by its shape, but 2 are reserved");
+        refused(CheckpointError.TENSOR_UNUSABLE, "{" + tensor("a", "[-1]", 0, 2) + "}", 2, "a", "negative extent");
+        refused(
+                CheckpointError.TENSOR_UNUSABLE,
+                "{" + tensor("a", "[4611686018427387904,4611686018427387904]", 0, 2) + "}",
+                2,
+                "a",
+                "impossibly large");
+        refused(CheckpointError.DAMAGED, "{" + tensor("a", "[99999999999999999999]", 0, 2) + "}", 2, "not valid JSON");
+        refused(CheckpointError.DAMAGED, "{" + tensor("a", "[1.5]", 0, 2) + "}", 2, "a.shape is not an integer");
+        refused(CheckpointError.DAMAGED, "{" + tensor("a", "[\"1\"]", 0, 2) + "}", 2, "a.shape is not an integer");
+        refused(CheckpointError.DAMAGED, "{" + tensor("a", "1", 0, 2) + "}", 2, "a.shape is not a list");
+        refused(
+                CheckpointError.DAMAGED,
+                "{" + tensor("a", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", 0, 2) + "}",
+                2,
+                "more than 16");
+        refused(CheckpointError.DAMAGED, "{" + tensor("a", "[1]", 2, 0) + "}", 2, "bad data_offsets");
+        refused(CheckpointError.DAMAGED, "{" + tensor("a", "[1]", -2, 0) + "}", 2, "bad data_offsets");
+        refused(
+                CheckpointError.DAMAGED,
+                "{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0]}}",
+                2,
+                "bad data_offsets");
+        refused(
+                CheckpointError.DAMAGED,
+                "{\"a\":{\"dtype\":\"F16\",\"shape\":[1]}}",
+                2,
+                "lacks dtype, shape or data_offsets");
+        refused(
+                CheckpointError.UNSUPPORTED_TYPE,
+                "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}",
+                1,
+                "F8_E4M3");
+        refused(
+                CheckpointError.DAMAGED,
+                "{\"a\":{\"dtype\":16,\"shape\":[1],\"data_offsets\":[0,2]}}",
+                2,
+                "a.dtype is not a string");
+        refused(
+                CheckpointError.DAMAGED,
                 "{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2],\"strides\":[1]}}",
                 2,
                 "unknown property");
@@ -116,13 +156,26 @@ class SafetensorsFileTest {
     @Test
     void falseLayoutsAreRefused() throws IOException {
         refused(
+                CheckpointError.DAMAGED,
                 "{" + tensor("a", "[2]", 0, 4) + "," + tensor("b", "[2]", 2, 6) + "}",
                 6,
                 "tensor b starts at 2, inside another tensor");
-        refused("{" + tensor("a", "[2]", 0, 4) + "," + tensor("b", "[2]", 0, 4) + "}", 4, "inside another tensor");
-        refused("{" + tensor("a", "[2]", 0, 4) + "," + tensor("b", "[2]", 6, 10) + "}", 10, "after a gap");
-        refused("{" + tensor("a", "[2]", 0, 4) + "}", 3, "truncated");
-        refused("{" + tensor("a", "[2]", 0, 4) + "}", 5, "1 bytes that belong to no tensor");
-        refused("{" + tensor("a", "[1125899906842624]", 0, 2251799813685248L) + "}", 5, "truncated");
+        refused(
+                CheckpointError.DAMAGED,
+                "{" + tensor("a", "[2]", 0, 4) + "," + tensor("b", "[2]", 0, 4) + "}",
+                4,
+                "inside another tensor");
+        refused(
+                CheckpointError.DAMAGED,
+                "{" + tensor("a", "[2]", 0, 4) + "," + tensor("b", "[2]", 6, 10) + "}",
+                10,
+                "after a gap");
+        refused(CheckpointError.DAMAGED, "{" + tensor("a", "[2]", 0, 4) + "}", 3, "truncated");
+        refused(CheckpointError.DAMAGED, "{" + tensor("a", "[2]", 0, 4) + "}", 5, "1 bytes that belong to no tensor");
+        refused(
+                CheckpointError.DAMAGED,
+                "{" + tensor("a", "[1125899906842624]", 0, 2251799813685248L) + "}",
+                5,
+                "truncated");
     }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ofajava.checkpoint.pickle.Pickle;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -79,7 +81,7 @@ class StateDictTest {
     void aMissingAverageIsRefused() throws IOException {
         write(tensor(Pickle.protocol(2).op('}').text("model").op('}'), "w", "0").op('s'), 1);
         assertEquals(1, read(WeightChoice.AUTO));
-        Refusal.of(() -> read(WeightChoice.EMA), "holds no averaged weights", "set withWeights");
+        Refusal.of(CheckpointError.NO_AVERAGED_WEIGHTS, () -> read(WeightChoice.EMA), "holds no averaged weights");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.Refusal;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -120,8 +122,8 @@ class TensorTest {
         assertArrayEquals(new long[] {255, 513}, new Tensor("t", DType.INT16, new long[] {2}, bytes).toLongs());
         assertArrayEquals(new long[] {0x020100FF}, new Tensor("t", DType.INT32, new long[] {}, bytes).toLongs());
         Refusal.of(
+                CheckpointError.TENSOR_UNUSABLE,
                 () -> new Tensor("t", DType.FLOAT32, new long[] {1}, bytes).toLongs(),
-                "tensor t",
                 "integers are needed");
     }
 
@@ -149,8 +151,8 @@ class TensorTest {
     @Test
     void shapesMustFitTheData() {
         Refusal.of(
+                CheckpointError.TENSOR_UNUSABLE,
                 () -> new Tensor("t", DType.FLOAT32, new long[] {2}, ByteBuffer.allocate(4)),
-                "tensor t",
                 "needs 8 bytes, but 4");
     }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.checkpoint.pickle.Pickle;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.FileError;
+import io.ofajava.error.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -61,7 +65,7 @@ class TorchFileTest {
         Tensor tensor = open().tensor("w");
         assertArrayEquals(SHAPE, tensor.shape());
         assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, tensor.toFloats());
-        Refusal.of(() -> open().tensor("v"), "pytorch_model.bin", "holds no tensor v");
+        Refusal.of(CheckpointError.TENSOR_MISSING, () -> open().tensor("v"), "pytorch_model.bin");
     }
 
     @Test
@@ -115,13 +119,13 @@ class TorchFileTest {
         assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, open().tensor("w").toFloats());
 
         Files.write(file, java.util.Arrays.copyOf(out.toByteArray(), out.size() - 1));
-        Refusal.of(this::open, "truncated", "storage 7");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "truncated", "storage 7");
         Files.write(file, java.util.Arrays.copyOf(out.toByteArray(), 40));
-        Refusal.of(this::open, "ends early");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "ends early");
         Files.write(file, "\u0080\u0002cos\nsystem\n)R.".getBytes(StandardCharsets.ISO_8859_1));
-        Refusal.of(this::open, "os.system");
+        Refusal.of(CheckpointError.CLASS_REFUSED, this::open, "os.system");
         Files.writeString(file, "not a checkpoint at all");
-        Refusal.of(this::open, "neither a safetensors file nor a torch checkpoint");
+        Refusal.of(CheckpointError.NOT_TORCH, this::open, "neither a safetensors file nor a torch checkpoint");
     }
 
     @Test
@@ -156,29 +160,29 @@ class TorchFileTest {
     @Test
     void falseTensorsAreRefused() throws IOException {
         write(Pickle.stateDict("FloatStorage", "7", 6, 4, SHAPE, STRIDES), values());
-        Refusal.of(this::open, "tensor w", "outside of its storage");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "tensor w", "outside of its storage");
         write(Pickle.stateDict("FloatStorage", "7", 6, -1, SHAPE, STRIDES), values());
-        Refusal.of(this::open, "tensor w", "outside of its storage");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "tensor w", "outside of its storage");
         write(Pickle.stateDict("FloatStorage", "7", 6, Long.MAX_VALUE, new long[] {0}, new long[] {1}), values());
-        Refusal.of(this::open, "tensor w", "outside of its storage");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "tensor w", "outside of its storage");
         write(Pickle.stateDict("FloatStorage", "7", 6, 0, new long[] {-2, -3}, STRIDES), values());
-        Refusal.of(this::open, "w", "negative extent");
+        Refusal.of(CheckpointError.TENSOR_UNUSABLE, this::open, "w", "negative extent");
         write(
                 Pickle.stateDict("FloatStorage", "7", 6, 0, new long[] {1L << 40, 1L << 40}, new long[] {1L << 40, 1}),
                 values());
-        Refusal.of(this::open, "w", "impossibly large");
+        Refusal.of(CheckpointError.TENSOR_UNUSABLE, this::open, "w", "impossibly large");
         write(Pickle.stateDict("FloatStorage", "7", 6, 0, new long[] {3, 2}, new long[] {1, -3}), values());
-        Refusal.of(this::open, "tensor w", "outside of its storage");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "tensor w", "outside of its storage");
         write(Pickle.stateDict("FloatStorage", "7", 6, 0, new long[] {3, 3}, new long[] {1, 3}), values());
-        Refusal.of(this::open, "tensor w", "outside of its storage");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "tensor w", "outside of its storage");
         write(Pickle.stateDict("FloatStorage", "7", 6, 0, new long[] {1 << 15, 1 << 15}, new long[] {0, 0}), values());
-        Refusal.of(this::open, "tensor w", "at most");
+        Refusal.of(CheckpointError.TOO_LARGE, this::open, "tensor w");
         write(Pickle.stateDict("FloatStorage", "7", 7, 0, SHAPE, STRIDES), values());
-        Refusal.of(this::open, "storage 7 should hold 7 elements");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "storage 7 should hold 7 elements");
         write(Pickle.stateDict("FloatStorage", "7", 1L << 62, 0, SHAPE, STRIDES), values());
-        Refusal.of(this::open, "storage 7");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "storage 7");
         write(Pickle.stateDict("FloatStorage", "8", 6, 0, SHAPE, STRIDES), values());
-        Refusal.of(this::open, "storage 8 is missing");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "storage 8 is missing");
     }
 
     @Test
@@ -189,12 +193,12 @@ class TorchFileTest {
             Pickle.protocol(2).op('}').text("model").ops("}s")
         }) {
             write(pickle.stop(), values());
-            Refusal.of(this::open, "holds no tensors by name");
+            Refusal.of(CheckpointError.NOT_TORCH, this::open, "holds no tensors by name");
         }
         write("cos\nsystem\n(S'true'\ntR.".getBytes(StandardCharsets.ISO_8859_1), values());
-        Refusal.of(this::open, "pytorch_model.bin", "os.system");
+        Refusal.of(CheckpointError.CLASS_REFUSED, this::open, "pytorch_model.bin", "os.system");
         write(new byte[] {'}'}, values());
-        Refusal.of(this::open, "bad pickle", "ends early");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "bad pickle", "ends early");
     }
 
     @Test
@@ -204,7 +208,7 @@ class TorchFileTest {
             zip.putNextEntry(new ZipEntry("m/data.pkl"));
             zip.write(new byte[1 << 20]); // a thousandth of it is in the file
         }
-        Refusal.of(this::open, "m/data.pkl is compressed", "torch.save");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "m/data.pkl is compressed", "torch.save");
     }
 
     @Test
@@ -212,20 +216,20 @@ class TorchFileTest {
         try (SparseZip zip = new SparseZip(file)) {
             zip.add("word/document.xml", new byte[10]);
         }
-        Refusal.of(this::open, "not of torch");
+        Refusal.of(CheckpointError.NOT_TORCH, this::open, "not of torch");
         try (SparseZip zip = new SparseZip(file)) {
             zip.add("m/data.pkl", new byte[1]).add("n/data.pkl", new byte[1]);
         }
-        Refusal.of(this::open, "several data.pkl");
+        Refusal.of(CheckpointError.NOT_TORCH, this::open, "several data.pkl");
         try (SparseZip zip = new SparseZip(file)) {
             zip.add("m/data.pkl", new byte[1]).add("m/data.pkl", new byte[1]);
         }
-        Refusal.of(this::open, "occurs twice");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "occurs twice");
         try (SparseZip zip = new SparseZip(file)) {
             zip.add("m/byteorder", "big".getBytes(StandardCharsets.US_ASCII))
                     .add("m/data.pkl", Pickle.stateDict("FloatStorage", "7", 6, 0, SHAPE, STRIDES));
         }
-        Refusal.of(this::open, "little-endian");
+        Refusal.of(CheckpointError.NOT_LITTLE_ENDIAN, this::open);
     }
 
     @Test
@@ -234,7 +238,7 @@ class TorchFileTest {
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, java.util.Arrays.copyOf(whole, length));
-            Refusal.of(this::open, "pytorch_model.bin");
+            Refusal.oneOf(List.of(CheckpointError.DAMAGED, CheckpointError.NOT_TORCH), this::open, "pytorch_model.bin");
         }
     }
 
@@ -263,7 +267,7 @@ class TorchFileTest {
             spoilt.seek(at);
             spoilt.write(value);
         }
-        Refusal.of(this::open, "pytorch_model.bin", expected);
+        Refusal.of(CheckpointError.DAMAGED, this::open, "pytorch_model.bin", expected);
     }
 
     @Test
@@ -277,14 +281,14 @@ class TorchFileTest {
         ByteBuffer bytes = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(directory + 20, 120).putInt(directory + 24, 120);
         Files.write(file, whole);
-        Refusal.of(this::open, "overlap");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "overlap");
     }
 
     @Test
     void missingAndUnreadableFiles() throws IOException {
-        Refusal.of(this::open, "pytorch_model.bin", "no such file");
+        Refusal.of(FileError.MISSING, this::open, "pytorch_model.bin");
         Files.createDirectory(file);
-        Refusal.of(this::open, "is not a regular file");
+        Refusal.of(FileError.NOT_A_FILE, this::open);
     }
 
     @Test
@@ -344,6 +348,6 @@ class TorchFileTest {
                 .op('q')
                 .op(0);
         write(pickle.op('}').text("self").op('h').op(0).op('s').op('b').stop(), values());
-        Refusal.of(this::open, "TorchScript module twice");
+        Refusal.of(CheckpointError.DAMAGED, this::open, "TorchScript module twice");
     }
 }

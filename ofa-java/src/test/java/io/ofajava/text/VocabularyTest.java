@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.Refusal;
+import io.ofajava.error.TextError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +32,7 @@ class VocabularyTest {
                 "{|JSON",
                 "{\"a\":0|JSON",
                 "{\"a\":0} x|JSON",
-                "{\"a\":0}{}|something follows",
+                "{\"a\":0}{}|other data follows",
                 "{\"a\":\"0\"}|not a whole number",
                 "{\"a\":0.5}|not a whole number",
                 "{\"a\":99999999999}|not a whole number",
@@ -71,12 +73,7 @@ class VocabularyTest {
             })
     void malformedMergesAreNamedByLine(String line, String expected) {
         List<String> lines = List.of("#version: 0.2", "h e", line, "c a");
-        InvalidInputException refused =
-                assertThrows(InvalidInputException.class, () -> Merges.parse(lines, "merges.txt"));
-        assertTrue(
-                refused.getMessage().startsWith("merges.txt")
-                        && refused.getMessage().contains(expected),
-                refused.getMessage());
+        Refusal.of(TextError.VOCABULARY_DAMAGED, () -> Merges.parse(lines, "merges.txt"), "merges.txt", expected);
     }
 
     @Test
@@ -90,15 +87,11 @@ class VocabularyTest {
     @Test
     void aWrongVocabularySizeIsReportedWithBothSizes() {
         String[] tokens = Arrays.copyOf(SmallVocabulary.textTokens(), SmallVocabulary.LAYOUT.textVocab() - 1);
-        String message = assertThrows(
-                        InvalidInputException.class,
-                        () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT))
-                .getMessage();
-        assertTrue(
-                message.contains(String.valueOf(tokens.length))
-                        && message.contains(String.valueOf(SmallVocabulary.LAYOUT.end())),
-                message);
-        assertTrue(message.contains("belongs to the checkpoint"), message);
+        Refusal.of(
+                TextError.VOCABULARY_MISMATCH,
+                () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT),
+                String.valueOf(tokens.length),
+                String.valueOf(SmallVocabulary.LAYOUT.end()));
     }
 
     @ParameterizedTest
@@ -130,16 +123,15 @@ class VocabularyTest {
 
     @Test
     void missingFilesNameTheRemedy(@TempDir Path directory) throws IOException {
-        String message = assertThrows(
-                        InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.LAYOUT))
-                .getMessage();
-        assertTrue(message.contains("vocab.json") && message.contains("OFA-Sys/ofa-base"), message);
+        Refusal.of(
+                TextError.VOCABULARY_MISSING,
+                () -> Tokenizer.load(directory, SmallVocabulary.LAYOUT),
+                "vocab.json",
+                "OFA-Sys/ofa-base");
         Files.writeString(
                 directory.resolve("vocab.json"),
                 new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(byToken()));
-        message = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.LAYOUT))
-                .getMessage();
-        assertTrue(message.contains("merges.txt"), message);
+        Refusal.of(TextError.VOCABULARY_MISSING, () -> Tokenizer.load(directory, SmallVocabulary.LAYOUT), "merges.txt");
         Files.write(directory.resolve("merges.txt"), SmallVocabulary.MERGES);
         assertEquals(
                 "the cat",

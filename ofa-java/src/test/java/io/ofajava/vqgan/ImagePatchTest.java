@@ -4,6 +4,8 @@ package io.ofajava.vqgan;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ofajava.error.EngineError;
+import io.ofajava.error.Refusal;
 import io.ofajava.image.RgbImage;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,14 @@ class ImagePatchTest {
 
     @Test
     void aPatchThatDoesNotFitIsRefused() {
-        VqganCheckpointTest.refused(
-                () -> ImagePatch.paste(image(5, 4, 0), image(6, 2, 0), 0, 0), "6 x 2", "image of 5 x 4");
-        VqganCheckpointTest.refused(() -> ImagePatch.paste(image(5, 4, 0), image(2, 2, 0), 4, 0), "column 4, row 0");
+        Refusal.of(
+                EngineError.NATIVE_INPUT,
+                () -> ImagePatch.paste(image(5, 4, 0), image(6, 2, 0), 0, 0),
+                "6 x 2",
+                "image of 5 x 4");
+        Refusal.of(
+                EngineError.NATIVE_INPUT,
+                () -> ImagePatch.paste(image(5, 4, 0), image(2, 2, 0), 4, 0),
+                "column 4, row 0");
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.Refusal;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.image.RgbImage;
 import io.ofajava.natives.OfaNative;
@@ -70,15 +72,25 @@ class VqganDecoderTest {
 
     @Test
     void gridsOverTheLimitsAreRefused() {
-        VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[0], 1, 1), "0 image tokens");
-        VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[7], 2, 3), "7 image tokens", "2 x 3");
-        VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[6], 0, 3), "0 x 3");
-        VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[6], 2, 1 << 30), "2 x 1073741824");
-        VqganCheckpointTest.refused(
-                () -> decode(Kind.GUMBEL, new int[256 * 256], 256, 256), "256 x 256", "16384 image tokens");
-        VqganCheckpointTest.refused(
-                () -> decode(Kind.GUMBEL, new int[OfaNative.OFA_VQGAN_MAX_IMAGES + 1], 1, 1), "1025 image tokens");
-        VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[] {1, 8}, 1, 2), "token 8", "index 1", "0 .. 7");
-        VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[] {-1, 1}, 1, 2), "token -1", "index 0");
+        Refusal.of(EngineError.NATIVE_INPUT, () -> decode(Kind.GUMBEL, new int[0], 1, 1), "0 image tokens");
+        Refusal.of(EngineError.NATIVE_INPUT, () -> decode(Kind.GUMBEL, new int[7], 2, 3), "7 image tokens", "2 x 3");
+        Refusal.of(EngineError.NATIVE_INPUT, () -> decode(Kind.GUMBEL, new int[6], 0, 3), "0 x 3");
+        Refusal.of(EngineError.NATIVE_INPUT, () -> decode(Kind.GUMBEL, new int[6], 2, 1 << 30), "2 x 1073741824");
+        Refusal.of(
+                EngineError.NATIVE_INPUT,
+                () -> decode(Kind.GUMBEL, new int[256 * 256], 256, 256),
+                "256 x 256",
+                "16384 image tokens");
+        Refusal.of(
+                EngineError.NATIVE_INPUT,
+                () -> decode(Kind.GUMBEL, new int[OfaNative.OFA_VQGAN_MAX_IMAGES + 1], 1, 1),
+                "1025 image tokens");
+        Refusal.of(
+                EngineError.NATIVE_INPUT,
+                () -> decode(Kind.GUMBEL, new int[] {1, 8}, 1, 2),
+                "token 8",
+                "index 1",
+                "0 .. 7");
+        Refusal.of(EngineError.NATIVE_INPUT, () -> decode(Kind.GUMBEL, new int[] {-1, 1}, 1, 2), "token -1", "index 0");
     }
 }

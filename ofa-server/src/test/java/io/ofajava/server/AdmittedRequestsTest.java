@@ -28,11 +28,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -84,17 +88,17 @@ class AdmittedRequestsTest {
     private static HttpRequest request(OfaServer server, String json) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
                 .header("Content-Type", "application/json")
-                .timeout(java.time.Duration.ofSeconds(ServerProcess.PATIENCE_SECONDS))
+                .timeout(Duration.ofSeconds(ServerProcess.PATIENCE_SECONDS))
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
     }
 
-    private static void await(String what, java.util.function.BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ServerProcess.PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "did not come: " + what);
-            Thread.sleep(5);
-        }
+    private static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(ServerProcess.PATIENCE_SECONDS))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(condition);
     }
 
     @Test
@@ -122,8 +126,10 @@ class AdmittedRequestsTest {
                 await(
                         "the engine is done with it",
                         () -> ofa.statistics().text().requests() == 0);
-                Thread.sleep(100);
-                assertFalse(taken.isDone(), "there was no thread to answer it; was it refused?");
+                assertThrows(
+                        TimeoutException.class,
+                        () -> taken.get(100, TimeUnit.MILLISECONDS),
+                        "there was no thread to answer it; was it refused?");
             } finally {
                 release.countDown();
             }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** A client that writes HTTP byte by byte, for invalid and slow requests. */
 final class RawConnection implements AutoCloseable {
@@ -15,7 +17,7 @@ final class RawConnection implements AutoCloseable {
     RawConnection(ServerProcess server) {
         try {
             socket = new Socket("127.0.0.1", server.port());
-            socket.setSoTimeout((int) ServerProcess.PATIENCE_SECONDS * 1000);
+            restorePatience();
             socket.setTcpNoDelay(true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -68,6 +70,29 @@ final class RawConnection implements AutoCloseable {
             throw new UncheckedIOException("got only: " + all, e);
         }
         return all.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Fails if the server closes the connection within this time; what it sends meanwhile is dropped. */
+    void assertStaysOpen(Duration time) {
+        try {
+            socket.setSoTimeout((int) time.toMillis());
+            while (socket.getInputStream().read() >= 0) {
+                // the end of an earlier response
+            }
+            throw new AssertionError("the connection ended within " + time);
+        } catch (SocketTimeoutException e) {
+            restorePatience();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void restorePatience() {
+        try {
+            socket.setSoTimeout((int) ServerProcess.PATIENCE_SECONDS * 1000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Reads up to and including this text. */

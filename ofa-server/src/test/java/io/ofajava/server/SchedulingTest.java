@@ -12,9 +12,13 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -207,14 +211,14 @@ class SchedulingTest {
     }
 
     @Test
-    void slowHeadersTimeOutAndIdleConnectionsDoNot() throws Exception {
+    void slowHeadersTimeOutAndIdleConnectionsDoNot() {
         String ping = "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n";
         try (RawConnection fresh = new RawConnection(server);
                 RawConnection kept = new RawConnection(server)) {
             trickle(fresh, "G");
             for (int i = 0; i < 2; i++) {
                 assertTrue(kept.send(ping).readUntil("}").startsWith("HTTP/1.1 200"));
-                Thread.sleep(3000);
+                kept.assertStaysOpen(Duration.ofSeconds(3));
             }
             trickle(kept, "GET /ping HTTP/1.1\r\nX-Slow: ");
         }
@@ -222,21 +226,19 @@ class SchedulingTest {
     }
 
     /** One byte ten times a second: far below the idle timeout and the limit of a header's size. */
-    private static void trickle(RawConnection connection, String beginning) throws InterruptedException {
+    private static void trickle(RawConnection connection, String beginning) {
         connection.send(beginning);
         CompletableFuture<String> end = CompletableFuture.supplyAsync(connection::readAll);
-        for (int i = 0; i < 600 && !end.isDone(); i++) {
-            Thread.sleep(100);
-            try {
-                connection.send("a");
-            } catch (java.io.UncheckedIOException e) {
-                break; // closed
-            }
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try {
+            // Ends with the exception of a connection that is closed.
+            clock.scheduleAtFixedRate(() -> connection.send("a"), 100, 100, TimeUnit.MILLISECONDS);
+            assertEquals(
+                    "",
+                    end.completeOnTimeout("still open", 60, TimeUnit.SECONDS).join());
+        } finally {
+            clock.shutdownNow();
         }
-        assertEquals(
-                "",
-                end.completeOnTimeout("still open", 10, java.util.concurrent.TimeUnit.SECONDS)
-                        .join());
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** The server as a separate process, as in a container, with clients over sockets. */
 final class ServerProcess implements AutoCloseable {
@@ -138,15 +139,15 @@ final class ServerProcess implements AutoCloseable {
 
     /** Polls until a condition holds. */
     void await(String what, java.util.concurrent.Callable<Boolean> condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try {
-            while (!condition.call()) {
-                if (System.nanoTime() > end || !process.isAlive()) {
-                    throw new AssertionError("did not come: " + what + "; " + output);
-                }
-                Thread.sleep(20);
-            }
-        } catch (Exception e) {
+            Awaitility.await(what)
+                    .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(20))
+                    .failFast("the server has ended", () -> !process.isAlive())
+                    .until(condition);
+        } catch (RuntimeException e) {
             throw new AssertionError("while waiting for " + what + ": " + output, e);
         }
     }

@@ -101,9 +101,6 @@ class WireTest {
 
     @Test
     void curlSendsFormsFilesAndPipes() throws Exception {
-        if (!works("curl", "--version")) {
-            System.out.println("WireTest: skipped, no curl on this machine");
-        }
         assumeTrue(works("curl", "--version"), "no curl on this machine");
         String url = server.uri("/invocations").toString();
         String picture =
@@ -167,9 +164,6 @@ class WireTest {
 
     @Test
     void theClientOfSageMakersRuntimeIsUnderstood() throws Exception {
-        if (!works("python3", "-c", "import boto3")) {
-            System.out.println("WireTest: skipped, no boto3 on this machine");
-        }
         assumeTrue(works("python3", "-c", "import boto3"), "no boto3 on this machine");
         Path script = Files.writeString(directory.resolve("invoke.py"), BOTO3);
         String base = "http://127.0.0.1:" + server.port();

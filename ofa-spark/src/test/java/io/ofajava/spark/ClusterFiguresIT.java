@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,11 +103,10 @@ class ClusterFiguresIT {
                                     "--output",
                                     run.resolve("out").toString()));
                     long memory = 0;
-                    while (job.isAlive()) {
+                    while (!job.waitFor(100, TimeUnit.MILLISECONDS)) {
                         for (ProcessHandle executor : cluster.executors(0)) {
                             memory = Math.max(memory, peak(executor));
                         }
-                        Thread.sleep(100);
                     }
                     assertEquals(0, cluster.await(job), () -> cluster.log("job"));
                     JsonNode last = new ObjectMapper()

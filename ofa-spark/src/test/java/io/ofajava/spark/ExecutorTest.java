@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.spark;
 
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -109,10 +111,7 @@ class ExecutorTest {
 
         ExecutorModels impatient = new ExecutorModels(loader, 0);
         impatient.acquire(one, null).close();
-        for (int i = 0; i < 500 && closes.get() < 3; i++) {
-            Thread.sleep(10);
-        }
-        assertEquals(3, closes.get());
+        await().untilAtomic(closes, equalTo(3));
         assertEquals(0, impatient.size());
     }
 

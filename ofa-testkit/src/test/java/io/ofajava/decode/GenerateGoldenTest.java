@@ -52,7 +52,7 @@ class GenerateGoldenTest {
         for (DecoderKind kind : DecoderKind.values()) {
             nodes.addAll(suite.generate(kind));
         }
-        nodes.add(DynamicTest.dynamicTest("summary", suite::print));
+        nodes.add(DynamicTest.dynamicTest("summary", suite::log));
         return nodes;
     }
 }

@@ -32,7 +32,7 @@ class ForwardGoldenTest {
 
     private static List<DynamicTest> tests(GoldenSuite suite) {
         List<DynamicTest> tests = new ArrayList<>(suite.forward());
-        tests.add(DynamicTest.dynamicTest("summary", suite::print));
+        tests.add(DynamicTest.dynamicTest("summary", suite::log));
         return tests;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -125,7 +127,7 @@ class InferenceThreadTest {
                     futures.add(thread.submit(
                             requests.get(i).input(), requests.get(i).decode()));
                     if (random.nextInt(3) == 0) {
-                        Thread.sleep(random.nextInt(15));
+                        awaitSteps(thread, random.nextInt(15), futures);
                     }
                 }
                 for (int i = 0; i < order.size(); i++) {
@@ -136,6 +138,16 @@ class InferenceThreadTest {
                 }
             }
         }
+    }
+
+    /** Waits until the decoder has run some more steps, or has nothing more to do. */
+    private static void awaitSteps(InferenceThread thread, int steps, List<CompletableFuture<DecodeResult>> futures) {
+        long until = thread.statistics().text().steps() + steps;
+        await().atMost(60, TimeUnit.SECONDS)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> thread.statistics().text().steps() >= until
+                        || futures.stream().allMatch(CompletableFuture::isDone));
     }
 
     /** Compares tokens unless rounding can change the order of the hypotheses. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Compares the layout that {@code onnxruntime_abi.h} declares, and asserts at compile time, with the official header,
  * from which the JavaCPP preset of ONNX Runtime was compiled. The preset contains all members of the operators'
- * structure, and those members of the function table whose declarations it can parse. The test prints the others, which
+ * structure, and those members of the function table whose declarations it can parse. The test logs the others, which
  * every custom operator uses.
  */
 class OnnxRuntimeAbiTest {
@@ -48,7 +48,7 @@ class OnnxRuntimeAbiTest {
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
-        System.err.print(said);
+        System.getLogger(OnnxRuntimeAbiTest.class.getName()).log(System.Logger.Level.INFO, said.strip());
         assertTrue(said.contains("compared: {OrtApi=2, OrtCustomOp=26}"), said);
     }
 

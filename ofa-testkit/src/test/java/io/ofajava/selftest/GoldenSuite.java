@@ -71,7 +71,7 @@ public final class GoldenSuite {
             nodes.addAll(generate(kind));
         }
         nodes.add(DynamicTest.dynamicTest("summary", () -> {
-            print();
+            log();
             assertEquals(runs, summary.runs());
         }));
         return nodes;
@@ -98,9 +98,15 @@ public final class GoldenSuite {
         return summary;
     }
 
-    /** Prints the summary of what was compared. */
-    public void print() {
-        summary.lines().forEach(line -> System.out.println(run.setup().name() + ": " + line));
+    /** Logs the summary of what was compared. */
+    public void log() {
+        log(run.setup(), summary);
+    }
+
+    /** Logs a summary. */
+    static void log(GoldenSetup setup, GoldenSummary summary) {
+        System.getLogger(GoldenSuite.class.getName())
+                .log(System.Logger.Level.INFO, setup.name() + ": " + String.join("; ", summary.lines()));
     }
 
     private interface Work {

@@ -89,7 +89,7 @@ class LevelsGoldenTest {
         assertEquals(0, process.exitValue(), said);
         List<String> lines =
                 said.lines().filter(line -> line.startsWith("level ")).toList();
-        lines.forEach(System.out::println);
+        System.getLogger(LevelsGoldenTest.class.getName()).log(System.Logger.Level.INFO, String.join("\n", lines));
         assertTrue(lines.size() > 2 && lines.get(0).startsWith("level " + level + ", "), said);
     }
 }

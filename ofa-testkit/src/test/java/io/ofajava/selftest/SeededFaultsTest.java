@@ -42,6 +42,7 @@ class SeededFaultsTest {
     /** The smallest model; its embedding table dominates the cost of a case. */
     private static final List<String> SHORT = List.of("nano-flags/text_only");
 
+    private static final System.Logger LOG = System.getLogger(SeededFaultsTest.class.getName());
     private static final double SURE = 2;
     private static final String BEGIN = "<!-- faults: written by SeededFaultsTest -->\n";
     private static final String END = "<!-- end of faults -->";
@@ -72,7 +73,8 @@ class SeededFaultsTest {
                 table.append(row(fault, name));
             }
         }
-        System.out.println(
+        LOG.log(
+                System.Logger.Level.INFO,
                 "faults in parts of the bound that they must exceed; " + sure + " must be refused and are\n" + table);
         compareWithDocument(table.toString(), cases);
     }

@@ -101,7 +101,7 @@ class SummationOrderTest {
         }
         results.forEach(summary::add);
         results.stream().filter(result -> !result.passed()).forEach(failed::add);
-        summary.lines().forEach(line -> System.out.println(setup.name() + ": " + line));
+        GoldenSuite.log(setup, summary);
         assertEquals(List.of(), failed);
         assertTrue(results.size() > (models.equals(ALL) ? 100 : 15), results.size() + " results");
     }

@@ -27,7 +27,7 @@ class VqganGoldenTest {
 
     private static List<DynamicTest> tests(GoldenSuite suite) {
         List<DynamicTest> tests = new ArrayList<>(suite.vqgan());
-        tests.add(DynamicTest.dynamicTest("summary", suite::print));
+        tests.add(DynamicTest.dynamicTest("summary", suite::log));
         return tests;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.generated;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import io.ofajava.server.OfaServer;
 import io.ofajava.server.config.ServerConfig;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +54,7 @@ class GeneratedClientTest {
             Path.of(System.getProperty("ofa.root", "../..")).toAbsolutePath().normalize();
     private static final String KEY = "a-token-of-this-test";
     private static final String CAPTION = "a large red diamond above a small white cross";
-    private static final long READY_MILLIS = Duration.ofMinutes(2).toMillis();
+    private static final Duration READY = Duration.ofMinutes(2);
 
     private static OfaServer server;
     private static ApiClient client;
@@ -73,7 +75,8 @@ class GeneratedClientTest {
                                 "cache",
                                         ROOT.resolve("integration-tests/generated-client/target/cache")
                                                 .toString())),
-                System.out);
+                new PrintStream(Files.newOutputStream(
+                        ROOT.resolve("integration-tests/generated-client/target/server.log"))));
         client = new ApiClient();
         client.updateBaseUri("http://127.0.0.1:" + server.port());
         client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + KEY));
@@ -87,19 +90,11 @@ class GeneratedClientTest {
         server.close();
     }
 
-    private static void awaitReady() throws Exception {
+    private static void awaitReady() {
         OperationApi operation = new OperationApi(client);
-        long end = System.currentTimeMillis() + READY_MILLIS;
-        while (true) {
-            try {
-                assertEquals(Ping.StateEnum.READY, operation.ping().getState());
-                return;
-            } catch (ApiException e) {
-                assertEquals(503, e.getCode(), e.getMessage());
-                assertTrue(System.currentTimeMillis() < end, e.getMessage());
-                Thread.sleep(100);
-            }
-        }
+        await().atMost(READY)
+                .ignoreExceptionsMatching(failure -> failure instanceof ApiException error && error.getCode() == 503)
+                .until(() -> operation.ping().getState() == Ping.StateEnum.READY);
     }
 
     private static Request request(Request.TaskEnum task) {

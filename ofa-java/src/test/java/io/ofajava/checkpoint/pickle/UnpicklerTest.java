@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import io.ofajava.checkpoint.Refusal;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.Refusal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +97,7 @@ class UnpicklerTest {
                         .stop()));
         assertEquals("callbacks.ModelCheckpoint", map.keySet().iterator().next().toString());
         Refusal.of(
+                CheckpointError.CLASS_REFUSED,
                 () -> read(Pickle.protocol(2)
                         .op('}')
                         .text("k")
@@ -104,8 +106,12 @@ class UnpicklerTest {
                         .stop()),
                 "evil.bin",
                 "os.system");
-        Refusal.of(() -> read(Pickle.protocol(2).global("os", "system").stop()), "os.system");
         Refusal.of(
+                CheckpointError.CLASS_REFUSED,
+                () -> read(Pickle.protocol(2).global("os", "system").stop()),
+                "os.system");
+        Refusal.of(
+                CheckpointError.CLASS_REFUSED,
                 () -> read(Pickle.protocol(2)
                         .op(']')
                         .global("os", "system")
@@ -116,44 +122,44 @@ class UnpicklerTest {
 
     @Test
     void foreignClassesAreRefused() {
-        String remedy = "nothing in a checkpoint is ever executed";
-        Refusal.of(() -> read("cos\nsystem\n(S'true'\ntR."), "evil.bin", "os.system", remedy);
+        Refusal.of(CheckpointError.CLASS_REFUSED, () -> read("cos\nsystem\n(S'true'\ntR."), "evil.bin", "os.system");
         Refusal.of(
+                CheckpointError.CLASS_REFUSED,
                 () -> read("\u0080\u0004\u008c\u0002os\u008c\u0006system\u0093\u008c\u0004true\u0085R."),
-                "os.system",
-                remedy);
-        Refusal.of(() -> read("(S'true'\nios\nsystem\n."), "os.system", remedy);
-        Refusal.of(() -> read("(cos\nsystem\nS'true'\no."), "os.system", remedy);
+                "os.system");
+        Refusal.of(CheckpointError.CLASS_REFUSED, () -> read("(S'true'\nios\nsystem\n."), "os.system");
+        Refusal.of(CheckpointError.CLASS_REFUSED, () -> read("(cos\nsystem\nS'true'\no."), "os.system");
         Refusal.of(
+                CheckpointError.CLASS_REFUSED,
                 () -> read(Pickle.protocol(2)
                         .global("subprocess", "Popen")
                         .ops(")\u0081")
                         .stop()),
-                "subprocess.Popen",
-                remedy);
+                "subprocess.Popen");
         Refusal.of(
+                CheckpointError.CLASS_REFUSED,
                 () -> read(Pickle.protocol(4)
                         .global("subprocess", "Popen")
                         .ops(")}\u0092")
                         .stop()),
-                "subprocess.Popen",
-                remedy);
+                "subprocess.Popen");
         Refusal.of(
+                CheckpointError.CLASS_REFUSED,
                 () -> read(Pickle.protocol(2)
                         .global("builtins", "eval")
                         .text("1")
                         .ops("\u0085R")
                         .stop()),
-                "builtins.eval",
-                remedy);
+                "builtins.eval");
         Refusal.of(
+                CheckpointError.CLASS_REFUSED,
                 () -> read(Pickle.protocol(2)
                         .global("torch._utils", "_rebuild_qtensor")
                         .ops(")R")
                         .stop()),
-                "torch._utils._rebuild_qtensor",
-                remedy);
+                "torch._utils._rebuild_qtensor");
         Refusal.of(
+                CheckpointError.DAMAGED,
                 () -> read(Pickle.protocol(2)
                         .global("os\u001b[2J", "system")
                         .ops(")R")
@@ -173,7 +179,7 @@ class UnpicklerTest {
                 "\u008b\u00ff\u00ff\u00ff\u00ff."
             })
     void truncatedPickles(String pickle) {
-        Refusal.of(() -> read(pickle), "evil.bin", "ends early");
+        Refusal.of(CheckpointError.DAMAGED, () -> read(pickle), "evil.bin", "ends early");
     }
 
     @ParameterizedTest
@@ -202,15 +208,15 @@ class UnpicklerTest {
                 "cos\nsystem\nb."
             })
     void malformedPickles(String pickle) {
-        Refusal.of(() -> read(pickle), "evil.bin");
+        Refusal.oneOf(List.of(CheckpointError.DAMAGED, CheckpointError.CLASS_REFUSED), () -> read(pickle), "evil.bin");
     }
 
     @Test
     void valuesAreLimited() {
         byte[] dictionaries = "}0".repeat(1_100_000).getBytes(StandardCharsets.ISO_8859_1);
-        Refusal.of(() -> read(dictionaries), "more than 1000000 values");
+        Refusal.of(CheckpointError.DAMAGED, () -> read(dictionaries), "more than 1000000 values");
         byte[] marks = "(".repeat(2_000).getBytes(StandardCharsets.ISO_8859_1);
-        Refusal.of(() -> read(marks), "nests deeper than 1000");
+        Refusal.of(CheckpointError.DAMAGED, () -> read(marks), "nests deeper than 1000");
     }
 
     @Test
@@ -219,7 +225,7 @@ class UnpicklerTest {
         IntStream.range(0, 1000).forEach(i -> pickle.op('N'));
         pickle.op('e').global("builtins", "list").op('q').op(1);
         IntStream.range(0, 2000).forEach(i -> pickle.ops("0h\u0001h\0\u0085R"));
-        Refusal.of(() -> read(pickle.stop()), "more than 1000000 values");
+        Refusal.of(CheckpointError.DAMAGED, () -> read(pickle.stop()), "more than 1000000 values");
     }
 
     @Test
@@ -238,10 +244,15 @@ class UnpicklerTest {
     @Test
     void badPersistentIdsAndTensors() {
         Refusal.of(
-                () -> read(Pickle.protocol(2).storage("SparseStorage", "0", 4).stop()), "torch.SparseStorage");
+                CheckpointError.CLASS_REFUSED,
+                () -> read(Pickle.protocol(2).storage("SparseStorage", "0", 4).stop()),
+                "torch.SparseStorage");
         Refusal.of(
-                () -> read(Pickle.protocol(2).storage("FloatStorage", "0", -4).stop()), "no torch storage");
+                CheckpointError.DAMAGED,
+                () -> read(Pickle.protocol(2).storage("FloatStorage", "0", -4).stop()),
+                "no torch storage");
         Refusal.of(
+                CheckpointError.DAMAGED,
                 () -> read(Pickle.protocol(2)
                         .op('(')
                         .storage("FloatStorage", "0", 4)
@@ -250,11 +261,13 @@ class UnpicklerTest {
                         .stop()),
                 "storage 0 in two ways");
         Refusal.of(
+                CheckpointError.DAMAGED,
                 () -> read(Pickle.protocol(2)
                         .tensor("FloatStorage", "0", 4, 0, new long[] {4}, new long[] {4, 1})
                         .stop()),
                 "1 extents and 2 strides");
         Refusal.of(
+                CheckpointError.DAMAGED,
                 () -> read(Pickle.protocol(2)
                         .tensor("FloatStorage", "0", 4, 0, new long[20], new long[20])
                         .stop()),

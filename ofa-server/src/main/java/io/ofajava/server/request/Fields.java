@@ -18,6 +18,9 @@ final class Fields {
     /** The largest integer up to which a double represents every integer. */
     private static final double MAX_EXACT = 1L << 53;
 
+    /** Introduces the names of the fields in the error for an unknown one. */
+    static final String KNOWN = "; the fields are ";
+
     private final JsonNode object;
     private final String path;
     private final int maxChars;
@@ -186,7 +189,7 @@ final class Fields {
             if (!asked.contains(name)) {
                 throw ApiException.field(
                         path(name),
-                        "is not a field of this object; the fields are "
+                        "is not a field of this object" + KNOWN
                                 + String.join(", ", asked.stream().sorted().toList()));
             }
         }

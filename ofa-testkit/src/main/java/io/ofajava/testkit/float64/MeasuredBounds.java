@@ -27,6 +27,7 @@ public final class MeasuredBounds {
      */
     static final List<String> SETS = List.of("flags", "zh");
 
+    private static final System.Logger LOG = System.getLogger(MeasuredBounds.class.getName());
     private static final Map<Path, RecordedBounds> MEASURED = new HashMap<>();
 
     private MeasuredBounds() {}
@@ -68,11 +69,13 @@ public final class MeasuredBounds {
 
     private static RecordedBounds measure(GoldenSet set) {
         long start = System.nanoTime();
-        System.out.println("measuring the bounds of the golden set in " + set.root()
-                + ": it is another one than the repository's, so this takes some minutes");
+        LOG.log(
+                System.Logger.Level.INFO,
+                "measuring the bounds of the golden set in " + set.root()
+                        + ": it is another one than the repository's, so this takes some minutes");
         try {
             RecordedBounds bounds = new BoundsMeasurement(set, Files.createTempDirectory("ofa-bounds")).all();
-            System.out.println("measured in " + (System.nanoTime() - start) / 1_000_000_000 + " s");
+            LOG.log(System.Logger.Level.INFO, "measured in " + (System.nanoTime() - start) / 1_000_000_000 + " s");
             return bounds;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
