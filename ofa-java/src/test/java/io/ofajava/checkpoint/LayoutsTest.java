@@ -294,4 +294,13 @@ class LayoutsTest {
                 "decoder.output_projection.weight",
                 "share_decoder_input_output_embed");
     }
+
+    @Test
+    void hugeLayerNumbersAreRefused() {
+        model.shapes.put("encoder.layers.999999999.fc1.weight", new long[] {1});
+        Refusal.of(
+                CheckpointError.TOO_LARGE,
+                () -> Checkpoint.open(model.write(temporary.resolve("m"))),
+                "holds layer 999999999");
+    }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Above 350 lines: every form of a torch file, written with the same helpers.
 class TorchFileTest {
     private static final long[] SHAPE = {2, 3};
     private static final long[] STRIDES = {3, 1};
