@@ -35,7 +35,7 @@ class ForeignFormatTest {
                 "data:image/png;base64,iVBORw0KGgo= | a data URL",
                 "iVBORw0KGgoAAAANSUhEUg | Base64",
                 "RIFF\\x10\\0\\0\\0WAVEfmt  | a RIFF file",
-                "hello | a text",
+                "hello | text, not an image",
             })
     void namesIt(String escaped, String description) {
         byte[] data = unescape(escaped).getBytes(StandardCharsets.ISO_8859_1);
