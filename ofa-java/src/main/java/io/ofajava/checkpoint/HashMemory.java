@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the hashes of checkpoints in a cache directory, so that only the first start of a model reads all of its
@@ -89,7 +90,7 @@ public final class HashMemory {
     }
 
     /** 64 hexadecimal digits, or null if a file may change without a change of its times. */
-    private String key(Path weights, String description, Collection<Tensor> tensors) {
+    private @Nullable String key(Path weights, String description, Collection<Tensor> tensors) {
         MessageDigest digest = ContentHash.sha256();
         ContentHash.add(digest, VERSION);
         ContentHash.add(digest, description);
