@@ -263,7 +263,7 @@ class OfaAutoConfigurationTest {
             for (String name : List.of("ofa.model", "ofa.precision", "ofa.max-image-bytes", "ofa.lenient")) {
                 assertThat(metadata).contains("\"name\": \"" + name + "\"");
             }
-            assertThat(metadata).contains("Element types of the computation.");
+            assertThat(metadata).contains("Precision of the computation.");
         }
         assertThat(Files.exists(IMAGE)).isTrue();
     }

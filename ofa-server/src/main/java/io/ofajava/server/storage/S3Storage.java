@@ -50,6 +50,9 @@ public final class S3Storage implements AutoCloseable {
             Duration all = config.timeout();
             ClientOverrideConfiguration override = ClientOverrideConfiguration.builder()
                     .apiCallTimeout(all)
+                    // After an outage, every kept connection is a dead one, and each would cost an attempt: the JDK's
+                    // client does not try again by itself where a body is sent.
+                    .putHeader("Connection", "close")
                     .retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
                             .maxAttempts(config.attempts())
                             .build())
