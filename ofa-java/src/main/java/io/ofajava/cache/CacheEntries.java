@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,6 +83,26 @@ public final class CacheEntries {
                 again.addSuppressed(e);
                 throw CacheError.NO_ROOM.causedBy(again, name, cache, reason(e), substitute, reason(again));
             }
+        }
+    }
+
+    /**
+     * As {@link #load}, for an entry that only saves time: nothing is written elsewhere, and a cache that cannot be
+     * written is no error.
+     *
+     * @return empty if the entry is not there and cannot be written
+     */
+    public Optional<Path> loadIfPossible(String name, Writer writer) {
+        CacheSweep.once(cache);
+        Path entry = cache.resolve(name);
+        if (isSound(entry)) {
+            return Optional.of(entry);
+        }
+        try {
+            return Optional.of(write(cache, entry, writer));
+        } catch (IOException e) {
+            LOG.debug("{} is not kept: {}", entry, reason(e));
+            return Optional.empty();
         }
     }
 

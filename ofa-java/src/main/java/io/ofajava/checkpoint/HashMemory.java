@@ -20,7 +20,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -70,23 +72,27 @@ public final class HashMemory {
         if (key == null) {
             return ContentHash.of(architecture, tensors);
         }
-        Path entry = new CacheEntries(cache)
-                .load(
-                        DIRECTORY + "/" + key,
-                        directory -> Files.writeString(
-                                directory.resolve(FILE),
-                                ContentHash.of(architecture, tensors),
-                                StandardCharsets.US_ASCII));
-        try {
-            byte[] hash = Files.readAllBytes(entry.resolve(FILE));
-            String text = new String(hash, StandardCharsets.US_ASCII);
-            if (HASH.matcher(text).matches()) {
-                return text;
-            }
-        } catch (IOException e) {
-            // Removed since it was verified: as if it had never been there.
+        AtomicReference<@Nullable String> computed = new AtomicReference<>();
+        Optional<Path> entry = new CacheEntries(cache).loadIfPossible(DIRECTORY + "/" + key, directory -> {
+            String hash = ContentHash.of(architecture, tensors);
+            computed.set(hash);
+            Files.writeString(directory.resolve(FILE), hash, StandardCharsets.US_ASCII);
+        });
+        String hash = computed.get();
+        if (hash == null && entry.isPresent()) {
+            hash = read(entry.get());
         }
-        return ContentHash.of(architecture, tensors);
+        return hash == null ? ContentHash.of(architecture, tensors) : hash;
+    }
+
+    /** The hash in an entry, or null if the entry was removed since it was verified. */
+    private static @Nullable String read(Path entry) {
+        try {
+            String hash = Files.readString(entry.resolve(FILE), StandardCharsets.US_ASCII);
+            return HASH.matcher(hash).matches() ? hash : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** 64 hexadecimal digits, or null if a file may change without a change of its times. */

@@ -115,4 +115,10 @@ class HashMemoryTest {
         assertEquals(computed(), remembered());
         assertFalse(Files.exists(cache.resolve(HashMemory.DIRECTORY)));
     }
+
+    @Test
+    void aCacheThatCannotBeWrittenIsNoError() throws IOException {
+        Files.writeString(cache, "a file in place of the directory");
+        assertEquals(computed(), remembered());
+    }
 }
