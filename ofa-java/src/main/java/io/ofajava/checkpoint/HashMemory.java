@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers the hashes of checkpoints in a cache directory, so that only the first start of a model reads all of its
  * weights. A hash is remembered under the path, size, times and identity (device and inode) of each file, and under the
  * names, types, shapes and first and last bytes of the tensors. A file that is replaced or written again has another
- * time of status change, which the system sets from its clock; it is then read whole. Hashes choose entries of the cache;
- * these are verified by checksums of their own.
+ * time of status change, which the system sets from its clock; it is then read whole. Hashes choose entries of the
+ * cache; these are verified by checksums of their own.
  *
  * <p>Thread-safe; several processes may use one directory.
  */
