@@ -41,6 +41,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +59,10 @@ final class ModelLoader {
      */
     static LoadedModel load(Path named, OfaOptions given) {
         Path path = Checkpoint.resolve(named);
-        LoadedModel model = ShortenedFile.guard(path, () -> open(path, given));
-        Checkpoint.releaseUnusedMemory();
-        return model;
+        return ShortenedFile.guard(path, () -> open(path, given));
     }
 
+    /** The vocabulary, the checksums of the graphs and the engine are independent of each other and start together. */
     private static LoadedModel open(Path path, OfaOptions options) {
         Path cache = options.cache().orElseThrow();
         NativeLibrary.cacheIn(cache);
@@ -69,25 +70,41 @@ final class ModelLoader {
         GraphStore store = new GraphStore(cache, CheckpointCompanions.directory(path));
         try (Checkpoint checkpoint = Checkpoint.open(path, checkpointOptions(options))) {
             OfaConfig config = checkpoint.config();
-            Tokenizer tokenizer = tokenizer(path, options, config);
+            Background<Tokenizer> vocabulary =
+                    Background.start("ofa-vocabulary", () -> tokenizer(path, options, config));
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
             EngineChoice engine = EngineChoice.of(engine(options).withModel(CheckpointCompanions.directory(path)));
-            GraphSet graphs = store.loadLasting(checkpoint, engine.graphs(interpolated), () -> Checkpoint.open(path));
+            CompletableFuture<GraphSet> graphs = new CompletableFuture<>();
             InferenceThread inference =
-                    new InferenceThread(engine.backend(), graphs, config, interpolated, EngineLimits.DEFAULT);
+                    new InferenceThread(engine.backend(), graphs::join, config, interpolated, EngineLimits.DEFAULT);
             try {
-                ModelInfo info = info(path, checkpoint, tokenizer, inference.awaitReady(), engine);
-                return model(path, options, config, sizes, tokenizer, inference, store, info, engine);
-            } catch (RuntimeException e) {
+                graphs.complete(store.loadLasting(
+                        checkpoint, engine.graphs(interpolated), () -> Checkpoint.open(path), vocabulary::get));
+                Function<String, ModelInfo> info = info(path, checkpoint, vocabulary.get(), engine);
+                checkpoint.close();
+                Checkpoint.releaseUnusedMemory(); // while the engine compiles the graphs
+                return model(
+                        path,
+                        options,
+                        config,
+                        sizes,
+                        vocabulary.get(),
+                        inference,
+                        store,
+                        info.apply(inference.awaitReady()),
+                        engine);
+            } catch (RuntimeException | Error e) {
+                graphs.completeExceptionally(e);
                 inference.close();
                 throw e;
             }
         }
     }
 
-    private static ModelInfo info(
-            Path path, Checkpoint checkpoint, Tokenizer tokenizer, String engine, EngineChoice choice) {
+    /** The description of a model without that of its engine, which is the argument of the result. */
+    private static Function<String, ModelInfo> info(
+            Path path, Checkpoint checkpoint, Tokenizer tokenizer, EngineChoice choice) {
         OfaConfig config = checkpoint.config();
         List<String> notes = new ArrayList<>();
         checkpoint
@@ -99,10 +116,12 @@ final class ModelLoader {
                 .ignored()
                 .forEach(ignored -> notes.add(ignored.from() + ": " + ignored.what() + " ignored: " + ignored.why()));
         String task = config.fineTuning().task();
-        return new ModelInfo(
+        String hash = checkpoint.hash();
+        long parameters = parameters(checkpoint);
+        return engine -> new ModelInfo(
                 path.toString(),
-                checkpoint.hash(),
-                parameters(checkpoint),
+                hash,
+                parameters,
                 config.vocabSize(),
                 tokenizer.language().code(),
                 task.isEmpty() ? Optional.empty() : Optional.of(task),

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,9 @@ class DamagedVocabularyTest {
         String message = assertThrows(InvalidInputException.class, () -> Ofa.load(model, options))
                 .getMessage();
         assertTrue(message.contains(model.resolve(file).toString()), message);
+        try (Stream<Path> files = Files.walk(cache)) {
+            assertTrue(files.noneMatch(written -> written.toString().endsWith(".onnx")), "refused before exporting");
+        }
         return message;
     }
 

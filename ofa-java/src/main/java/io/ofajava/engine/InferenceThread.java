@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * first request for an image. Thread-safe.
  */
 public final class InferenceThread implements AutoCloseable {
-    private final GraphSet graphs;
+    private final Supplier<GraphSet> graphs;
     private final OfaConfig config;
     private final List<PatchGrid> interpolated;
     private final EngineLimits limits;
@@ -47,6 +47,21 @@ public final class InferenceThread implements AutoCloseable {
     public InferenceThread(
             Supplier<Backend> backend,
             GraphSet graphs,
+            OfaConfig config,
+            List<PatchGrid> interpolated,
+            EngineLimits limits) {
+        this(backend, () -> graphs, config, interpolated, limits);
+    }
+
+    /**
+     * As {@link #InferenceThread(Supplier, GraphSet, OfaConfig, List, EngineLimits)}, for graphs that are not ready
+     * yet: the backend starts meanwhile.
+     *
+     * @param graphs called by the thread; blocks until there are graphs, or throws
+     */
+    public InferenceThread(
+            Supplier<Backend> backend,
+            Supplier<GraphSet> graphs,
             OfaConfig config,
             List<PatchGrid> interpolated,
             EngineLimits limits) {
@@ -117,7 +132,7 @@ public final class InferenceThread implements AutoCloseable {
 
     private void run(Supplier<Backend> supplier) {
         try (Backend backend = supplier.get();
-                Encoder encoder = new Encoder(backend, graphs, config, interpolated, limits)) {
+                Encoder encoder = new Encoder(backend, graphs.get(), config, interpolated, limits)) {
             try {
                 DecodeLoop text = loop(backend, DecoderKind.TEXT);
                 ready.complete(backend.description());
@@ -162,7 +177,7 @@ public final class InferenceThread implements AutoCloseable {
             if (kind == DecoderKind.CODES && config.layout().numCodes() == 0) {
                 throw EngineError.DECODING_FAILED.with("this model writes no image tokens");
             }
-            DecoderEngine engine = new DecoderEngine(backend, graphs, config, interpolated, limits, kind);
+            DecoderEngine engine = new DecoderEngine(backend, graphs.get(), config, interpolated, limits, kind);
             loop = new DecodeLoop(engine, limits.options(config, kind).withTop(engine.top(), engine.ahead()));
             loops.put(kind, loop);
         }

@@ -59,8 +59,14 @@ public final class GraphStore {
      * @throws OfaException if they must be written and cannot be
      */
     public GraphSet load(Checkpoint checkpoint, GraphExporter.Options options) {
-        return options.set(
-                load(key(checkpoint, options), directory -> GraphExporter.export(checkpoint, directory, options)));
+        return load(checkpoint, options, () -> {});
+    }
+
+    private GraphSet load(Checkpoint checkpoint, GraphExporter.Options options, Runnable beforeWriting) {
+        return options.set(load(key(checkpoint, options), directory -> {
+            beforeWriting.run();
+            GraphExporter.export(checkpoint, directory, options);
+        }));
     }
 
     /**
@@ -68,9 +74,11 @@ public final class GraphStore {
      * written again.
      *
      * @param checkpoint opens the checkpoint again
+     * @param beforeWriting runs before graphs are written now; may throw
      */
-    public GraphSet loadLasting(Checkpoint now, GraphExporter.Options options, Supplier<Checkpoint> checkpoint) {
-        GraphSet graphs = load(now, options);
+    public GraphSet loadLasting(
+            Checkpoint now, GraphExporter.Options options, Supplier<Checkpoint> checkpoint, Runnable beforeWriting) {
+        GraphSet graphs = load(now, options, beforeWriting);
         FileStamps stamps = FileStamps.of(graphs.directory());
         return graphs.withRestore(() -> {
             if (!stamps.areCurrent()) {
