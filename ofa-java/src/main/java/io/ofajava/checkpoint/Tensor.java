@@ -26,6 +26,7 @@ public final class Tensor {
     private final long[] shape;
     private final @Nullable ByteBuffer data; // null for a strided view
     private final @Nullable StridedView view; // null if the elements are contiguous
+    private final @Nullable ByteBuffer region; // the buffer that the elements were given in; null for a strided view
 
     /**
      * A tensor with contiguous elements.
@@ -34,7 +35,8 @@ public final class Tensor {
      * @param dtype type of the elements
      * @param shape extents, slowest dimension first; empty for a scalar. Their product times {@link DType#bytes()} is
      *     the number of bytes in {@code data}
-     * @param data the elements, little-endian, from the position to the limit
+     * @param data the elements, little-endian, from the position to the limit; tensors that were given one buffer are
+     *     known to be equal without reading it
      */
     public Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
         this.name = name;
@@ -49,19 +51,27 @@ public final class Tensor {
         }
         this.data = data.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         this.view = null;
+        this.region = data;
     }
 
     /** A tensor whose elements {@code view} gathers. The caller has checked that they fit into one buffer. */
     Tensor(String name, DType dtype, long[] shape, StridedView view) {
-        this(name, dtype, shape, null, view);
+        this(name, dtype, shape, null, view, null);
     }
 
-    private Tensor(String name, DType dtype, long[] shape, @Nullable ByteBuffer data, @Nullable StridedView view) {
+    private Tensor(
+            String name,
+            DType dtype,
+            long[] shape,
+            @Nullable ByteBuffer data,
+            @Nullable StridedView view,
+            @Nullable ByteBuffer region) {
         this.name = name;
         this.dtype = dtype;
         this.shape = shape.clone();
         this.data = data;
         this.view = view;
+        this.region = region;
     }
 
     /** The tensor's name. */
@@ -97,7 +107,14 @@ public final class Tensor {
 
     /** Whether both have equal elements, types and shapes. */
     public boolean hasElementsOf(Tensor other) {
-        return dtype == other.dtype && Arrays.equals(shape, other.shape) && data().equals(other.data());
+        return dtype == other.dtype
+                && Arrays.equals(shape, other.shape)
+                && (isAliasOf(other) || isOfRegion(other) || data().equals(other.data()));
+    }
+
+    /** Whether both are the same bytes of the file, which then need no comparison. */
+    boolean isOfRegion(Tensor other) {
+        return region != null && region == other.region;
     }
 
     /** Number of elements. */
@@ -107,7 +124,7 @@ public final class Tensor {
 
     /** The same elements under another name. */
     public Tensor withName(String other) {
-        return other.equals(name) ? this : new Tensor(other, dtype, shape, data, view);
+        return other.equals(name) ? this : new Tensor(other, dtype, shape, data, view, region);
     }
 
     /** All elements as float32 in a new array; see {@link #toFloats(FloatBuffer)}. */

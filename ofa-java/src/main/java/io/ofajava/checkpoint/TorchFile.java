@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +43,17 @@ public final class TorchFile implements TensorSource {
     interface Storages {
         /** {@code length} bytes of {@code storage} from {@code from}, checked against its declared length. */
         ByteBuffer bytes(TorchStorage storage, long from, long length);
+
+        /** As this, with one buffer for tensors that are the same part of a storage. */
+        default Storages sharing() {
+            Map<Part, ByteBuffer> known = new HashMap<>();
+            return (storage, from, length) ->
+                    known.computeIfAbsent(new Part(storage, from, length), part -> bytes(storage, from, length));
+        }
     }
+
+    /** Bytes {@code from} to {@code from + length} of a storage. */
+    private record Part(TorchStorage storage, long from, long length) {}
 
     /**
      * Maps the file, reads its pickle and checks every tensor of its state dict.
@@ -116,6 +127,7 @@ public final class TorchFile implements TensorSource {
     static TorchFile of(Path path, @Nullable Object root, WeightChoice choice, Storages storages) {
         StateDict state = StateDict.of(path, root, choice);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Storages shared = storages.sharing();
         state.tensors().forEach((name, tensor) -> {
             if (!Names.isPlain(name)) {
                 throw CheckpointError.DAMAGED.with(path, "the name of a tensor is not printable");
@@ -123,7 +135,7 @@ public final class TorchFile implements TensorSource {
             if (tensors.size() == MAX_TENSORS) {
                 throw CheckpointError.TOO_LARGE.with(path, "holds more tensors than are supported", MAX_TENSORS);
             }
-            tensors.put(name, tensor(path, name, tensor, storages));
+            tensors.put(name, tensor(path, name, tensor, shared));
         });
         return new TorchFile(path, root, state, tensors);
     }

@@ -3,6 +3,7 @@ package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -146,6 +147,19 @@ class TensorTest {
         tensor.toFloats(target);
         assertEquals(4, target.position());
         assertEquals("t UINT8[3]", tensor.toString());
+    }
+
+    @Test
+    void tensorsOfOneBufferAreKnownToBeEqual() {
+        ByteBuffer bytes = ByteBuffer.allocate(8).putInt(0, 1);
+        Tensor one = new Tensor("one", DType.FLOAT32, new long[] {2}, bytes);
+        Tensor other = new Tensor("other", DType.FLOAT32, new long[] {2}, bytes);
+        Tensor copy = new Tensor(
+                "copy", DType.FLOAT32, new long[] {2}, ByteBuffer.allocate(8).putInt(0, 1));
+        assertTrue(one.isOfRegion(other) && one.withName("third").isOfRegion(other));
+        assertFalse(one.isOfRegion(copy));
+        assertTrue(one.hasElementsOf(other) && one.hasElementsOf(copy));
+        assertFalse(one.hasElementsOf(new Tensor("shape", DType.FLOAT32, new long[] {1, 2}, bytes)));
     }
 
     @Test

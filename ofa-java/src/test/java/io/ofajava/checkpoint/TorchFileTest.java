@@ -3,9 +3,12 @@ package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.checkpoint.pickle.Pickle;
+import io.ofajava.checkpoint.pickle.TorchStorage;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.FileError;
 import io.ofajava.error.Refusal;
@@ -74,6 +77,16 @@ class TorchFileTest {
         // strides of dimensions of extent 1 have no effect
         write(Pickle.stateDict("FloatStorage", "7", 6, 2, new long[] {1, 3, 1}, new long[] {99, 1, 5}), values());
         assertArrayEquals(new float[] {2, 3, 4}, open().tensor("w").toFloats());
+    }
+
+    @Test
+    void onePartOfAStorageIsOneBuffer() {
+        TorchStorage storage = new TorchStorage("FloatStorage", "7", 6);
+        TorchFile.Storages shared = ((TorchFile.Storages) (from, first, length) -> ByteBuffer.wrap(values())).sharing();
+        ByteBuffer whole = shared.bytes(storage, 0, 24);
+        assertSame(whole, shared.bytes(storage, 0, 24));
+        assertNotSame(whole, shared.bytes(storage, 4, 20));
+        assertNotSame(whole, shared.bytes(new TorchStorage("FloatStorage", "8", 6), 0, 24));
     }
 
     @Test
