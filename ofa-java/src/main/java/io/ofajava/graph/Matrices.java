@@ -29,23 +29,28 @@ public final class Matrices {
         int block = 16;
         IntStream.range(0, (rows + block - 1) / block).parallel().forEach(b -> {
             int from = b * block;
-            int to = Math.min(rows, from + block);
-            for (int r = from; r < to; r++) {
-                System.arraycopy(bias, 0, result, r * columns, columns);
+            float[][] sums = new float[Math.min(rows - from, block)][];
+            for (int r = 0; r < sums.length; r++) {
+                sums[r] = bias.clone();
             }
+            float[] factors = new float[columns];
             for (int i = 0; i < inner; i++) {
-                for (int r = from; r < to; r++) {
-                    addScaled(result, r * columns, x[r * inner + i], w, i * columns, columns);
+                System.arraycopy(w, i * columns, factors, 0, columns);
+                for (int r = 0; r < sums.length; r++) {
+                    addScaled(sums[r], x[(from + r) * inner + i], factors);
                 }
+            }
+            for (int r = 0; r < sums.length; r++) {
+                System.arraycopy(sums[r], 0, result, (from + r) * columns, columns);
             }
         });
         return result;
     }
 
-    private static void addScaled(
-            float[] target, int targetOffset, float scale, float[] source, int sourceOffset, int count) {
-        for (int c = 0; c < count; c++) {
-            target[targetOffset + c] += scale * source[sourceOffset + c];
+    /** The JIT compiler uses vector instructions only if both arrays have the same index. */
+    private static void addScaled(float[] target, float scale, float[] source) {
+        for (int c = 0; c < target.length; c++) {
+            target[c] += scale * source[c];
         }
     }
 
