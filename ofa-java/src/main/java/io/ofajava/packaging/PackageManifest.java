@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
@@ -34,7 +35,6 @@ public record PackageManifest(List<PackagedFile> files) {
     public static final int MAX_FILES = 10_000;
 
     private static final int FORMAT = 1;
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** @throws InvalidInputException if there are no files or too many, or one is named twice or as the manifest */
     public PackageManifest {
@@ -53,14 +53,15 @@ public record PackageManifest(List<PackagedFile> files) {
 
     /** The manifest as the bytes of its file. */
     public byte[] toJson() {
-        ObjectNode root = MAPPER.createObjectNode().put("format", FORMAT);
+        ObjectNode root = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
         files.forEach(file -> root.withArray("files")
                 .addObject()
                 .put("name", file.name())
                 .put("size", file.size())
                 .put("sha256", file.sha256()));
         try {
-            return (MAPPER.writeValueAsString(root).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
+            ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+            return (mapper.writeValueAsString(root).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of texts and numbers can be written", e);
         }

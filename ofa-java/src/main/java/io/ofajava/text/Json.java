@@ -2,12 +2,11 @@
 package io.ofajava.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
@@ -28,8 +27,6 @@ public final class Json {
             // Jackson's name cache is shared by the whole JVM; names from files are not cached in it.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** Jackson's description of a location: {@code [Source: REDACTED (...); line: 1, column: 1]}. */
     private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; ([^\\]]*)]");
@@ -69,8 +66,8 @@ public final class Json {
      */
     public static JsonNode parseObject(byte[] bytes, String name) {
         JsonNode node;
-        try {
-            node = MAPPER.readTree(TextFile.decode(bytes, name));
+        try (JsonParser json = FACTORY.createParser(TextFile.decode(bytes, name))) {
+            node = JsonTree.read(json);
         } catch (IOException e) {
             throw FileError.INVALID_JSON.causedBy(e, name, reason(e));
         }

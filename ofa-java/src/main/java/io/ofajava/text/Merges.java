@@ -58,8 +58,8 @@ final class Merges {
      * @param name the file's name in messages
      */
     static Merges parse(List<String> lines, String name) {
-        Map<String, Integer> numbers = new HashMap<>();
-        List<String> symbols = new ArrayList<>();
+        Map<String, Integer> numbers = new HashMap<>(2 * lines.size());
+        List<String> symbols = new ArrayList<>(lines.size());
         for (int b = 0; b < 256; b++) {
             String symbol = String.valueOf(ByteAlphabet.charOf(b));
             numbers.put(symbol, b);
@@ -105,7 +105,7 @@ final class Merges {
         String example = "";
         int unmade = 0;
         for (String token : tokens) {
-            if (!NO_TEXT.matcher(token).matches() && !known.contains(token)) {
+            if (!known.contains(token) && !NO_TEXT.matcher(token).matches()) {
                 example = unmade == 0 ? token : example;
                 unmade++;
             }

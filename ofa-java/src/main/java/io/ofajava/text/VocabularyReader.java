@@ -26,6 +26,8 @@ final class VocabularyReader {
     static final int MAX_TOKENS = 1 << 20;
     /** Maximum length of a token; the published vocabulary's longest has 128 characters. */
     static final int MAX_TOKEN_CHARS = 1024;
+    /** Characters of the file per token, roughly half of the mean; sizes the table. */
+    private static final int CHARS_PER_TOKEN = 10;
 
     // All names differ, so Jackson's symbol table would only fill up.
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -53,7 +55,7 @@ final class VocabularyReader {
 
     /** @param name the file's name in messages */
     static String[] parse(String text, String name) {
-        Map<String, Integer> ids = new HashMap<>();
+        Map<String, Integer> ids = new HashMap<>(Math.min(text.length() / CHARS_PER_TOKEN, MAX_TOKENS));
         try (JsonParser json = JSON.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw TextError.VOCABULARY_DAMAGED.with(name, "is not a JSON object from token to id");
