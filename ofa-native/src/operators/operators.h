@@ -15,10 +15,18 @@ void encoder_attention_operator(const KernelCall& call);
 // Self-attention of decoder steps (decoder_attention.h). Each row's tokens write their keys and values into its cache,
 // starting at its position, and each token attends to the positions at or before its own.
 //   projections [rows * length, 3 * heads * head width], past_key and past_value [rows, heads, cache, head width],
-//   positions [rows] int32, bias [rows, heads, length, cache]
+//   positions [rows] int32, bias [layers, rows, heads, length, cache], layer [1] int32: which of the biases
 //   -> attended [rows * length, heads * head width], present_key and present_value with the shapes of the past ones,
 //   in the same memory if the caller binds them so
 void cached_attention_operator(const KernelCall& call);
+
+// The biases of that self-attention for all layers, which follow from positions (position_bias.h).
+//   queries [positions, heads * head width], keys [heads, head width, positions], relative_table [layers, heads,
+//   entries], relative_index [positions, positions] int32: the entry of a query and a key, or [1, positions]: the entry
+//   of a distance; tokens [rows, length] int32 and past_key [rows, heads, cache, head width]: only their shapes count;
+//   positions [rows] int32
+//   -> biases [layers, rows, heads, length, cache]
+void position_bias_operator(const KernelCall& call);
 
 // Cross-attention of decoder steps (decoder_attention.h). All queries of one source share one copy of its keys and
 // values.

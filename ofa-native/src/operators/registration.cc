@@ -21,7 +21,7 @@ using ofa::operators::BadTensor;
 using ofa::operators::KernelCall;
 
 constexpr char kDomain[] = "io.ofajava";
-constexpr size_t kMostInputs = 6;
+constexpr size_t kMostInputs = 7;
 constexpr size_t kMostOutputs = 3;
 
 struct Operator : OrtCustomOp {
@@ -90,7 +90,9 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
       described("EncoderAttention", ofa::operators::encoder_attention_operator,
                 {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
       described("CachedAttention", ofa::operators::cached_attention_operator,
-                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat}, {kOrtFloat, kOrtFloat, kOrtFloat}),
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat, kOrtInt32}, {kOrtFloat, kOrtFloat, kOrtFloat}),
+      described("PositionBias", ofa::operators::position_bias_operator,
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtInt32, kOrtInt32, kOrtFloat}, {kOrtFloat}),
       described("CrossAttention", ofa::operators::cross_attention_operator,
                 {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
       described("LayerNorm", ofa::operators::layer_norm_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat},

@@ -109,7 +109,7 @@ final class DecoderGraph {
             sideBySide = g.concat(0, g.ints(-1), length, g.ints(3 * heads, headWidth));
         }
         String queryPlaces = g.target().customOperators() ? placesInGrid : g.reshape(placesInGrid, -1);
-        String[] terms = byKind(kind -> positionTerms(kind, rowPositions, length, cache, cachePositions));
+        String[] terms = byKind(kind -> positionTerms(kind, tokens, rowPositions, length, cache, cachePositions));
         String crossBias = g.add(
                 g.fullNode("MatMul", Map.of(), arrange(terms[0], grid), g.transpose(crossPositionKey, 0, 1, 3, 2)),
                 g.unsqueeze(blocks.additiveMask(crossMask), 1, 2));
@@ -120,7 +120,7 @@ final class DecoderGraph {
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
             String prefix = "decoder.layers." + layer;
             g.scope("decoder/layers." + layer + "/self");
-            x = selfAttention(x, prefix, layer, writeAt, cache, terms[1 + layer]);
+            x = selfAttention(x, prefix, layer, writeAt, cache, terms[fusedCache ? 1 : 1 + layer]);
             g.scope("decoder/layers." + layer + "/cross");
             x = crossAttention(x, prefix, layer, grid, queryPlaces, crossBias);
             g.scope("decoder/layers." + layer + "/ffn");
@@ -157,22 +157,31 @@ final class DecoderGraph {
 
     /**
      * The cross-attention position queries {@code [queries, width]}; each layer's self-attention bias {@code [rows,
-     * heads, length, cache]}; and, for models that add them to the tokens, the raw position embeddings {@code [queries,
-     * width]}.
+     * heads, length, cache]}, or those of all layers in one tensor for the fused operator; and, for models that add
+     * them to the tokens, the raw position embeddings {@code [queries, width]}.
      */
     private String[] positionTerms(
-            DecoderKind kind, String rowPositions, String length, String cache, @Nullable String cachePositions)
+            DecoderKind kind,
+            String tokens,
+            String rowPositions,
+            String length,
+            String cache,
+            @Nullable String cachePositions)
             throws IOException {
         DecoderPositions positions = new DecoderPositions(g, parameters, config, kind);
-        String places = cachePositions != null ? g.unsqueeze(cachePositions, 0) : positions.places(cache);
         String queryPositions = positions.queries(rowPositions, length);
         String flatPositions = g.reshape(queryPositions, -1);
-        String selfBias = positions.selfBias(queryPositions, cache, places);
         List<String> terms = new ArrayList<>();
         terms.add(positions.crossQuery(flatPositions));
-        for (String relative : positions.relativeBiases(queryPositions, cache, places)) {
-            String bias = g.add(selfBias, relative);
-            terms.add(prompt.exists() ? prompt.withBias(bias) : bias);
+        if (fusedCache) {
+            terms.add(positions.fusedBiases(tokens, rowPositions, TensorNames.pastKey(0)));
+        } else {
+            String places = cachePositions != null ? g.unsqueeze(cachePositions, 0) : positions.places(cache);
+            String selfBias = positions.selfBias(queryPositions, cache, places);
+            for (String relative : positions.relativeBiases(queryPositions, cache, places)) {
+                String bias = g.add(selfBias, relative);
+                terms.add(prompt.exists() ? prompt.withBias(bias) : bias);
+            }
         }
         if (config.architecture().positions().addedInDecoder()) {
             terms.add(positions.raw(flatPositions));
@@ -219,7 +228,8 @@ final class DecoderGraph {
                         TensorNames.pastKey(layer),
                         TensorNames.pastValue(layer),
                         writeAt,
-                        bias)[0];
+                        bias,
+                        g.vector(layer))[0];
         g.renameLast(1, TensorNames.presentKey(layer), "rows", heads, cacheLength(), config.width() / heads);
         g.renameLast(2, TensorNames.presentValue(layer), "rows", heads, cacheLength(), config.width() / heads);
         return attended;

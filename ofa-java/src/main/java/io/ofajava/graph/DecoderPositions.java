@@ -2,6 +2,7 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.CustomOperators;
 import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
@@ -63,6 +64,36 @@ final class DecoderPositions {
         return g.add(bias, g.unsqueeze(mask, 1));
     }
 
+    /**
+     * The biases of self-attention of all layers {@code [layers, rows, heads, length, cache]}, by the custom operator.
+     *
+     * @param tokens {@code [rows, length]}
+     * @param rowPositions of each row's first token, {@code [rows]}
+     * @param pastKey keys of any layer, {@code [rows, heads, cache, head width]}
+     */
+    String fusedBiases(String tokens, String rowPositions, String pastKey) throws IOException {
+        int layers = config.decoderLayers();
+        int heads = config.decoderHeads();
+        boolean codes = kind == DecoderKind.CODES;
+        int entries = codes ? RelativePositions.imageBuckets(config.imageBucketSize()) : count;
+        String table = g.fullWeight(
+                prefix + "relative_bias.transposed",
+                () -> Matrices.transpose(codes ? bucketTable() : distanceTable(), entries, layers * heads),
+                layers,
+                heads,
+                entries);
+        String index = codes ? g.table(prefix + "relative_index", this::pairBuckets, count, count) : places();
+        return g.customNode(
+                        CustomOperators.POSITION_BIAS,
+                        product("self_pos_q_linear", scale()),
+                        selfKeys(),
+                        table,
+                        index,
+                        tokens,
+                        rowPositions,
+                        pastKey)[0];
+    }
+
     /** The relative bias of each layer {@code [rows, heads, length, cache]}. */
     String[] relativeBiases(String queries, String cache, String places) throws IOException {
         int layers = config.decoderLayers();
@@ -120,9 +151,11 @@ final class DecoderPositions {
 
     /** The numbers {@code 0 .. end - 1} as {@code [1, end]}. */
     String places(String end) throws IOException {
-        String name = prefix + "places";
-        String all = g.table(name, () -> IntStream.range(0, count).toArray(), 1, count);
-        return g.node("Slice", all, g.ints(0), end, g.ints(1));
+        return g.node("Slice", places(), g.ints(0), end, g.ints(1));
+    }
+
+    private String places() throws IOException {
+        return g.table(prefix + "places", () -> IntStream.range(0, count).toArray(), 1, count);
     }
 
     /** Text: the bias depends on the distance only. Result {@code [rows, length, cache, layers * heads]}. */

@@ -13,6 +13,8 @@ public enum CustomOperators {
     ENCODER_ATTENTION("EncoderAttention", ElementType.FLOAT32),
     /** Self-attention of a decoder step, which extends the caches. */
     CACHED_ATTENTION("CachedAttention", ElementType.FLOAT32, ElementType.FLOAT32, ElementType.FLOAT32),
+    /** The biases of all layers' {@link #CACHED_ATTENTION} that follow from positions. */
+    POSITION_BIAS("PositionBias", ElementType.FLOAT32),
     /** Cross-attention of a decoder step. */
     CROSS_ATTENTION("CrossAttention", ElementType.FLOAT32),
     /** Layer norm of rows: ONNX Runtime 1.29 has no vectorised kernel for it on the CPU. */

@@ -90,6 +90,7 @@ class CustomOperatorsShapesTest {
                         Input.floats(heads, b),
                         Input.ints(b, a, a));
             case CACHED_ATTENTION -> cached(rows, heads, 1 + random.nextInt(3), a, width);
+            case POSITION_BIAS -> positionBias(rows, heads, 1 + random.nextInt(3), a, width, b);
             case CROSS_ATTENTION ->
                 Call.of(
                         new long[] {(long) rows * b, heads * width},
@@ -167,8 +168,23 @@ class CustomOperatorsShapesTest {
                         Input.floats(caches),
                         Input.floats(caches),
                         Input.ints(further + 1, rows),
-                        Input.floats(rows, heads, length, cache)),
+                        Input.floats(2, rows, heads, length, cache),
+                        Input.one()),
                 List.of(new long[] {(long) rows * length, heads * width}, caches, caches));
+    }
+
+    /** With an index of pairs, or of distances if the number of entries is odd. */
+    private static Call positionBias(int rows, int heads, int length, int further, int width, int entries) {
+        int cache = length + further;
+        return Call.of(
+                new long[] {2, rows, heads, length, cache},
+                Input.floats(cache, (long) heads * width),
+                Input.floats(heads, width, cache),
+                Input.floats(2, heads, entries),
+                Input.ints(entries, entries % 2 == 0 ? cache : 1, cache),
+                Input.ints(100, rows, length),
+                Input.ints(further + 1, rows),
+                Input.floats(rows, heads, cache, width));
     }
 
     private static long panels(int outputs) {

@@ -60,9 +60,15 @@ class CustomOperatorsTest {
             g.input("past_key", ElementType.FLOAT32, "rows", HEADS, "cache", HEAD_WIDTH);
             g.input("past_value", ElementType.FLOAT32, "rows", HEADS, "cache", HEAD_WIDTH);
             g.input("positions", ElementType.INT32, "rows");
-            g.input("bias", ElementType.FLOAT32, "rows", HEADS, "length", "cache");
+            g.input("bias", ElementType.FLOAT32, "layers", "rows", HEADS, "length", "cache");
             g.customNode(
-                    CustomOperators.CACHED_ATTENTION, "projections", "past_key", "past_value", "positions", "bias");
+                    CustomOperators.CACHED_ATTENTION,
+                    "projections",
+                    "past_key",
+                    "past_value",
+                    "positions",
+                    "bias",
+                    g.vector(0));
             g.renameLast(0, "attended", "queries", WIDTH);
             g.renameLast(1, "present_key", "rows", HEADS, "cache", HEAD_WIDTH);
             g.renameLast(2, "present_value", "rows", HEADS, "cache", HEAD_WIDTH);
@@ -84,7 +90,7 @@ class CustomOperatorsTest {
                 DeviceTensor keys = backend.floats(numbers(CACHED, 2), 1, HEADS, CACHE, HEAD_WIDTH);
                 DeviceTensor values = backend.floats(numbers(CACHED, 3), 1, HEADS, CACHE, HEAD_WIDTH);
                 DeviceTensor positions = backend.ints(new int[] {position}, 1);
-                DeviceTensor bias = backend.floats(numbers(HEADS * CACHE, 4), 1, HEADS, 1, CACHE);
+                DeviceTensor bias = backend.floats(numbers(HEADS * CACHE, 4), 1, 1, HEADS, 1, CACHE);
                 DeviceTensor attended = backend.allocate(ElementType.FLOAT32, 1, WIDTH);
                 DeviceTensor newKeys = backend.allocate(ElementType.FLOAT32, 1, HEADS, CACHE, HEAD_WIDTH);
                 DeviceTensor newValues = backend.allocate(ElementType.FLOAT32, 1, HEADS, CACHE, HEAD_WIDTH)) {
