@@ -27,6 +27,7 @@ public record Machine(String processor, List<String> flags, int processors, Stri
             "f16c",
             "avx512f",
             "avx512_vnni",
+            "avx512_bf16",
             "avx_vnni",
             "amx_int8",
             "amx_bf16",
