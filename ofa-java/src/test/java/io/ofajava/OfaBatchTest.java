@@ -13,9 +13,11 @@ import io.ofajava.error.OfaException;
 import io.ofajava.error.StateError;
 import io.ofajava.error.TaskError;
 import java.awt.image.BufferedImage;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,10 @@ class OfaBatchTest {
     private static final ImageInput SOURCE = ImageInput.of(PICTURE);
     private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
 
-    /** Requests that are answered together, the last first; fewer than a batch call keeps in progress. */
+    /**
+     * Consecutive requests that are answered together, the last first. Fewer than a batch call keeps in progress, so
+     * the oldest request never waits for one that has not been started, in whatever order the requests are prepared.
+     */
     private static final int GROUP = 5;
 
     /** A request is identified by its minimum length, which the script returns as its output. */
@@ -41,16 +46,16 @@ class OfaBatchTest {
     @Test
     void batchesKeepTheirOrderWhateverFinishesFirst() {
         ScriptedModel model = ScriptedModel.recording();
-        Deque<Runnable> unanswered = new ArrayDeque<>();
+        Map<Integer, NavigableMap<Integer, Runnable>> unanswered = new HashMap<>();
         try (Ofa ofa = ScriptedModel.ofa(model, request -> {
             CompletableFuture<List<Hypothesis>> future = new CompletableFuture<>();
             Hypothesis said = ScriptedModel.says(request, " " + number(request), -0.1f);
             synchronized (unanswered) {
-                unanswered.add(() -> future.complete(List.of(said)));
-                if (unanswered.size() == GROUP) {
-                    while (!unanswered.isEmpty()) {
-                        unanswered.removeLast().run();
-                    }
+                NavigableMap<Integer, Runnable> group =
+                        unanswered.computeIfAbsent(request.minLength() / GROUP, key -> new TreeMap<>());
+                group.put(request.minLength(), () -> future.complete(List.of(said)));
+                if (group.size() == GROUP) {
+                    group.descendingMap().values().forEach(Runnable::run);
                 }
             }
             return future;

@@ -38,6 +38,7 @@ class GenerateGoldenTest {
     }
 
     @TestFactory
+    @Tag("full")
     List<DynamicNode> float16(@TempDir Path directory) {
         return nodes(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.FP16), directory));
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -30,39 +31,27 @@ class LevelsGoldenTest {
     private static final List<String> LEVELS =
             List.of("baseline", "avx2", "avx2-wide", "avx512", "avx512-vnni", "avx512-bf16", "amx");
 
-    private static final String SHORT = "mini-vocab";
     private static final int PATIENCE_MINUTES = 20;
 
     @TempDir
     private Path directory;
 
-    /** One model in float32, at all levels except the default, which the other tests use. */
-    @TestFactory
-    Stream<DynamicTest> oneModel() {
-        String inUse = CpuFeatures.inUse();
-        return atEveryLevel(SHORT, List.of(GraphPrecision.FP32))
-                .filter(test -> !test.getDisplayName().equals(inUse));
-    }
-
     @TestFactory
     @Tag("full")
-    Stream<DynamicTest> allModels() {
-        return atEveryLevel(GoldenProcess.ALL, List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8));
-    }
-
-    private Stream<DynamicTest> atEveryLevel(String models, List<GraphPrecision> precisions) {
+    Stream<DynamicTest> atEveryLevel() {
         List<String> available = CpuFeatures.available();
         assertTrue(LEVELS.containsAll(available), available + " has an unknown level");
-        String names =
-                String.join(",", precisions.stream().map(GraphPrecision::name).toList());
+        String names = Stream.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8)
+                .map(GraphPrecision::name)
+                .collect(Collectors.joining(","));
         return LEVELS.stream()
                 .map(level -> DynamicTest.dynamicTest(level, () -> {
                     assumeTrue(available.contains(level), "not run: this processor lacks " + level);
-                    run(level, models, names);
+                    run(level, names);
                 }));
     }
 
-    private void run(String level, String models, String precisions) throws IOException, InterruptedException {
+    private void run(String level, String precisions) throws IOException, InterruptedException {
         Path bounds = directory.resolve("bounds.json");
         Files.writeString(bounds, MeasuredBounds.of(Golden.set()).json().toString());
         Path graphs = Files.createDirectories(directory.resolve("graphs"));
@@ -76,7 +65,7 @@ class LevelsGoldenTest {
                 System.getProperty("java.class.path"),
                 GoldenProcess.class.getName(),
                 graphs.toString(),
-                models,
+                GoldenProcess.ALL,
                 precisions);
         builder.environment().put("OFA_CPU_FEATURES", level);
         Process process = builder.redirectErrorStream(true)

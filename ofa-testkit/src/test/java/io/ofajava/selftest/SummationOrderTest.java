@@ -40,11 +40,6 @@ class SummationOrderTest {
     }
 
     @Test
-    void int8() {
-        verdictsHold(setup(GraphPrecision.INT8, GraphTarget.CPU, 2), 4, SHORT);
-    }
-
-    @Test
     @Tag("full")
     void float32OfAllRuns() {
         verdictsHold(setup(GraphPrecision.FP32, GraphTarget.CPU, 2), 1, ALL);
