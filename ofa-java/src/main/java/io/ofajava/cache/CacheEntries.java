@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -157,6 +158,8 @@ public final class CacheEntries {
                     return entry; // another process wrote it meanwhile
                 }
                 LOG.warn("rewriting {} in the cache: {}", entry, damage);
+            } else if (Files.exists(entry, LinkOption.NOFOLLOW_LINKS)) {
+                LOG.warn("rewriting {} in the cache: it is not a directory", entry);
             }
             CacheSweep.leftovers(entry);
             long start = System.nanoTime();
@@ -175,10 +178,12 @@ public final class CacheEntries {
         }
     }
 
-    /** A directory cannot be renamed over a non-empty one: the old one is moved away first. */
+    /**
+     * A directory cannot be renamed over a file, a link or a non-empty directory: what is there is moved away first.
+     */
     private static void replace(Path entry, Path finished) throws IOException {
         Path old = CacheSweep.unfinished(entry, UUID.randomUUID().toString());
-        if (Files.exists(entry)) {
+        if (Files.exists(entry, LinkOption.NOFOLLOW_LINKS)) {
             Files.move(entry, old, StandardCopyOption.ATOMIC_MOVE);
         }
         try {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class Checksums {
     private static @Nullable String damage(Path directory, String[] entry, ByteBuffer block) throws IOException {
         Path file = directory.resolve(entry[2]);
         if (!Files.isRegularFile(file)) {
-            return entry[2] + " is missing";
+            return entry[2] + (Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? " is not a file" : " is missing");
         }
         long size = Files.size(file);
         if (size != Long.parseLong(entry[1])) {

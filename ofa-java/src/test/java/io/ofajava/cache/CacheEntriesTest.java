@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,6 +71,34 @@ class CacheEntriesTest {
                 assertArrayEquals(LARGE, Files.readAllBytes(cache.resolve("graphs/key/large.bin")));
             }
         }
+    }
+
+    @Test
+    void whatIsThereInPlaceOfAnEntryIsReplaced() throws IOException {
+        Path entry = load();
+        FileTrees.delete(entry);
+        Files.writeString(entry, "content");
+        assertRewritten(entry);
+        FileTrees.delete(entry);
+        Files.createSymbolicLink(entry, cache.resolve("missing"));
+        assertRewritten(entry);
+        FileTrees.delete(entry);
+        Files.createSymbolicLink(entry, entry);
+        assertRewritten(entry);
+        FileTrees.delete(entry);
+        Path foreign = Files.createDirectories(cache.resolve("foreign"));
+        Path file = Files.writeString(foreign.resolve("file"), "content");
+        Files.createSymbolicLink(entry, foreign);
+        assertRewritten(entry);
+        assertEquals("content", Files.readString(file));
+    }
+
+    private void assertRewritten(Path entry) throws IOException {
+        int before = written.get();
+        assertEquals(entry, load());
+        assertEquals(before + 1, written.get());
+        assertTrue(Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
+        assertArrayEquals(LARGE, Files.readAllBytes(entry.resolve("large.bin")));
     }
 
     @Test
@@ -206,6 +235,20 @@ class CacheEntriesTest {
             @Override
             void inflict(Path file) throws IOException {
                 Files.delete(file);
+            }
+        },
+        DIRECTORY {
+            @Override
+            void inflict(Path file) throws IOException {
+                Files.delete(file);
+                Files.createFile(Files.createDirectory(file).resolve("file"));
+            }
+        },
+        LINK {
+            @Override
+            void inflict(Path file) throws IOException {
+                Files.delete(file);
+                Files.createSymbolicLink(file, file.resolveSibling("missing"));
             }
         };
 
