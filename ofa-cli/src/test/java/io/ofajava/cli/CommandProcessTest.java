@@ -37,6 +37,7 @@ class CommandProcessTest {
                         "io.ofajava.cli.OfaCommand")
                 .redirectOutput(directory.resolve("out").toFile())
                 .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("OFA_"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         assertTrue(process.waitFor(120, TimeUnit.SECONDS));

@@ -68,6 +68,7 @@ class LauncherTest {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().keySet().removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("OFA_"));
         builder.environment().put("JAVA_HOME", home.getParent().toString());
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -91,14 +91,17 @@ class EventLogTest {
     void onATerminalTheLogIsText() throws Exception {
         assumeTrue(Files.isExecutable(SCRIPT), "no script(1), which makes a terminal, on this machine");
         List<String> server = ServerProcess.command("--model", "none", "--failed-linger", "0");
-        Process terminal = new ProcessBuilder(SCRIPT.toString(), "-qec", String.join(" ", server), "/dev/null")
+        Process terminal = ServerProcess.withoutSettings(
+                        new ProcessBuilder(SCRIPT.toString(), "-qec", String.join(" ", server), "/dev/null"))
                 .redirectErrorStream(true)
                 .start();
         String shown = new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(OfaServer.EXIT_MISTAKE, terminal.waitFor(), shown);
         assertTrue(shown.contains(" listening host=127.0.0.1 port="), shown);
         assertFalse(shown.contains("{\"time\""), shown);
-        Process pipe = new ProcessBuilder(server).redirectErrorStream(true).start();
+        Process pipe = ServerProcess.withoutSettings(new ProcessBuilder(server))
+                .redirectErrorStream(true)
+                .start();
         String piped = new String(pipe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(piped.contains("\"event\":\"listening\""), piped);
     }

@@ -60,15 +60,20 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Map<String, String> environment, String... flags) {
         ProcessBuilder builder =
                 new ProcessBuilder(command(flags)).redirectErrorStream(true).directory(new File("."));
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("OFA_") || name.startsWith("SAGEMAKER_") || name.startsWith("AWS_"));
-        builder.environment().putAll(environment);
+        withoutSettings(builder).environment().putAll(environment);
         try {
             return new ServerProcess(builder.start());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Removes from its environment what the server reads. */
+    static ProcessBuilder withoutSettings(ProcessBuilder builder) {
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("OFA_") || name.startsWith("SAGEMAKER_") || name.startsWith("AWS_"));
+        return builder;
     }
 
     /** Starts a server. */
