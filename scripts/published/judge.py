@@ -2,7 +2,8 @@
 """One line of the results of `scripts/verify-published`: what a run printed, what the reference says, and whether they agree.
 
 Usage: judge.py ID TASK OUTPUT [REFERENCE]. OUTPUT is the JSON that `ofa TASK --json` printed, or empty; REFERENCE is what a reference
-printed as JSON (default: null). RECORDED names a file with results of an earlier run, which are the reference where there is no other.
+printed as JSON (default: null). RECORDED names a file with results of an earlier run. Where there is no other reference, what a line of it
+expected is the reference, or else what it printed.
 Texts, errors' codes and sizes must be equal, scores agree within 1e-3, box edges within 1e-2 pixels. Exit code 1 where they do not, or where a
 run failed that no reference expects to fail.
 """
@@ -52,7 +53,7 @@ def recorded(identity, task):
         with open(path) as lines:
             for line in map(json.loads, lines):
                 if line.get("id") == identity and line.get("task") == task:
-                    return line["output"]
+                    return line.get("expected") or line["output"]
     return None
 
 

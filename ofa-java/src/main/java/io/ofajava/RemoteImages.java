@@ -29,7 +29,8 @@ public final class RemoteImages {
     /**
      * Allows images from these hosts only, with a time limit of 30 seconds and at most 5 redirects for each image.
      *
-     * @param hostsOrHostPorts {@code images.example.com}, or {@code images.example.com:8443} for one port only
+     * @param hostsOrHostPorts {@code images.example.com} for the default port of the address, or
+     *     {@code images.example.com:8443} for another one
      */
     public static RemoteImages hosts(String... hostsOrHostPorts) {
         return new RemoteImages(List.of(hostsOrHostPorts), DEFAULT_TIMEOUT, DEFAULT_REDIRECTS);

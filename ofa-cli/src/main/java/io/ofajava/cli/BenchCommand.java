@@ -147,7 +147,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "directory of models and graphs (default: $OFA_CACHE, else ~/.cache/ofa-java)")
+            description =
+                    "directory of models and graphs (default: $OFA_CACHE, else $XDG_CACHE_HOME/ofa-java, else ~/.cache/ofa-java)")
     private @Nullable Path cache;
 
     @Mixin

@@ -49,7 +49,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "the cache (default: $$OFA_CACHE, else ~/.cache/ofa-java)")
+            description = "the cache (default: $$OFA_CACHE, else $$XDG_CACHE_HOME/ofa-java, else ~/.cache/ofa-java)")
     private @Nullable Path cache;
 
     @Mixin

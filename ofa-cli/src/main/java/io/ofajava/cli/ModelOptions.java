@@ -22,7 +22,7 @@ final class ModelOptions {
             Map.entry("vocabulary", "the checkpoint's"),
             Map.entry("vqgan", "the one in the checkpoint's directory"),
             Map.entry("clip", "the one in the checkpoint's directory"),
-            Map.entry("cache", "$OFA_CACHE, else ~/.cache/ofa-java"),
+            Map.entry("cache", "$OFA_CACHE, else $XDG_CACHE_HOME/ofa-java, else ~/.cache/ofa-java"),
             Map.entry("orientation", "apply"),
             Map.entry("truncated", "refuse"),
             Map.entry("maxImagePixels", "100000000"),

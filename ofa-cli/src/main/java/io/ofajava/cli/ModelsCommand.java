@@ -45,7 +45,7 @@ final class ModelsCommand implements Callable<Integer> {
             names = "--cache",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "the cache (default: $$OFA_CACHE, else ~/.cache/ofa-java)")
+            description = "the cache (default: $$OFA_CACHE, else $$XDG_CACHE_HOME/ofa-java, else ~/.cache/ofa-java)")
     private Path cache;
 
     @Option(names = "--cached", description = "only cached checkpoints")

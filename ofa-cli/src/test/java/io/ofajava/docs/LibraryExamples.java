@@ -23,22 +23,22 @@ import java.util.concurrent.CompletableFuture;
 final class LibraryExamples {
     private LibraryExamples() {}
 
-    static List<String> ask(Path model, Path cache, Path picture) {
-        List<String> said = new ArrayList<>();
+    static List<String> ask(Path model, Path cache, Path image) {
+        List<String> texts = new ArrayList<>();
         // snippet: ask
         try (Ofa ofa = Ofa.builder().model(model).threads(2).cache(cache).build()) {
-            said.add(ofa.caption(picture).text());
-            said.add(ofa.answer(picture, "what color is the square?").text());
-            said.add(ofa.ground(picture, "the square").box().toString());
+            texts.add(ofa.caption(image).text());
+            texts.add(ofa.answer(image, "what color is the square?").text());
+            texts.add(ofa.ground(image, "the square").box().toString());
         }
         // end
-        return said;
+        return texts;
     }
 
-    static Answer closed(Ofa ofa, Path picture) {
+    static Answer closed(Ofa ofa, Path image) {
         // snippet: closed
         Answer answer = ofa.answer(
-                ImageInput.of(picture),
+                ImageInput.of(image),
                 "what color is the square?",
                 GenerationOptions.defaults().withChoices(List.of("red", "black", "blue")));
         System.out.println(answer.text() + " " + answer.probability());
@@ -46,19 +46,19 @@ final class LibraryExamples {
         return answer;
     }
 
-    static Result task(Ofa ofa, Path picture) {
+    static Result task(Ofa ofa, Path image) {
         // snippet: task
         Result result = ofa.run(
-                Request.of(Task.of("entail")).withImage(ImageInput.of(picture)).withText("two dogs are playing"));
+                Request.of(Task.of("entail")).withImage(ImageInput.of(image)).withText("two dogs are playing"));
         System.out.println(result.text() + " " + result.score());
         // end
         return result;
     }
 
-    static Result sampled(Ofa ofa, Path picture) {
+    static Result sampled(Ofa ofa, Path image) {
         // snippet: sampled
         Result sampled = ofa.run(Request.of(Task.of("caption"))
-                .withImage(ImageInput.of(picture))
+                .withImage(ImageInput.of(image))
                 .withOptions(GenerationOptions.defaults()
                         .withTopP(0.9)
                         .withCandidates(3)
@@ -68,19 +68,19 @@ final class LibraryExamples {
         return sampled;
     }
 
-    static List<Outcome<Caption>> many(Ofa ofa, List<Path> pictures) {
+    static List<Outcome<Caption>> many(Ofa ofa, List<Path> paths) {
         // snippet: many
-        List<ImageInput> images = pictures.stream().map(ImageInput::of).toList();
+        List<ImageInput> images = paths.stream().map(ImageInput::of).toList();
         List<Outcome<Caption>> captions = ofa.captionAll(
                 images, GenerationOptions.defaults().withBeamSize(3).withNBest(2));
         // end
         return captions;
     }
 
-    static String mistakes(Ofa ofa, Path picture) {
+    static String mistakes(Ofa ofa, Path image) {
         // snippet: mistakes
         try {
-            return ofa.caption(picture).text();
+            return ofa.caption(image).text();
         } catch (InvalidInputException e) {
             return "cannot be read: " + e.getMessage();
         }
@@ -96,15 +96,15 @@ final class LibraryExamples {
         // end
     }
 
-    static String async(Ofa ofa, Path picture) {
+    static String async(Ofa ofa, Path image) {
         // snippet: async
         CompletableFuture<String> caption =
-                ofa.async().caption(ImageInput.of(picture)).thenApply(Caption::text);
+                ofa.async().caption(ImageInput.of(image)).thenApply(Caption::text);
         // end
         return caption.join();
     }
 
-    static Result followed(Ofa ofa, Path picture) {
+    static Result followed(Ofa ofa, Path image) {
         // snippet: followed
         GenerationListener listener = new GenerationListener() {
             @Override
@@ -117,7 +117,7 @@ final class LibraryExamples {
                 System.out.println(committed);
             }
         };
-        Request request = Request.of(Task.of("caption")).withImage(ImageInput.of(picture));
+        Request request = Request.of(Task.of("caption")).withImage(ImageInput.of(image));
         Result result = ofa.run(request.withListener(listener));
         // end
         return result;

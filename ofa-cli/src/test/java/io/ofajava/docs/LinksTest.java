@@ -10,9 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Relative links and anchors of every Markdown page. Addresses on the network are not opened. */
+/**
+ * Relative links, anchors and names of test classes in every Markdown page. Addresses on the network are not opened.
+ */
 class LinksTest {
     @Test
     void relativeLinksOfAllPagesResolve() throws IOException {
@@ -23,6 +29,35 @@ class LinksTest {
             broken.addAll(MarkdownPages.brokenLinks(page, Files.readString(page)));
         }
         assertEquals(List.of(), broken);
+    }
+
+    /**
+     * Maven succeeds if the class of -Dtest does not exist, so a wrong name is not noticed when the command is tried.
+     */
+    @Test
+    void testClassesExist() throws IOException {
+        Set<String> classes;
+        try (Stream<Path> files = Files.walk(MarkdownPages.ROOT)) {
+            classes = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
+        Pattern named = Pattern.compile("-Dtest=(\\w+)|`(\\w+Test)`");
+        List<String> missing = new ArrayList<>();
+        int found = 0;
+        for (Path page : MarkdownPages.all()) {
+            for (MatchResult match :
+                    named.matcher(Files.readString(page)).results().toList()) {
+                String name = match.group(1) == null ? match.group(2) : match.group(1);
+                found++;
+                if (!classes.contains(name)) {
+                    missing.add(page + " names the class " + name);
+                }
+            }
+        }
+        assertEquals(List.of(), missing);
+        assertTrue(found > 10, found + " names");
     }
 
     @Test

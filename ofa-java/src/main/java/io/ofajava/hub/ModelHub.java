@@ -60,8 +60,8 @@ public final class ModelHub {
     }
 
     /**
-     * Opens a hub with the default cache ({@code OFA_CACHE}, else {@code ~/.cache/ofa-java}) and the settings of the
-     * environment, as {@link #open(Path)}.
+     * Opens a hub with the default cache ({@code OFA_CACHE}, else {@code $XDG_CACHE_HOME/ofa-java}, else
+     * {@code ~/.cache/ofa-java}) and the settings of the environment, as {@link #open(Path)}.
      */
     public static ModelHub open() {
         return open(CacheDirectory.open(null));

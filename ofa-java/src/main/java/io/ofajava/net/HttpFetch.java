@@ -70,7 +70,8 @@ public final class HttpFetch {
             if (!at.isOneOf(hosts)) {
                 throw new FetchException(
                         Kind.REFUSED,
-                        (redirects == 0 ? "" : "it redirects to ") + at.host() + ", which is not an allowed host",
+                        (redirects == 0 ? "" : "it redirects to ") + at.hostAndPort()
+                                + ", which is not an allowed host",
                         null);
             }
             Object result = exchange(at, end);

@@ -126,6 +126,11 @@ public record WebAddress(String scheme, String credentials, String host, int por
         return false;
     }
 
+    /** The host, with its port unless that is the default of the scheme: the entry of a list that allows it. */
+    String hostAndPort() {
+        return host + (isUsualPort() ? "" : ":" + port);
+    }
+
     private boolean isUsualPort() {
         return port == (scheme.equals("https") ? 443 : 80);
     }
@@ -133,6 +138,6 @@ public record WebAddress(String scheme, String credentials, String host, int por
     /** Omits credentials and query, which may be secret. */
     @Override
     public String toString() {
-        return scheme + "://" + host + (isUsualPort() ? "" : ":" + port) + file.replaceFirst("\\?.*", "");
+        return scheme + "://" + hostAndPort() + file.replaceFirst("\\?.*", "");
     }
 }

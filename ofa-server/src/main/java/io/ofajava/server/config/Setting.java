@@ -35,7 +35,11 @@ public enum Setting {
     /** Precision. */
     PRECISION("precision", "NAME", "auto", "fp32, fp16, bf16 or int8; auto is fp32"),
     /** Cache directory. */
-    CACHE("cache", "DIR", "", "writable directory for compiled graphs (default: ~/.cache/ofa-java)"),
+    CACHE(
+            "cache",
+            "DIR",
+            "",
+            "writable directory for compiled graphs (default: $XDG_CACHE_HOME/ofa-java, else ~/.cache/ofa-java)"),
     /** EXIF orientation. */
     ORIENTATION(
             "orientation",
