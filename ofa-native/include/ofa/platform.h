@@ -48,18 +48,18 @@ OFA_API const char* ofa_last_error(void);
  * A level includes those before it, except OFA_CPU_AVX2_WIDE, which exists for tests: it runs the 16-lane kernels of
  * AVX-512 with AVX2 instructions, so that a processor without AVX-512 computes with the same order of summation.
  *
- * Kernels that select tokens, sample and resize give the same bytes at every level. The custom operators (products,
- * attention, norms, convolutions) sum in an order that depends on the register width, so their results differ by
- * rounding between levels of different width:
+ * Kernels that select tokens, sample and resize give the same bytes at every level, as do convolutions of integers. The
+ * other custom operators (products, attention, norms, convolutions) sum in an order that depends on the register width,
+ * so their results differ by rounding between levels of different width:
  *
  *     level          registers   kernels with code of this level
  *     baseline       128 bits    all (SSE2 on x86-64, NEON on 64-bit ARM)
  *     avx2           256 bits    all, with fused multiply-add in the custom operators
  *     avx2-wide      512 bits    all, as two 256-bit halves; for tests
  *     avx512         512 bits    all
- *     avx512-vnni    512 bits    none yet: the same code as avx512
- *     avx512-bf16    512 bits    none yet: the same code as avx512
- *     amx            512 bits    none yet: the same code as avx512
+ *     avx512-vnni    512 bits    products of integers; otherwise the code of avx512
+ *     avx512-bf16    512 bits    none yet: the same code as avx512-vnni
+ *     amx            512 bits    none yet: the same code as avx512-vnni
  */
 enum {
   OFA_CPU_BASELINE = 0,

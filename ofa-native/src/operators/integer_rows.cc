@@ -1,6 +1,7 @@
 #include "operators/integer_rows.h"
 
 #include <cmath>
+#include <cstring>
 
 #include "platform/simd.h"
 
@@ -27,15 +28,15 @@ OFA_INLINE float largest_magnitude(const float* x, int64_t width) {
   return result;
 }
 
-// |x * inverse| is at most 127, so the low byte is the complete integer.
-template <int W>
-OFA_INLINE void to_integers(const float* x, float inverse, uint8_t* integers) {
-  typedef uint8_t Bytes __attribute__((vector_size(W)));
-  const Floats<W> shifted = load<W>(x) * inverse + kToInteger;
-  typename Simd<W>::Ints bits;
-  std::memcpy(&bits, &shifted, sizeof bits);
-  const Bytes bytes = __builtin_convertvector(bits, Bytes);
-  std::memcpy(integers, &bytes, sizeof bytes);
+// |x * inverse| is at most 127, so the low byte is the complete integer. A plain loop, because compilers narrow
+// integers well in loops and badly in vectors.
+OFA_INLINE void to_integers(const float* __restrict x, float inverse, int64_t width, uint8_t* __restrict integers) {
+  for (int64_t i = 0; i < width; i++) {
+    const float shifted = x[i] * inverse + kToInteger;
+    int32_t bits;
+    std::memcpy(&bits, &shifted, sizeof bits);
+    integers[i] = static_cast<uint8_t>(bits);
+  }
 }
 
 template <int W, int>
@@ -44,15 +45,7 @@ OFA_INLINE void round_rows_kernel(const float* x, int64_t rows, int64_t width, u
     const float scale = largest_magnitude<W>(x, width) / kLargest;
     scales[row] = scale > kLeastScale ? scale : kLeastScale;
     const float inverse = 1.0f / scales[row];
-    int64_t i = 0;
-    for (; i + W <= width; i += W) to_integers<W>(x + i, inverse, integers + i);
-    if (i < width) {
-      float rest[W] = {};
-      uint8_t bytes[W];
-      for (int64_t j = i; j < width; j++) rest[j - i] = x[j];
-      to_integers<W>(rest, inverse, bytes);
-      for (int64_t j = i; j < width; j++) integers[j] = bytes[j - i];
-    }
+    to_integers(x, inverse, width, integers);
   }
 }
 

@@ -50,7 +50,7 @@ void round_rows_operator(const KernelCall& call) {
   const int64_t rows = width == 0 ? 0 : x.size() / width;
   std::vector<int64_t> each = x.shape;
   each.back() = 1;
-  const auto integers = call.bytes(0, x.shape);
+  const auto integers = call.output_bytes(0, x.shape);
   const auto scales = call.output(1, each);
   if (rows == 0) return;
   const int64_t rows_of_task = std::max<int64_t>(1, kValuesOfTask / width);

@@ -56,7 +56,7 @@ Tensor<float> KernelCall::output(size_t index, std::vector<int64_t> shape) const
   return {data, std::move(shape)};
 }
 
-Tensor<uint8_t> KernelCall::bytes(size_t index, std::vector<int64_t> shape) const {
+Tensor<uint8_t> KernelCall::output_bytes(size_t index, std::vector<int64_t> shape) const {
   uint8_t* data = static_cast<uint8_t*>(output_data(index, shape));
   return {data, std::move(shape)};
 }

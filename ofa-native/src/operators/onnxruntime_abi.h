@@ -25,6 +25,7 @@ constexpr uint32_t kOrtApiVersion = 18;
 // ONNXTensorElementDataType
 constexpr int kOrtFloat = 1;
 constexpr int kOrtUint8 = 2;
+constexpr int kOrtInt8 = 3;
 constexpr int kOrtInt32 = 6;
 
 // OrtErrorCode

@@ -63,4 +63,22 @@ void pointwise_convolution_operator(const KernelCall& call);
 // As pointwise_convolution_operator, plus a residual [batch, height, width, outputs] as the fifth input.
 void residual_convolution_operator(const KernelCall& call);
 
+// Quantises the pixels of an image, whose values are not negative, to 8-bit integers (integer_convolution.h).
+//   x [batch, height, width, channels] -> integers of the same shape, uint8, scales [batch, height, width, 1]
+void round_pixels_operator(const KernelCall& call);
+
+// Convolution of 1 x 1, or of 3 x 3 with padding 1, of integers, and ReLU (integer_convolution.h).
+//   x [batch, height, width, inputs] uint8, scales [batch, height, width, 1], weight [outputs / 32, 1 or 9, inputs / 4,
+//   32, 4] int8, output_scales [outputs], bias [outputs], stride [1] int32
+//   -> integers [batch, height / stride, width / stride, outputs] uint8, scales [batch, height / stride, width /
+//   stride, 1], both rounded up
+void integer_convolution_operator(const KernelCall& call);
+
+// As integer_convolution_operator, without ReLU, with float32 values as its only output.
+void integer_shortcut_operator(const KernelCall& call);
+
+// As integer_convolution_operator, plus a residual of the result's shape as the seventh input, which is added before
+// ReLU, and float32 values as the third output.
+void integer_residual_convolution_operator(const KernelCall& call);
+
 }  // namespace ofa::operators

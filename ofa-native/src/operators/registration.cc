@@ -21,7 +21,7 @@ using ofa::operators::BadTensor;
 using ofa::operators::KernelCall;
 
 constexpr char kDomain[] = "io.ofajava";
-constexpr size_t kMostInputs = 6;
+constexpr size_t kMostInputs = 7;
 constexpr size_t kMostOutputs = 3;
 
 struct Operator : OrtCustomOp {
@@ -111,6 +111,14 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
                 {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
       described("ResidualConvolution", ofa::operators::residual_convolution_operator,
                 {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("RoundPixels", ofa::operators::round_pixels_operator, {kOrtFloat}, {kOrtUint8, kOrtFloat}),
+      described("IntegerConvolution", ofa::operators::integer_convolution_operator,
+                {kOrtUint8, kOrtFloat, kOrtInt8, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtUint8, kOrtFloat}),
+      described("IntegerShortcut", ofa::operators::integer_shortcut_operator,
+                {kOrtUint8, kOrtFloat, kOrtInt8, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("IntegerResidualConvolution", ofa::operators::integer_residual_convolution_operator,
+                {kOrtUint8, kOrtFloat, kOrtInt8, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat},
+                {kOrtUint8, kOrtFloat, kOrtFloat}),
   };
   static OrtCustomOpDomain* made = nullptr;
   static OrtStatus* const failure = [api]() -> OrtStatus* {

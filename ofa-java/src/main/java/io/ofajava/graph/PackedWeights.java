@@ -11,6 +11,11 @@ public final class PackedWeights {
     /** Products per tile and channel in Winograd's algorithm F(3 x 3, 3 x 3). */
     public static final int PLACES = 25;
 
+    /** Outputs per panel of an integer weight. */
+    public static final int INTEGER_PANEL = 32;
+    /** Neighbouring inputs of an integer weight, whose products one instruction adds. */
+    public static final int GROUP = 4;
+
     private static final int KERNEL = 3;
     /**
      * The algorithm's finite points. They must equal those of {@code winograd_transform.h}; {@code winograd.h} compares
@@ -33,6 +38,26 @@ public final class PackedWeights {
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
                 result[(o / PANEL * inputs + i) * PANEL + o % PANEL] = weight[o * inputs + i];
+            }
+        }
+        return result;
+    }
+
+    /**
+     * The layout of integer convolutions ({@code integer_convolution.h}).
+     *
+     * @param weight {@code [outputs, inputs, places]}, with outputs a multiple of 32 and inputs a multiple of 4
+     * @return {@code [outputs / 32, places, inputs / 4, 32, 4]}
+     */
+    static byte[] integers(byte[] weight, int inputs, int outputs, int places) {
+        byte[] result = new byte[weight.length];
+        for (int o = 0; o < outputs; o++) {
+            for (int i = 0; i < inputs; i++) {
+                for (int place = 0; place < places; place++) {
+                    int group = (o / INTEGER_PANEL * places + place) * (inputs / GROUP) + i / GROUP;
+                    result[(group * INTEGER_PANEL + o % INTEGER_PANEL) * GROUP + i % GROUP] =
+                            weight[(o * inputs + i) * places + place];
+                }
             }
         }
         return result;

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * OFA's backbone: a ResNet of bottleneck blocks without its fourth stage, with batch norms folded into the
  * convolutions.
  *
- * <p>With integer weights, the convolutions of the third stage are integer products: 1 x 1 convolutions with one row
- * per pixel, 3 x 3 convolutions by {@link IntegerConvolution}. Its blocks use channels last. That stage has most of the
- * weights. The first two have many pixels with few channels, for which quantising costs more than the products gain.
+ * <p>With integer weights, the blocks of all stages are {@link IntegerConvolution}s. The residual stream is float32.
  *
  * <p>If the engine has custom operators, all other float32 convolutions are {@link ChannelsLastConvolution}s, except
  * the three 3 x 3 or 7 x 7 convolutions with a stride.
@@ -23,13 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResNetGraph {
     private static final String PREFIX = "encoder.embed_images.";
-    private static final int FIRST_INTEGER_STAGE = 3;
 
     private final GraphBuilder g;
     private final Parameters parameters;
     private final OfaConfig config;
-    private final Products products;
-    private final IntegerConvolution integerConvolution;
     /** Null if the engine or the precision has none. */
     private final @Nullable ChannelsLastConvolution own;
 
@@ -37,8 +32,6 @@ final class ResNetGraph {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
-        this.products = Products.of(g);
-        this.integerConvolution = new IntegerConvolution(g);
         this.own = g.target().customOperators() && g.products() == ElementType.FLOAT32
                 ? new ChannelsLastConvolution(g)
                 : null;
@@ -56,26 +49,41 @@ final class ResNetGraph {
                 Map.of("kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "pads", new long[] {1, 1, 1, 1
                 }),
                 x);
-        boolean last = own != null;
-        x = last ? channelsLast(x) : x;
+        if (g.quantised()) {
+            return channelsFirst(integerStages(channelsLast(x)));
+        }
+        x = own == null ? x : channelsLast(x);
         for (int stage = 1; stage <= config.resnetBlocks().size(); stage++) {
-            boolean integers = g.quantised() && stage >= FIRST_INTEGER_STAGE;
-            if (integers && !last) {
-                x = channelsLast(x);
-                last = true;
-            }
             for (int block = 0; block < config.resnetBlocks().get(stage - 1); block++) {
-                g.scope("resnet/layer" + stage + "." + block);
-                String prefix = "layer" + stage + "." + block + ".";
-                int stride = stage > 1 && block == 0 ? 2 : 1;
-                if (integers) {
-                    x = integerBottleneck(x, prefix, stride);
-                } else {
-                    x = own != null ? ownBottleneck(own, x, prefix, stride) : bottleneck(x, prefix, stride);
-                }
+                String prefix = block(stage, block);
+                x = own == null
+                        ? bottleneck(x, prefix, stride(stage, block))
+                        : ownBottleneck(own, x, prefix, stride(stage, block));
             }
         }
-        return last ? channelsFirst(x) : x;
+        return own == null ? x : channelsFirst(x);
+    }
+
+    /** Begins a block; returns the prefix of its parameters. */
+    private String block(int stage, int block) {
+        g.scope("resnet/layer" + stage + "." + block);
+        return "layer" + stage + "." + block + ".";
+    }
+
+    private static int stride(int stage, int block) {
+        return stage > 1 && block == 0 ? 2 : 1;
+    }
+
+    /** {@code [batch, height, width, channels]}, to the same form. */
+    private String integerStages(String x) throws IOException {
+        IntegerConvolution convolution = new IntegerConvolution(g);
+        IntegerConvolution.Residual result = new IntegerConvolution.Residual(x, convolution.round(x));
+        for (int stage = 1; stage <= config.resnetBlocks().size(); stage++) {
+            for (int block = 0; block < config.resnetBlocks().get(stage - 1); block++) {
+                result = integerBottleneck(convolution, result, block(stage, block), stride(stage, block));
+            }
+        }
+        return result.values();
     }
 
     private String channelsLast(String x) {
@@ -86,19 +94,31 @@ final class ResNetGraph {
         return g.transpose(x, 0, 3, 1, 2);
     }
 
-    /** As {@link #bottleneck}, {@code [batch, height, width, channels]}. */
-    private String integerBottleneck(String x, String prefix, int stride) throws IOException {
-        String out = relu(pointwise(x, prefix + "conv1", prefix + "bn1"));
-        out = relu(window(out, prefix + "conv2", prefix + "bn2", stride));
-        out = pointwise(out, prefix + "conv3", prefix + "bn3");
-        String shortcut = x;
-        if (parameters.has(PREFIX + prefix + "downsample.0.weight")) {
-            shortcut = pointwise(every(stride, x), prefix + "downsample.0", prefix + "downsample.1");
-        }
-        return relu(g.add(out, shortcut));
+    private IntegerConvolution.Residual integerBottleneck(
+            IntegerConvolution convolution, IntegerConvolution.Residual x, String prefix, int stride)
+            throws IOException {
+        IntegerConvolution.Image out = convolution.relu(x.image(), integers(prefix + "conv1", prefix + "bn1", 1));
+        out = convolution.relu(out, integers(prefix + "conv2", prefix + "bn2", stride));
+        String shortcut = parameters.has(PREFIX + prefix + "downsample.0.weight")
+                ? convolution.shortcut(x.image(), integers(prefix + "downsample.0", prefix + "downsample.1", stride))
+                : x.values();
+        return convolution.residual(out, integers(prefix + "conv3", prefix + "bn3", 1), shortcut);
     }
 
-    /** As {@link #integerBottleneck}, in float32. */
+    private IntegerConvolution.Layer integers(String conv, String norm, int stride) {
+        String name = PREFIX + conv + ".weight";
+        return new IntegerConvolution.Layer(
+                name,
+                parameters.dimension(name, 1),
+                parameters.dimension(name, 0),
+                parameters.dimension(name, 2),
+                stride,
+                () -> fold(conv, norm).weight(),
+                PREFIX + conv + ".bias",
+                () -> fold(conv, norm).bias());
+    }
+
+    /** As {@link #bottleneck}, {@code [batch, height, width, channels]}. */
     private String ownBottleneck(ChannelsLastConvolution own, String x, String prefix, int stride) throws IOException {
         String out = own.pointwise(x, layer(prefix + "conv1", prefix + "bn1"), true);
         out = stride == 1
@@ -129,33 +149,6 @@ final class ResNetGraph {
                 name,
                 parameters.dimension(name, 1),
                 parameters.dimension(name, 0),
-                () -> fold(conv, norm).weight(),
-                PREFIX + conv + ".bias",
-                () -> fold(conv, norm).bias());
-    }
-
-    private String pointwise(String x, String conv, String norm) throws IOException {
-        String name = PREFIX + conv + ".weight";
-        int outputs = parameters.dimension(name, 0);
-        int inputs = parameters.dimension(name, 1);
-        return products.affine(
-                x,
-                name,
-                inputs,
-                outputs,
-                () -> Matrices.transpose(fold(conv, norm).weight(), outputs, inputs),
-                PREFIX + conv + ".bias",
-                () -> fold(conv, norm).bias());
-    }
-
-    private String window(String x, String conv, String norm, int stride) throws IOException {
-        String name = PREFIX + conv + ".weight";
-        return integerConvolution.add(
-                x,
-                name,
-                parameters.dimension(name, 1),
-                parameters.dimension(name, 0),
-                stride,
                 () -> fold(conv, norm).weight(),
                 PREFIX + conv + ".bias",
                 () -> fold(conv, norm).bias());

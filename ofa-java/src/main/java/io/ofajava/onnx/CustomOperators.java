@@ -36,7 +36,16 @@ public enum CustomOperators {
     /** 1 x 1 convolution, optionally with ReLU: {@code ChannelsLastConvolution}. */
     POINTWISE_CONVOLUTION("PointwiseConvolution", ElementType.FLOAT32),
     /** As {@link #POINTWISE_CONVOLUTION}, with a residual that is added before ReLU. */
-    RESIDUAL_CONVOLUTION("ResidualConvolution", ElementType.FLOAT32);
+    RESIDUAL_CONVOLUTION("ResidualConvolution", ElementType.FLOAT32),
+    /** Quantises the pixels of an image to 8-bit integers with one scale per pixel. */
+    ROUND_PIXELS("RoundPixels", ElementType.UINT8, ElementType.FLOAT32),
+    /** Convolution of 8-bit integers with ReLU: {@code IntegerConvolution}. */
+    INTEGER_CONVOLUTION("IntegerConvolution", ElementType.UINT8, ElementType.FLOAT32),
+    /** As {@link #INTEGER_CONVOLUTION}, without ReLU, to float32. */
+    INTEGER_SHORTCUT("IntegerShortcut", ElementType.FLOAT32),
+    /** As {@link #INTEGER_CONVOLUTION}, with a residual that is added before ReLU, to integers and to float32. */
+    INTEGER_RESIDUAL_CONVOLUTION(
+            "IntegerResidualConvolution", ElementType.UINT8, ElementType.FLOAT32, ElementType.FLOAT32);
 
     /** Their domain, whose version is 1. */
     public static final String DOMAIN = "io.ofajava";

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Convolutions of integers that quantisation leaves unchanged, compared with the definition; and the effect of
- * quantisation on other values.
+ * quantisation on other values. The operator's other forms are compared in C++ (integer_convolution_test.cc).
  */
 class IntegerConvolutionTest {
-    private static final int INPUTS = 6;
-    private static final int OUTPUTS = 5;
+    private static final int INPUTS = 8;
+    private static final int OUTPUTS = 32;
 
     @TempDir
     private Path temporary;
@@ -38,7 +38,7 @@ class IntegerConvolutionTest {
     /** A graph with one convolution. */
     private final class Convolution implements AutoCloseable {
         private final float[] weight;
-        private final float[] bias = {0.5f, -1, 0, 3, -2.5f};
+        private final float[] bias = new float[OUTPUTS];
         private final int stride;
         private final Backend backend = new OnnxRuntimeBackend(1);
         private final Engine engine;
@@ -46,12 +46,18 @@ class IntegerConvolutionTest {
         Convolution(float[] weight, int stride) throws IOException {
             this.weight = weight;
             this.stride = stride;
+            for (int o = 0; o < OUTPUTS; o++) {
+                bias[o] = o * 0.5f - 3;
+            }
             Path directory = Files.createTempDirectory(temporary, "convolution");
             Path graph = directory.resolve("convolution.onnx");
             try (WeightFile file = new WeightFile(directory.resolve("weights.bin"))) {
                 GraphBuilder g = new GraphBuilder("convolution", file, GraphPrecision.INT8);
                 String x = g.input("x", ElementType.FLOAT32, "batch", "height", "width", INPUTS);
-                new IntegerConvolution(g).add(x, "w", INPUTS, OUTPUTS, stride, weight::clone, "b", bias::clone);
+                IntegerConvolution convolution = new IntegerConvolution(g);
+                convolution.shortcut(
+                        convolution.round(x),
+                        new IntegerConvolution.Layer("w", INPUTS, OUTPUTS, 3, stride, weight::clone, "b", bias::clone));
                 g.renameLast("y", ElementType.FLOAT32, "batch", "rows", "columns", OUTPUTS);
                 g.write(graph);
             }
@@ -111,8 +117,8 @@ class IntegerConvolutionTest {
     }
 
     /**
-     * Activations up to 255 and weights up to 64, with a 64 in each column: the scales are 1, so all results are exact.
-     * Odd, even and single sides.
+     * Activations up to 255, which each pixel has, and weights up to 64, which each output has: the scales are 1, so
+     * all results are exact. Odd, even and single sides.
      */
     @Test
     void wholeNumbersAreExact() throws IOException {
@@ -127,11 +133,7 @@ class IntegerConvolutionTest {
             try (Convolution convolution = new Convolution(weight, stride)) {
                 for (int[] sides : new int[][] {{1, 1}, {1, 4}, {5, 3}, {8, 6}, {7, 10}}) {
                     float[] x = whole(
-                            random,
-                            sides[0] * sides[1] * INPUTS,
-                            0,
-                            IntegerConvolution.LARGEST_ACTIVATION,
-                            sides[0] * sides[1] * INPUTS);
+                            random, sides[0] * sides[1] * INPUTS, 0, IntegerConvolution.LARGEST_ACTIVATION, INPUTS);
                     assertArrayEquals(
                             convolution.exact(x, sides[0], sides[1]),
                             convolution.of(x, 1, sides[0], sides[1]),
@@ -189,7 +191,7 @@ class IntegerConvolutionTest {
                 assertEquals(
                         exact[i],
                         together[i],
-                        54 * (1.0 / 255 / 2 * 3.5 + 3.5 / 64 / 2),
+                        72 * (1.0 / 255 / 2 * 4 + 4.0 / 64 / 2),
                         "half a step of each activation and each weight");
             }
         }

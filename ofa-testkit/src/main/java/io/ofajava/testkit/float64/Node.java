@@ -10,7 +10,7 @@ import java.util.Map;
 final class Node {
     private static final double LARGEST_INTEGER = 127;
     private static final double ZERO_POINT = 128;
-    private static final double LEAST_SCALE = 1e-30;
+    static final double LEAST_SCALE = 1e-30;
     /** Roundings of functions: the polynomials of engines for exp and erf are accurate to two. */
     private static final double FUNCTION = 2;
 
@@ -51,7 +51,7 @@ final class Node {
             case "Expand" ->
                 Operators.combine(x[0].type(), x[0], Value.of(x[0].type(), x[1].ints()), (value, none) -> value);
             case "TensorScatter" -> Operators.scatter(x[0], x[1], x[2].ints());
-            case "Relu" -> Operators.map(x[0], value -> Math.max(0, value));
+            case "Relu" -> relu(x[0]);
             case "Clip" -> Operators.map(x[0], value -> Math.max(x[1].data()[0], Math.min(x[2].data()[0], value)));
             case "Max" -> Operators.combine(x[0].type(), x[0], x[1], Math::max);
             case "LessOrEqual" -> Operators.combine(ElementType.BOOL, x[0], x[1], (a, b) -> a <= b ? 1 : 0);
@@ -60,16 +60,26 @@ final class Node {
             case "Resize" -> Operators.enlarged(x[0], (int) x[2].data()[2]);
             case "Pad" -> Operators.pad(x[0], x[1].ints());
             case "ReduceMax" -> Operators.reduceMax(x[0], x[1].ints());
-            case "Split" -> null;
-            case "RoundRows" -> null;
+            case "Split", "RoundRows", "RoundPixels", "IntegerConvolution", "IntegerResidualConvolution" -> null;
+            case "IntegerShortcut" -> IntegerImages.convolution(x, null, errors);
             default -> computed(x, errors);
         };
-        if (result != null) {
-            return new Value[] {result};
-        }
-        return proto.getOpType().equals("Split")
-                ? Operators.split(x[0], number("axis", 0), number("num_outputs", 0))
-                : roundRows(x[0], errors);
+        return switch (proto.getOpType()) {
+            case "Split" -> Operators.split(x[0], number("axis", 0), number("num_outputs", 0));
+            case "RoundRows" -> roundRows(x[0], errors);
+            case "RoundPixels" -> IntegerImages.round(x[0], errors);
+            case "IntegerConvolution" -> IntegerImages.round(relu(IntegerImages.convolution(x, null, errors)), errors);
+            case "IntegerResidualConvolution" -> {
+                Value values = relu(IntegerImages.convolution(x, x[6], errors));
+                Value[] rounded = IntegerImages.round(values, errors);
+                yield new Value[] {rounded[0], rounded[1], values};
+            }
+            default -> new Value[] {result};
+        };
+    }
+
+    private static Value relu(Value x) {
+        return Operators.map(x, value -> Math.max(0, value));
     }
 
     private Value shape(Value x) {
@@ -246,8 +256,7 @@ final class Node {
         return result;
     }
 
-    private static double integer(
-            double value, double zero, double least, double most, ErrorModel.Node errors, int element) {
+    static double integer(double value, double zero, double least, double most, ErrorModel.Node errors, int element) {
         double rounded = errors.active() ? value + errors.sign(element, 7) / 2 : Math.rint(value);
         return Math.max(least, Math.min(most, rounded + zero));
     }
