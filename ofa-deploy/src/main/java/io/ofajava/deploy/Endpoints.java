@@ -102,6 +102,15 @@ public final class Endpoints implements AutoCloseable {
      * @param count 1 to 10000
      */
     public List<String> logs(String name, int count) {
+        return logEvents(name, count).stream().map(LogEvent::message).toList();
+    }
+
+    /**
+     * As {@link #logs}, with the time and the container of each line.
+     *
+     * @param count 1 to 10000
+     */
+    public List<LogEvent> logEvents(String name, int count) {
         Deployment.requireName(name);
         return new EndpointLogs(aws).tail(name, count);
     }
