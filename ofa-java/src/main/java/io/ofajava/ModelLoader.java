@@ -74,7 +74,8 @@ final class ModelLoader {
                     Background.start("ofa-vocabulary", () -> tokenizer(path, options, config));
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
-            EngineChoice engine = EngineChoice.of(engine(options).withModel(CheckpointCompanions.directory(path)));
+            EngineChoice engine =
+                    EngineChoice.of(EngineSettings.of(options.toMap()).withModel(CheckpointCompanions.directory(path)));
             CompletableFuture<GraphSet> graphs = new CompletableFuture<>();
             InferenceThread inference =
                     new InferenceThread(engine.backend(), graphs::join, config, interpolated, EngineLimits.DEFAULT);
@@ -129,16 +130,6 @@ final class ModelLoader {
                 engine,
                 Precision.parse(choice.precision().name()),
                 notes);
-    }
-
-    private static EngineSettings engine(OfaOptions options) {
-        return EngineSettings.of(
-                options.engine().toString(),
-                options.precision().toString(),
-                options.device(),
-                options.threads(),
-                options.niceness(),
-                options.cache());
     }
 
     /** The options for opening a checkpoint. */

@@ -116,9 +116,9 @@ class EndpointsTest {
                 "CreateEndpoint",
                 plan.endpoint(),
                 "RegisterScalableTarget",
-                plan.target(),
+                plan.target(deployment.scaling()),
                 "PutScalingPolicy",
-                plan.policy());
+                plan.policy(deployment.scaling()));
         expected.forEach((action, request) -> assertTrue(request.equalsBySdkFields(aws.requests.get(action)), action));
         JsonNode variant =
                 aws.things.get("endpoint-config full").get("ProductionVariants").get(0);

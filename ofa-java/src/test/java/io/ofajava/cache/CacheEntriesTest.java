@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.Refusal;
+import io.ofajava.error.Setting;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -181,15 +183,13 @@ class CacheEntriesTest {
 
     @Test
     void anUnwritableEntryIsOneMessage() {
-        OfaException failed = assertThrows(
-                OfaException.class,
+        OfaException failed = Refusal.of(
+                CacheError.NO_ROOM,
                 () -> new CacheEntries(cache).load("graphs/key", directory -> {
                     throw new IOException("No space left on device");
-                }));
-        assertTrue(
-                failed.getMessage().contains("No space left on device")
-                        && failed.getMessage().contains("withCache"),
-                failed.getMessage());
+                }),
+                "No space left on device");
+        assertTrue(failed.remedies().contains(Setting.CACHE), failed.remedies().toString());
         assertFalse(Files.exists(cache.resolve("graphs/key")));
     }
 
