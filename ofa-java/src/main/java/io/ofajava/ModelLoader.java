@@ -72,7 +72,8 @@ final class ModelLoader {
             Tokenizer tokenizer = tokenizer(path, options, config);
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
-            EngineChoice engine = EngineChoice.of(engine(options).withModel(CheckpointCompanions.directory(path)));
+            EngineChoice engine =
+                    EngineChoice.of(EngineSettings.of(options.toMap()).withModel(CheckpointCompanions.directory(path)));
             GraphSet graphs = store.loadLasting(checkpoint, engine.graphs(interpolated), () -> Checkpoint.open(path));
             InferenceThread inference =
                     new InferenceThread(engine.backend(), graphs, config, interpolated, EngineLimits.DEFAULT);
@@ -110,16 +111,6 @@ final class ModelLoader {
                 engine,
                 Precision.parse(choice.precision().name()),
                 notes);
-    }
-
-    private static EngineSettings engine(OfaOptions options) {
-        return EngineSettings.of(
-                options.engine().toString(),
-                options.precision().toString(),
-                options.device(),
-                options.threads(),
-                options.niceness(),
-                options.cache());
     }
 
     /** The options for opening a checkpoint. */

@@ -17,7 +17,9 @@ import io.ofajava.graph.GraphStore;
 import io.ofajava.nativelib.NativeLibrary;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -48,10 +50,9 @@ public abstract class ModelParameters {
     @Param("2")
     public int threads;
 
-    private EngineChoice choice;
-    private GraphSet graphs;
-    private OfaConfig config;
-    private RandomModel model;
+    private @Nullable Opened opened;
+
+    private record Opened(RandomModel model, EngineChoice choice, OfaConfig config, GraphSet graphs) {}
 
     /** The directory of models and graphs. */
     static Path root() {
@@ -71,16 +72,20 @@ public abstract class ModelParameters {
     /** Opens the model, creating it if necessary; must be called before the other methods. */
     void openModel() {
         NativeLibrary.cacheIn(root());
-        model = RandomModel.open(ModelSize.of(size), root());
-        choice = Engines.of(options());
+        RandomModel model = RandomModel.open(ModelSize.of(size), root());
+        EngineChoice choice = Engines.of(options());
         try (Checkpoint checkpoint = Checkpoint.open(model.checkpoint())) {
-            config = checkpoint.config();
-            graphs = store().load(checkpoint, choice.graphs(java.util.List.of()));
+            GraphSet graphs = store().load(checkpoint, choice.graphs(java.util.List.of()));
+            opened = new Opened(model, choice, checkpoint.config(), graphs);
         }
     }
 
+    private Opened opened() {
+        return Objects.requireNonNull(opened, "opened");
+    }
+
     RandomModel model() {
-        return model;
+        return opened().model();
     }
 
     GraphStore store() {
@@ -88,20 +93,20 @@ public abstract class ModelParameters {
     }
 
     GraphSet graphs() {
-        return graphs;
+        return opened().graphs();
     }
 
     OfaConfig config() {
-        return config;
+        return opened().config();
     }
 
     EngineChoice choice() {
-        return choice;
+        return opened().choice();
     }
 
     /** Starts the engine, on the thread that uses it. */
     Backend startBackend() {
-        return choice.backend().get();
+        return opened().choice().backend().get();
     }
 
     /** A seeded random image with the caption prompt. */

@@ -18,6 +18,7 @@ import io.ofajava.text.Tokenizer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -66,11 +67,14 @@ public class TaskBenchmark extends ModelParameters {
         runner = new TaskRunner(
                 tokenizer,
                 Math.min(config().maxSourcePositions(), config().maxTargetPositions()),
-                (ids, image, request, listener) -> inference.submit(
-                        DecoderKind.TEXT,
-                        EncoderInput.of(ids, image.pixels(), image.size(), image.size()),
-                        request,
-                        listener));
+                (ids, image, request, listener) -> {
+                    Objects.requireNonNull(image, "image");
+                    return inference.submit(
+                            DecoderKind.TEXT,
+                            EncoderInput.of(ids, image.pixels(), image.size(), image.size()),
+                            request,
+                            listener);
+                });
         file = RandomImage.file(640, 480, "jpeg");
     }
 

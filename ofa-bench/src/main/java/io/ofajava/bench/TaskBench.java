@@ -55,7 +55,7 @@ public final class TaskBench implements AutoCloseable {
     private static final int PICTURE_HEIGHT = 480;
     private static final int TOP_K = 256;
 
-    private final Supplier<Path> vqganDirectory;
+    private final @Nullable Supplier<Path> vqganDirectory;
     private final Path cache;
     private final EngineChoice engine;
     private final OfaConfig config;
@@ -91,11 +91,15 @@ public final class TaskBench implements AutoCloseable {
     /**
      * Opens a checkpoint on an engine.
      *
-     * @param vqgan supplies the directory of its VQGAN when an image is first generated
+     * @param vqgan supplies the directory of its VQGAN when an image is first generated; null if none is
      * @param cache a writable directory
      */
     public TaskBench(
-            Path checkpointPath, Supplier<Path> vqgan, EngineChoice engine, Path cache, @Nullable Path profile) {
+            Path checkpointPath,
+            @Nullable Supplier<Path> vqgan,
+            EngineChoice engine,
+            Path cache,
+            @Nullable Path profile) {
         this.vqganDirectory = vqgan;
         this.cache = cache;
         this.engine = engine;
@@ -156,7 +160,8 @@ public final class TaskBench implements AutoCloseable {
         if (paints && vqgan == null) {
             vqgan = VqganDecoder.open(
                     backend,
-                    VqganCheckpoint.open(vqganDirectory.get()),
+                    VqganCheckpoint.open(
+                            Objects.requireNonNull(vqganDirectory, "vqgan").get()),
                     new GraphStore(cache),
                     engine.precision(),
                     engine.target());
@@ -222,12 +227,10 @@ public final class TaskBench implements AutoCloseable {
     private CompletableFuture<DecodeResult> decodeText(
             int[] inputIds, @Nullable ModelImage image, DecodeRequest request, @Nullable Object listener) {
         Objects.requireNonNull(image, "image");
-        TimedDecoder.Pending waiting = new TimedDecoder.Pending(
-                EncoderInput.of(inputIds, image.pixels(), image.size(), image.size()),
-                request,
-                new CompletableFuture<>());
-        pending.add(waiting);
-        return waiting.future();
+        CompletableFuture<DecodeResult> future = new CompletableFuture<>();
+        pending.add(new TimedDecoder.Pending(
+                EncoderInput.of(inputIds, image.pixels(), image.size(), image.size()), request, future));
+        return future;
     }
 
     /** The ids of a task's prompt. */

@@ -68,7 +68,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "base",
             description = "tiny, medium, base, large or huge; several with commas (default: ${DEFAULT-VALUE})")
-    private @Nullable List<String> sizes;
+    private List<String> sizes;
 
     @Option(
             names = "--tasks",
@@ -76,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "caption,answer,ground,paint",
             description = "tasks to measure (default: ${DEFAULT-VALUE})")
-    private @Nullable List<String> tasks;
+    private List<String> tasks;
 
     @Option(
             names = "--precision",
@@ -84,14 +84,14 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "fp32",
             description = "precision; several with commas (default: ${DEFAULT-VALUE})")
-    private @Nullable List<String> precisions;
+    private List<String> precisions;
 
     @Option(
             names = "--engine",
             paramLabel = "NAME",
             defaultValue = "auto",
             description = "auto, cpu, cuda or tensorrt (default: ${DEFAULT-VALUE})")
-    private @Nullable String engine;
+    private String engine;
 
     @Option(names = "--device", paramLabel = "N", description = "index of the GPU (default: 0)")
     private int device;
@@ -135,7 +135,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description = "number of requests in one batch; several with commas (default: ${DEFAULT-VALUE})")
-    private @Nullable List<Integer> batches;
+    private List<Integer> batches;
 
     @Option(
             names = "--profile",
@@ -202,7 +202,7 @@ final class BenchCommand implements Callable<Integer> {
         try {
             Path profiles = open(setup, directory);
             samples = measure(setup, progress);
-            description = open.engine();
+            description = Objects.requireNonNull(open, "open").engine();
             if (profiles != null) {
                 close(); // a profile is complete when its engine is closed
                 operators = OperatorProfile.read(profiles, (double) repeats / (warmups + repeats));

@@ -11,7 +11,8 @@ final class ByteProgress implements AutoCloseable {
     private static final int WIDTH = 100;
     private static final long MEGABYTE = 1_000_000;
 
-    private final ProgressBar bar;
+    /** Null if none is shown. */
+    private final @Nullable ProgressBar bar;
 
     private ByteProgress(@Nullable ProgressBar bar) {
         this.bar = bar;

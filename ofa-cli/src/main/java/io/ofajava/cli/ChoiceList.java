@@ -6,14 +6,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Parses lists of texts: separated by commas, or the lines of a file. Empty and repeated texts are dropped. */
 final class ChoiceList {
     private ChoiceList() {}
 
     /** The texts between commas. */
-    static List<String> split(@Nullable String list) {
+    static List<String> split(String list) {
         return texts(Arrays.stream(list.split(",", -1)));
     }
 

@@ -23,16 +23,19 @@ final class ChoiceOptions {
 
     /** The options with these choices, or unchanged if there are none. */
     GenerationOptions addTo(GenerationOptions options) {
-        if (list == null && file == null) {
-            return options;
-        }
         if (list != null && file != null) {
             throw CliError.ARGUMENT.with("--choices and --choices-file exclude each other; set one of them");
         }
-        List<String> choices = file == null ? ChoiceList.split(list) : ChoiceList.lines(file);
-        if (choices.isEmpty()) {
-            throw CliError.ARGUMENT.with((file == null ? "--choices" : file) + " contains no choice; add at least one");
+        if (list != null) {
+            return options.withChoices(required(ChoiceList.split(list), "--choices"));
         }
-        return options.withChoices(choices);
+        return file == null ? options : options.withChoices(required(ChoiceList.lines(file), file));
+    }
+
+    private static List<String> required(List<String> choices, Object source) {
+        if (choices.isEmpty()) {
+            throw CliError.ARGUMENT.with(source + " contains no choice; add at least one");
+        }
+        return choices;
     }
 }

@@ -104,10 +104,10 @@ final class DeployCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @ArgGroup(exclusive = false, heading = "Asynchronous endpoint:%n")
-    private AsyncGroup async;
+    private @Nullable AsyncGroup async;
 
     @ArgGroup(exclusive = false, heading = "Autoscaling:%n")
-    private ScalingGroup scaling;
+    private @Nullable ScalingGroup scaling;
 
     /** Delivery of responses through S3. */
     private static final class AsyncGroup {

@@ -23,6 +23,7 @@ import io.ofajava.selftest.GoldenSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -92,6 +93,10 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
         }
     }
 
+    private DoctorReport report() {
+        return Objects.requireNonNull(report, "report");
+    }
+
     private int examine() throws IOException {
         check(
                 "java",
@@ -120,18 +125,18 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
         boolean able = healthy;
         check("model", "name another checkpoint with --model", this::model);
         if (selfTest && able && !selfTest()) {
-            report.verdict(
-                    false,
-                    "verdict: the engine computes wrong results; see the rows with FAILED. GPU.md describes "
-                            + "what to report");
+            report().verdict(
+                            false,
+                            "verdict: the engine computes wrong results; see the rows with FAILED. GPU.md describes "
+                                    + "what to report");
             return ExitCode.FAILURE;
         }
-        report.verdict(
-                healthy,
-                healthy
-                        ? "verdict: ready, models run on " + engineInUse
-                        : "verdict: not ready; the lines with FAIL name the remedies"
-                                + (selfTest && !able ? ". The self-test has not run" : ""));
+        report().verdict(
+                        healthy,
+                        healthy
+                                ? "verdict: ready, models run on " + engineInUse
+                                : "verdict: not ready; the lines with FAIL name the remedies"
+                                        + (selfTest && !able ? ". The self-test has not run" : ""));
         return healthy ? ExitCode.OK : ExitCode.FAILURE;
     }
 
@@ -140,7 +145,7 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
             return new SelfTest(
                             modelOptions.options().withCache(CacheDirectory.resolve(modelOptions.cache())),
                             golden == null ? part.set() : new GoldenSet(golden),
-                            report)
+                            report())
                     .run();
         }
     }
@@ -172,11 +177,11 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
      */
     private boolean check(boolean needed, String name, String remedy, Check check) {
         try {
-            report.check(DoctorReport.OK, name, check.look());
+            report().check(DoctorReport.OK, name, check.look());
             return true;
         } catch (Exception | LinkageError e) {
             healthy &= !needed;
-            report.check(needed ? DoctorReport.FAIL : "-", name, said(e, remedy));
+            report().check(needed ? DoctorReport.FAIL : "-", name, said(e, remedy));
             return false;
         }
     }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.deploy.Invocation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -72,19 +76,62 @@ final class EndpointCommand implements Runnable {
 
     @Command(
             name = "status",
-            description = "Print SageMaker's description of the endpoint as JSON.",
-            footer = {"", "Example:", "  ofa endpoint status demo"})
-    int status(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name) {
-        aws.use(out(), endpoints -> say(List.of(endpoints.status(name).toPrettyString())));
+            description = "Print SageMaker's description of the endpoint.",
+            footer = {"", "Examples:", "  ofa endpoint status demo", "  ofa endpoint status demo --format json"})
+    int status(@Mixin AwsOptions aws, @Mixin OutputOptions output, @Parameters(paramLabel = "NAME") String name) {
+        try (Records records = output.records(out())) {
+            aws.use(out(), endpoints -> {
+                ObjectNode status = endpoints.status(name);
+                if (records.text()) {
+                    say(text(status));
+                } else {
+                    records.object(generator -> write(generator, status));
+                }
+            });
+        }
         return ExitCode.OK;
+    }
+
+    private static List<String> text(ObjectNode status) {
+        List<String> lines = new ArrayList<>();
+        lines.add(line("endpoint", status.get("endpoint").asText()));
+        lines.add(line("status", status.get("status").asText()));
+        if (status.has("reason")) {
+            lines.add(line("reason", status.get("reason").asText()));
+        }
+        if (status.has("instances")) {
+            lines.add(line(
+                    "instances",
+                    status.get("instances").asText() + " of "
+                            + status.get("desiredInstances").asText()));
+        }
+        lines.add(line("created by", status.get("madeByOfaDeploy").asBoolean() ? "ofa deploy" : "something else"));
+        return lines;
+    }
+
+    private static String line(String name, String value) {
+        return String.format("%-10s %s", name, value);
+    }
+
+    private static void write(JsonGenerator generator, ObjectNode fields) throws IOException {
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            generator.writeFieldName(field.getKey());
+            switch (field.getValue().getNodeType()) {
+                case BOOLEAN -> generator.writeBoolean(field.getValue().asBoolean());
+                case NUMBER -> generator.writeNumber(field.getValue().asLong());
+                case NULL -> generator.writeNull();
+                default -> generator.writeString(field.getValue().asText());
+            }
+        }
     }
 
     @Command(
             name = "logs",
             description = "Print the last log lines of its containers.",
-            footer = {"", "Example:", "  ofa endpoint logs demo --lines 50"})
+            footer = {"", "Examples:", "  ofa endpoint logs demo --lines 50", "  ofa endpoint logs demo --format json"})
     int logs(
             @Mixin AwsOptions aws,
+            @Mixin OutputOptions output,
             @Parameters(paramLabel = "NAME") String name,
             @Option(
                             names = "--lines",
@@ -92,7 +139,21 @@ final class EndpointCommand implements Runnable {
                             defaultValue = "100",
                             description = "number of lines (default: ${DEFAULT-VALUE})")
                     int lines) {
-        aws.use(out(), endpoints -> say(endpoints.logs(name, lines)));
+        try (Records records = output.records(out())) {
+            aws.use(out(), endpoints -> {
+                if (records.text()) {
+                    say(endpoints.logs(name, lines));
+                } else {
+                    endpoints
+                            .logEvents(name, lines)
+                            .forEach(event -> records.object(generator -> {
+                                generator.writeStringField("time", event.time().toString());
+                                generator.writeStringField("container", event.container());
+                                generator.writeStringField("message", event.message());
+                            }));
+                }
+            });
+        }
         return ExitCode.OK;
     }
 

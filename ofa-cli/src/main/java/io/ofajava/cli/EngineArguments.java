@@ -4,7 +4,6 @@ package io.ofajava.cli;
 import io.ofajava.EngineKind;
 import io.ofajava.OfaOptions;
 import io.ofajava.Precision;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Flags that select the engine. */
@@ -14,7 +13,7 @@ final class EngineArguments {
             paramLabel = "NAME",
             defaultValue = "auto",
             description = "auto, cpu, cuda or tensorrt; auto uses a GPU if there is one (default: ${DEFAULT-VALUE})")
-    private @Nullable String engine;
+    private String engine;
 
     @Option(names = "--device", paramLabel = "N", description = "index of the GPU (default: 0)")
     private int device;
@@ -25,7 +24,7 @@ final class EngineArguments {
             defaultValue = "auto",
             description = "auto, fp32, fp16, bf16 or int8; auto is fp32; int8 is for the CPU: faster, a quarter of "
                     + "the memory, less accurate (default: ${DEFAULT-VALUE})")
-    private @Nullable String precision;
+    private String precision;
 
     /** The options with the given engine. */
     OfaOptions apply(OfaOptions options) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -117,12 +118,11 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
                 print(records, data.evaluate(ofa, options, EvaluateCommand::progress));
             } else if (bySeed) {
                 SeedFigures figures = new SeedFigures();
-                for (Path each : scenes.keySet()) {
-                    figures.add(each.getFileName().toString(), evaluate(ofa, scenes.get(each), options));
-                }
+                scenes.forEach(
+                        (each, read) -> figures.add(each.getFileName().toString(), evaluate(ofa, read, options)));
                 print(records, figures);
             } else {
-                print(records, evaluate(ofa, scenes.get(directory), options));
+                print(records, evaluate(ofa, Objects.requireNonNull(scenes.get(directory), "scenes"), options));
             }
         }
         records.close();

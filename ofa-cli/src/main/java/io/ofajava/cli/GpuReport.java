@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks this machine's support for GPU engines. Each method returns what was found, or throws an error that names what
@@ -87,9 +85,13 @@ final class GpuReport {
         return found;
     }
 
-    private static Path existing(@Nullable Path path) {
-        return Optional.of(path.toAbsolutePath())
-                .filter(Files::exists)
-                .orElseGet(() -> existing(path.toAbsolutePath().getParent()));
+    /** The path, or the closest directory above it that exists. */
+    private static Path existing(Path path) throws IOException {
+        for (Path each = path.toAbsolutePath(); each != null; each = each.getParent()) {
+            if (Files.exists(each)) {
+                return each;
+            }
+        }
+        throw new IOException(path + ": no directory above it exists");
     }
 }

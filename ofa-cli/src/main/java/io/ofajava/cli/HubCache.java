@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class HubCache {
     private HubCache() {}
 
-    /** The given cache, or the default one. */
-    static Path directory(Path named) {
+    /** The given cache, or the default one if it is null. */
+    static Path directory(@Nullable Path named) {
         return CacheDirectory.resolve(named);
     }
 

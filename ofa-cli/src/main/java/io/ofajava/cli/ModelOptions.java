@@ -76,8 +76,9 @@ final class ModelOptions {
     /** Loads the model. */
     Ofa load() {
         Ofa.Builder builder = Ofa.builder().options(options());
-        if (model != null) {
-            builder.model(model());
+        Path checkpoint = model();
+        if (checkpoint != null) {
+            builder.model(checkpoint);
         }
         return builder.build();
     }

@@ -28,7 +28,7 @@ final class OptionFlags {
         }
     }
 
-    private @Nullable OptionSpec flag(OptionDescriptor option, @Nullable String otherwise) {
+    private OptionSpec flag(OptionDescriptor option, @Nullable String otherwise) {
         boolean flag = option.type() == OptionDescriptor.Type.BOOLEAN;
         String values = option.values().isEmpty() ? "" : String.join(", ", option.values()) + ": ";
         OptionSpec.Builder builder = OptionSpec.builder(name(option.name()))
@@ -42,7 +42,7 @@ final class OptionFlags {
         return builder.setter(new ISetter() {
                     @Override
                     @SuppressWarnings("unchecked")
-                    public <T> T set(T value) {
+                    public <T> @Nullable T set(@Nullable T value) {
                         return (T)
                                 (value == null
                                         ? OptionFlags.this.values.remove(option.name())

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,13 +50,13 @@ final class PackageCommand implements Callable<Integer>, FlaggedCommand {
             names = {"-o", "--output", "--out"},
             paramLabel = "FILE",
             description = "the archive to write, such as model.tar.gz")
-    private Path output;
+    private @Nullable Path output;
 
     @Option(
             names = "--verify",
             paramLabel = "FILE|DIR",
             description = "check an archive, or a directory unpacked from one, against its manifest")
-    private Path verify;
+    private @Nullable Path verify;
 
     @Override
     public void addFlags(CommandSpec spec) {
@@ -64,33 +65,36 @@ final class PackageCommand implements Callable<Integer>, FlaggedCommand {
 
     @Override
     public Integer call() {
-        if ((output == null) == (verify == null)) {
-            throw CliError.ARGUMENT.with("set either -o FILE, to write an archive, or --verify FILE|DIR");
+        if (output != null && verify == null) {
+            return write(output);
         }
-        return verify != null ? check() : write();
+        if (verify != null && output == null) {
+            return check(verify);
+        }
+        throw CliError.ARGUMENT.with("set either -o FILE, to write an archive, or --verify FILE|DIR");
     }
 
-    private int check() {
-        if (!Files.exists(verify)) {
-            throw FileError.MISSING.with(verify);
+    private int check(Path packed) {
+        if (!Files.exists(packed)) {
+            throw FileError.MISSING.with(packed);
         }
         PackageManifest manifest;
         try (ByteProgress progress =
-                ByteProgress.start("verifying", Files.isDirectory(verify) ? -1 : Files.size(verify))) {
-            manifest = Files.isDirectory(verify)
-                    ? PackageVerifier.verify(verify, progress::at)
-                    : ArchiveVerifier.verify(verify, progress::at);
+                ByteProgress.start("verifying", Files.isDirectory(packed) ? -1 : Files.size(packed))) {
+            manifest = Files.isDirectory(packed)
+                    ? PackageVerifier.verify(packed, progress::at)
+                    : ArchiveVerifier.verify(packed, progress::at);
         } catch (IOException e) {
-            throw FileError.UNREADABLE.causedBy(e, verify, e);
+            throw FileError.UNREADABLE.causedBy(e, packed, e);
         }
-        say(verify + ": " + manifest.files().size() + " files match the manifest");
+        say(packed + ": " + manifest.files().size() + " files match the manifest");
         return ExitCode.OK;
     }
 
-    private int write() {
-        Path directory = output.toAbsolutePath().getParent();
-        if (Files.isDirectory(output) || !Files.isDirectory(directory)) {
-            throw CliError.ARGUMENT.with(output + ": cannot be an archive, because it is a directory or its "
+    private int write(Path archive) {
+        Path directory = archive.toAbsolutePath().getParent();
+        if (Files.isDirectory(archive) || directory == null || !Files.isDirectory(directory)) {
+            throw CliError.ARGUMENT.with(archive + ": cannot be an archive, because it is a directory or its "
                     + "directory does not exist; name a file with -o");
         }
         ArchiveWriter writer;
@@ -105,12 +109,12 @@ final class PackageCommand implements Callable<Integer>, FlaggedCommand {
             manifest = writer.manifest(progress::at);
         }
         try (ByteProgress progress = ByteProgress.start("writing", size)) {
-            writer.write(manifest, output, progress::at);
+            writer.write(manifest, archive, progress::at);
         }
         for (PackagedFile file : manifest.files()) {
             say(String.format(Locale.ROOT, "%10.1f MB  %s", file.size() / MEGABYTE, file.name()));
         }
-        say(String.format(Locale.ROOT, "%10.1f MB  %s", sizeOf(output) / MEGABYTE, output));
+        say(String.format(Locale.ROOT, "%10.1f MB  %s", sizeOf(archive) / MEGABYTE, archive));
         return ExitCode.OK;
     }
 

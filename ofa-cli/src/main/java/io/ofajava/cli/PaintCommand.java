@@ -74,7 +74,7 @@ final class PaintCommand implements Callable<Integer>, FlaggedCommand {
             defaultValue = "fast",
             description = "fast: one image; paper: the best of 16 sampled from 256 tokens, as published (default: "
                     + "${DEFAULT-VALUE})")
-    private @Nullable String preset;
+    private String preset;
 
     @Option(
             names = "--image-format",

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class ProgressLine implements AutoCloseable {
     private static final int WIDTH = 78;
 
-    private final ProgressBar bar;
-    private final ErasedLine line;
+    /** Null if none is shown. */
+    private final @Nullable ProgressBar bar;
+
+    private final @Nullable ErasedLine line;
 
     private ProgressLine(@Nullable ProgressBar bar, @Nullable ErasedLine line) {
         this.bar = bar;
@@ -42,7 +44,7 @@ final class ProgressLine implements AutoCloseable {
 
     /** Prints a line without leaving remains of the bar in it. */
     void interrupt(Runnable printing) {
-        if (bar != null) {
+        if (line != null) {
             line.erase();
         }
         printing.run();
@@ -56,6 +58,8 @@ final class ProgressLine implements AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
+        }
+        if (line != null) {
             line.erase();
         }
     }

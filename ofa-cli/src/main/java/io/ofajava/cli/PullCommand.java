@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,16 +49,16 @@ final class PullCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DIR",
             description = "directory for the files (default: the cache)")
-    private Path directory;
+    private @Nullable Path directory;
 
     @Option(
             names = "--revision",
             paramLabel = "REVISION",
             description = "branch, tag or commit of the repository (default: the host's)")
-    private String revision;
+    private @Nullable String revision;
 
     @Option(names = "--sha256", paramLabel = "HEX", description = "expected SHA-256 of the single file")
-    private String sha256;
+    private @Nullable String sha256;
 
     @Option(
             names = "--endpoint",
@@ -65,13 +66,13 @@ final class PullCommand implements Callable<Integer> {
             description =
                     "address of the host that the id names, such as a mirror (default: $HF_ENDPOINT, else the public"
                             + " one)")
-    private String endpoint;
+    private @Nullable String endpoint;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
             description = "the cache (default: $$OFA_CACHE, else $$XDG_CACHE_HOME/ofa-java, else ~/.cache/ofa-java)")
-    private Path cache;
+    private @Nullable Path cache;
 
     @Override
     public Integer call() {
@@ -104,9 +105,9 @@ final class PullCommand implements Callable<Integer> {
     /** A progress bar for each file, and a line when it is complete. */
     private static final class FileProgress implements FetchListener, AutoCloseable {
         private final PrintWriter out;
-        private String current;
+        private String current = "";
         private long size;
-        private ByteProgress bar;
+        private @Nullable ByteProgress bar;
 
         FileProgress(PrintWriter out) {
             this.out = out;
@@ -114,7 +115,7 @@ final class PullCommand implements Callable<Integer> {
 
         @Override
         public void progress(String file, long done, OptionalLong total) {
-            if (!file.equals(current)) {
+            if (bar == null || !file.equals(current)) {
                 close();
                 current = file;
                 bar = ByteProgress.start(file, total.orElse(-1));

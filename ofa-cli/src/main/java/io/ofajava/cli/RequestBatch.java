@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
@@ -90,7 +91,7 @@ final class RequestBatch {
             });
             return ExitCode.OK;
         } catch (ExecutionException e) {
-            return fail(name, pending, e.getCause(), progress);
+            return fail(name, pending, Objects.requireNonNullElse(e.getCause(), e), progress);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.FAILURE;
@@ -99,8 +100,7 @@ final class RequestBatch {
         }
     }
 
-    private int fail(
-            @Nullable String name, Pending pending, @Nullable Throwable failure, @Nullable ProgressLine progress) {
+    private int fail(@Nullable String name, Pending pending, Throwable failure, @Nullable ProgressLine progress) {
         print(progress, () -> {
             if (!writer.failure(name, pending.request(), failure)) {
                 root.reporter().report(name, failure);

@@ -47,7 +47,7 @@ final class RunCommand extends RequestCommand {
             paramLabel = "NAME",
             defaultValue = "run",
             description = "the task; 'ofa tasks' lists the names (default: ${DEFAULT-VALUE}, an instruction)")
-    private @Nullable String task;
+    private String task;
 
     @Option(
             names = {"--text", "--prompt"},

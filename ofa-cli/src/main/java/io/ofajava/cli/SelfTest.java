@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares an engine with references: the CPU engine in float32 on the demo model, and recorded outputs of the original
@@ -62,14 +63,15 @@ final class SelfTest {
     boolean run() {
         long start = System.nanoTime();
         CaptionTiming timing = demo();
-        Path temporary = null;
         try {
-            temporary = Files.createTempDirectory("ofa-self-test");
-            golden(temporary);
+            Path temporary = Files.createTempDirectory("ofa-self-test");
+            try {
+                golden(temporary);
+            } finally {
+                delete(temporary);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            delete(temporary);
         }
         if (timing != null) {
             report.timing(timing);
@@ -79,7 +81,7 @@ final class SelfTest {
     }
 
     /** @return null if loading the demo model failed */
-    private CaptionTiming demo() {
+    private @Nullable CaptionTiming demo() {
         OfaOptions reference = options.withEngine(EngineKind.CPU).withPrecision(Precision.FP32);
         try (Ofa cpu = Ofa.builder().options(reference).build();
                 Ofa engine = Ofa.builder().options(options).build()) {
@@ -181,16 +183,11 @@ final class SelfTest {
         }
     }
 
-    private static void delete(Path directory) {
-        if (directory == null) {
-            return;
-        }
+    private static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -36,7 +36,7 @@ final class AwsServices implements AutoCloseable {
      * @param region or null for the one of the environment or of the profile
      * @param endpoint one address that replaces those of all services, or null
      */
-    AwsServices(String region, URI endpoint) {
+    AwsServices(@Nullable String region, @Nullable URI endpoint) {
         sageMaker = call(
                 "open a client",
                 () -> configured(SageMakerClient.builder().httpClient(http), region, endpoint)
@@ -49,7 +49,8 @@ final class AwsServices implements AutoCloseable {
                 .build();
     }
 
-    private static <B extends AwsClientBuilder<B, ?>> B configured(B builder, String region, URI endpoint) {
+    private static <B extends AwsClientBuilder<B, ?>> B configured(
+            B builder, @Nullable String region, @Nullable URI endpoint) {
         if (region != null) {
             builder.region(Region.of(region));
         }

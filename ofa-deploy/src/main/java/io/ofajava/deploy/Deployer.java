@@ -46,11 +46,12 @@ final class Deployer {
         watch.awaitInService(
                 deployment.name(),
                 PROVISIONING.plusSeconds(deployment.downloadSeconds() + deployment.healthCheckSeconds()));
-        if (deployment.scaling() != null) {
-            make(Resources.Kind.SCALING, () -> aws.scaling.registerScalableTarget(plan.target()));
+        Deployment.Scaling scaling = deployment.scaling();
+        if (scaling != null) {
+            make(Resources.Kind.SCALING, () -> aws.scaling.registerScalableTarget(plan.target(scaling)));
             AwsServices.call(
                     "set the scaling policy of " + deployment.name(),
-                    () -> aws.scaling.putScalingPolicy(plan.policy()));
+                    () -> aws.scaling.putScalingPolicy(plan.policy(scaling)));
         }
     }
 

@@ -30,13 +30,13 @@ public record Deployment(
         String modelData,
         String instance,
         int instances,
-        String amiVersion,
+        @Nullable String amiVersion,
         int healthCheckSeconds,
         int downloadSeconds,
         Map<String, String> environment,
         boolean isolated,
-        Async async,
-        Scaling scaling) {
+        @Nullable Async async,
+        @Nullable Scaling scaling) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
     private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/\\S{1,512}");
     private static final Pattern INSTANCE = Pattern.compile("ml\\.[a-z0-9-]+\\.[a-z0-9-]+");
@@ -52,7 +52,7 @@ public record Deployment(
      * @param failures {@code s3://} prefix for errors; null for none
      * @param concurrent maximum concurrent requests per instance, 1 to 1000
      */
-    public record Async(String output, String failures, int concurrent) {
+    public record Async(String output, @Nullable String failures, int concurrent) {
         /** Rejects values out of range. */
         public Async {
             requireS3("--async-output", output);

@@ -77,12 +77,12 @@ final class DeploymentPlan {
         return endpoint(deployment, ownership.tags());
     }
 
-    RegisterScalableTargetRequest target() {
-        return target(deployment, ownership.tags());
+    RegisterScalableTargetRequest target(Deployment.Scaling scaling) {
+        return target(deployment, scaling, ownership.tags());
     }
 
-    PutScalingPolicyRequest policy() {
-        return policy(deployment);
+    PutScalingPolicyRequest policy(Deployment.Scaling scaling) {
+        return policy(deployment, scaling);
     }
 
     /** Autoscaling's name for the variant of an endpoint. */
@@ -95,9 +95,10 @@ final class DeploymentPlan {
         all.set("CreateModel", RequestJson.of(model(deployment, tags)));
         all.set("CreateEndpointConfig", RequestJson.of(configuration(deployment, tags)));
         all.set("CreateEndpoint", RequestJson.of(endpoint(deployment, tags)));
-        if (deployment.scaling() != null) {
-            all.set("RegisterScalableTarget", RequestJson.of(target(deployment, tags)));
-            all.set("PutScalingPolicy", RequestJson.of(policy(deployment)));
+        Deployment.Scaling scaling = deployment.scaling();
+        if (scaling != null) {
+            all.set("RegisterScalableTarget", RequestJson.of(target(deployment, scaling, tags)));
+            all.set("PutScalingPolicy", RequestJson.of(policy(deployment, scaling)));
         }
         return all;
     }
@@ -148,20 +149,21 @@ final class DeploymentPlan {
                 .build();
     }
 
-    private static RegisterScalableTargetRequest target(Deployment deployment, Map<String, String> tags) {
+    private static RegisterScalableTargetRequest target(
+            Deployment deployment, Deployment.Scaling scaling, Map<String, String> tags) {
         return RegisterScalableTargetRequest.builder()
                 .serviceNamespace(ServiceNamespace.SAGEMAKER)
                 .resourceId(scalableResource(deployment.name()))
                 .scalableDimension(ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT)
-                .minCapacity(deployment.scaling().min())
-                .maxCapacity(deployment.scaling().max())
+                .minCapacity(scaling.min())
+                .maxCapacity(scaling.max())
                 .tags(tags.isEmpty() ? null : tags)
                 .build();
     }
 
-    private static PutScalingPolicyRequest policy(Deployment deployment) {
-        TargetTrackingScalingPolicyConfiguration.Builder tracking = TargetTrackingScalingPolicyConfiguration.builder()
-                .targetValue(deployment.scaling().target());
+    private static PutScalingPolicyRequest policy(Deployment deployment, Deployment.Scaling scaling) {
+        TargetTrackingScalingPolicyConfiguration.Builder tracking =
+                TargetTrackingScalingPolicyConfiguration.builder().targetValue(scaling.target());
         if (deployment.async() == null) {
             tracking.predefinedMetricSpecification(
                     metric -> metric.predefinedMetricType(MetricType.SAGE_MAKER_VARIANT_INVOCATIONS_PER_INSTANCE));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogStreamsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
@@ -27,7 +29,7 @@ final class EndpointLogs {
      * @param count number of lines, 1 to 10000
      * @return empty if nothing was logged yet
      */
-    List<String> tail(String endpoint, int count) {
+    List<LogEvent> tail(String endpoint, int count) {
         if (count < 1 || count > MAX_LINES) {
             throw DeployException.mistake("--lines is " + count + "; it must be 1 to " + MAX_LINES);
         }
@@ -41,27 +43,31 @@ final class EndpointLogs {
         if (streams == null) {
             return List.of();
         }
-        List<OutputLogEvent> events = new ArrayList<>();
+        List<LogEvent> events = new ArrayList<>();
         for (LogStream stream : streams.logStreams()) {
-            events.addAll(AwsServices.call(
+            List<OutputLogEvent> ofStream = AwsServices.call(
                             "read the logs of " + endpoint,
                             () -> aws.logs.getLogEvents(r -> r.logGroupName(group)
                                     .logStreamName(stream.logStreamName())
                                     .limit(count)
                                     .startFromHead(false)))
-                    .events());
+                    .events();
+            for (OutputLogEvent event : ofStream) {
+                events.add(new LogEvent(
+                        Instant.ofEpochMilli(event.timestamp()),
+                        stream.logStreamName(),
+                        event.message().stripTrailing()));
+            }
         }
-        events.sort((one, other) -> Long.compare(one.timestamp(), other.timestamp()));
-        List<String> lines =
-                events.stream().map(event -> event.message().stripTrailing()).toList();
-        return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        events.sort(Comparator.comparing(LogEvent::time));
+        return List.copyOf(events.subList(Math.max(0, events.size() - count), events.size()));
     }
 
     /** The last lines for an error message. A failure here must not hide the original error. */
     String lastWords(String endpoint) {
         List<String> lines;
         try {
-            lines = tail(endpoint, LAST_WORDS);
+            lines = tail(endpoint, LAST_WORDS).stream().map(LogEvent::message).toList();
         } catch (DeployException e) {
             lines = Collections.singletonList("(" + e.getMessage() + ")");
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
@@ -35,7 +36,7 @@ public final class Endpoints implements AutoCloseable {
      * @param interval polling interval
      * @param progress receives one line per event
      */
-    public Endpoints(String region, URI endpoint, Duration interval, Consumer<String> progress) {
+    public Endpoints(@Nullable String region, @Nullable URI endpoint, Duration interval, Consumer<String> progress) {
         this.aws = new AwsServices(region, endpoint);
         this.interval = interval;
         this.progress = progress;
@@ -101,6 +102,15 @@ public final class Endpoints implements AutoCloseable {
      * @param count 1 to 10000
      */
     public List<String> logs(String name, int count) {
+        return logEvents(name, count).stream().map(LogEvent::message).toList();
+    }
+
+    /**
+     * As {@link #logs}, with the time and the container of each line.
+     *
+     * @param count 1 to 10000
+     */
+    public List<LogEvent> logEvents(String name, int count) {
         Deployment.requireName(name);
         return new EndpointLogs(aws).tail(name, count);
     }

@@ -3,6 +3,7 @@ package io.ofajava.deploy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tags of resources created by a deployment. Resources without them are never changed or deleted.
@@ -24,9 +25,13 @@ record Ownership(String deployment, String settings) {
         return tags;
     }
 
-    /** Whether tags identify a resource of the deployment with that name. */
-    static boolean isOurs(Map<String, String> tags, String deployment) {
-        return MAKER.equals(tags.get(MADE_BY)) && deployment.equals(tags.get(DEPLOYMENT));
+    /**
+     * Whether tags identify a resource of the deployment with that name.
+     *
+     * @param tags null if the resource does not exist
+     */
+    static boolean isOurs(@Nullable Map<String, String> tags, String deployment) {
+        return tags != null && MAKER.equals(tags.get(MADE_BY)) && deployment.equals(tags.get(DEPLOYMENT));
     }
 
     /** Whether tags identify a resource with the same settings. */

@@ -38,7 +38,7 @@ final class Resources {
         }
 
         @Override
-        public @Nullable String toString() {
+        public String toString() {
             return words;
         }
     }
@@ -94,6 +94,7 @@ final class Resources {
     }
 
     /** The endpoint, or null. */
+    @Nullable
     DescribeEndpointResponse endpoint() {
         return AwsServices.find(
                 "look for the endpoint " + name, () -> aws.sageMaker.describeEndpoint(r -> r.endpointName(name)));

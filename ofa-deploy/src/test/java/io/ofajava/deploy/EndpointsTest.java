@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,9 +116,9 @@ class EndpointsTest {
                 "CreateEndpoint",
                 plan.endpoint(),
                 "RegisterScalableTarget",
-                plan.target(),
+                plan.target(deployment.scaling()),
                 "PutScalingPolicy",
-                plan.policy());
+                plan.policy(deployment.scaling()));
         expected.forEach((action, request) -> assertTrue(request.equalsBySdkFields(aws.requests.get(action)), action));
         JsonNode variant =
                 aws.things.get("endpoint-config full").get("ProductionVariants").get(0);
@@ -305,6 +306,8 @@ class EndpointsTest {
             aws.log.add("line " + i);
         }
         assertEquals(List.of("line 7", "line 8"), endpoints.logs("demo", 2));
+        assertEquals(
+                List.of(new LogEvent(Instant.ofEpochMilli(8), "main/i-1", "line 8")), endpoints.logEvents("demo", 1));
     }
 
     @Test

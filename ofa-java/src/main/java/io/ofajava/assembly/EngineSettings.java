@@ -2,9 +2,11 @@
 package io.ofajava.assembly;
 
 import io.ofajava.engine.tensorrt.BuildProgress;
+import io.ofajava.error.Setting;
 import io.ofajava.onnx.GraphPrecision;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -36,23 +38,33 @@ public record EngineSettings(
     /**
      * For a start, without a packaged model.
      *
-     * @param engine the setting's value: {@code auto} or the name of an {@link EngineType}
-     * @param precision the setting's value: {@code auto} or the name of a {@link GraphPrecision}
+     * @param options the options of a model that are set, by {@link Setting#id()}; those of other parts are ignored
      */
-    public static EngineSettings of(
-            String engine, String precision, int device, OptionalInt threads, int niceness, Optional<Path> cache) {
+    public static EngineSettings of(Map<String, ?> options) {
         return new EngineSettings(
-                engine.equals(AUTO)
-                        ? Optional.empty()
-                        : Optional.of(EngineType.valueOf(engine.toUpperCase(Locale.ROOT))),
-                precision.equals(AUTO) ? Optional.empty() : Optional.of(GraphPrecision.of(precision)),
-                device,
-                threads,
-                niceness,
-                cache,
+                named(options, Setting.ENGINE).map(name -> EngineType.valueOf(name.toUpperCase(Locale.ROOT))),
+                named(options, Setting.PRECISION).map(GraphPrecision::of),
+                number(options, Setting.DEVICE).orElse(0),
+                number(options, Setting.THREADS),
+                number(options, Setting.NICENESS).orElse(0),
+                text(options, Setting.CACHE).map(Path::of),
                 Optional.empty(),
                 BuildProgress.NONE,
                 false);
+    }
+
+    private static Optional<String> text(Map<String, ?> options, Setting setting) {
+        return Optional.ofNullable(options.get(setting.id())).map(Object::toString);
+    }
+
+    private static Optional<String> named(Map<String, ?> options, Setting setting) {
+        return text(options, setting).filter(name -> !name.equals(AUTO));
+    }
+
+    private static OptionalInt number(Map<String, ?> options, Setting setting) {
+        return options.get(setting.id()) instanceof Number value
+                ? OptionalInt.of(value.intValue())
+                : OptionalInt.empty();
     }
 
     /** The same for a model in this directory. */

@@ -69,6 +69,8 @@ public final class CacheEntries {
         }
         try {
             return write(cache, entry, writer);
+        } catch (ClosedByInterruptException e) {
+            throw CacheError.INTERRUPTED.causedBy(e, entry + " was written");
         } catch (IOException e) {
             if (required) {
                 throw CacheError.WRITE_FAILED.causedBy(e, entry, reason(e));

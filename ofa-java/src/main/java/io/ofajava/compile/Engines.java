@@ -16,16 +16,6 @@ public final class Engines {
      * @throws InvalidInputException if the engine does not compute in the precision
      */
     public static EngineChoice of(OfaOptions options) {
-        return EngineChoice.of(settings(options));
-    }
-
-    static EngineSettings settings(OfaOptions options) {
-        return EngineSettings.of(
-                options.engine().toString(),
-                options.precision().toString(),
-                options.device(),
-                options.threads(),
-                options.niceness(),
-                options.cache());
+        return EngineChoice.of(EngineSettings.of(options.toMap()));
     }
 }

@@ -3,6 +3,7 @@ package io.ofajava.compile;
 
 import io.ofajava.OfaOptions;
 import io.ofajava.assembly.EngineChoice;
+import io.ofajava.assembly.EngineSettings;
 import io.ofajava.assembly.ImageSizes;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
@@ -48,7 +49,7 @@ public final class ModelCompiler {
             Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         NativeLibrary.cacheIn(options.cache().orElseThrow());
         GraphStore store = new GraphStore(options.cache().orElseThrow());
-        EngineChoice engine = EngineChoice.of(Engines.settings(options).compiling(progress));
+        EngineChoice engine = EngineChoice.of(EngineSettings.of(options.toMap()).compiling(progress));
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
             OfaConfig config = checkpoint.config();
             List<PatchGrid> interpolated = new ImageSizes(config).interpolated();

@@ -6,6 +6,7 @@ import io.ofajava.OfaOptions;
 import io.ofajava.assembly.CheckpointCompanions;
 import io.ofajava.assembly.DemoModel;
 import io.ofajava.assembly.EngineChoice;
+import io.ofajava.assembly.EngineSettings;
 import io.ofajava.assembly.EngineType;
 import io.ofajava.assembly.ImageSizes;
 import io.ofajava.cache.CacheDirectory;
@@ -82,7 +83,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
         OfaOptions resolved = options.withCache(cache);
         NativeLibrary.cacheIn(cache);
         Path path = checkpoint == null ? DemoModel.TEXTS.unpack(cache) : Checkpoint.resolve(checkpoint);
-        EngineChoice engine = EngineChoice.of(Engines.settings(resolved)
+        EngineChoice engine = EngineChoice.of(EngineSettings.of(resolved.toMap())
                 .withModel(CheckpointCompanions.directory(path))
                 .compiling(progress));
         return ShortenedFile.guard(path, () -> of(path, resolved, engine, stage));

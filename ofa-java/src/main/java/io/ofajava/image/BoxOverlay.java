@@ -12,6 +12,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws boxes on images so that they are visible on any background: a bright line with a dark rim, and a label with
@@ -35,7 +36,7 @@ public final class BoxOverlay {
      *     null or blank for none
      * @throws OfaException if there is a label and this Java runtime finds no font
      */
-    public static RgbImage paint(RgbImage picture, Box box, String label) {
+    public static RgbImage paint(RgbImage picture, Box box, @Nullable String label) {
         int factor = Math.max(1, (LEAST_SIDE + longerSide(picture) - 1) / longerSide(picture));
         BufferedImage image = enlarged(picture.toBufferedImage(), factor);
         Graphics2D canvas = image.createGraphics();

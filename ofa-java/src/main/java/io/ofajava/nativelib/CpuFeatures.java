@@ -6,6 +6,7 @@ import io.ofajava.natives.OfaNative;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The instruction set level of this library's kernels. The environment variable {@code OFA_CPU_FEATURES} selects it
@@ -41,7 +42,7 @@ public final class CpuFeatures {
      * @param name a level's name, or null for the setting {@code OFA_CPU_FEATURES}
      * @throws InvalidInputException if the level is unknown or not supported by this processor
      */
-    public static void select(String name) {
+    public static void select(@Nullable String name) {
         NativeLibrary.require();
         NativeLibrary.check(OfaNative.ofa_cpu_select(name));
     }

@@ -9,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.Refusal;
+import io.ofajava.error.Setting;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -179,15 +183,29 @@ class CacheEntriesTest {
 
     @Test
     void anUnwritableEntryIsOneMessage() {
-        OfaException failed = assertThrows(
-                OfaException.class,
+        OfaException failed = Refusal.of(
+                CacheError.NO_ROOM,
                 () -> new CacheEntries(cache).load("graphs/key", directory -> {
                     throw new IOException("No space left on device");
+                }),
+                "No space left on device");
+        assertTrue(failed.remedies().contains(Setting.CACHE), failed.remedies().toString());
+        assertFalse(Files.exists(cache.resolve("graphs/key")));
+    }
+
+    /**
+     * As when a server is stopped while it loads a model: the cache is not at fault, and nothing is written elsewhere.
+     */
+    @Test
+    void anInterruptedWriterIsNamed() {
+        OfaException interrupted = assertThrows(
+                OfaException.class,
+                () -> new CacheEntries(cache).load("graphs/key", directory -> {
+                    written.incrementAndGet();
+                    throw new ClosedByInterruptException();
                 }));
-        assertTrue(
-                failed.getMessage().contains("No space left on device")
-                        && failed.getMessage().contains("withCache"),
-                failed.getMessage());
+        assertEquals(CacheError.INTERRUPTED, interrupted.code());
+        assertEquals(1, written.get());
         assertFalse(Files.exists(cache.resolve("graphs/key")));
     }
 

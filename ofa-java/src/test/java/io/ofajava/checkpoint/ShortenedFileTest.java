@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.error.CheckpointError;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,10 +30,10 @@ class ShortenedFileTest {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(10);
             }
-            OfaException refused =
-                    assertThrows(OfaException.class, () -> ShortenedFile.guard(file, () -> copied(slice)));
-            assertEquals(CheckpointError.SHORTENED, refused.code());
-            assertTrue(refused.getMessage().contains("model.safetensors"), refused.getMessage());
+            Refusal.of(
+                    CheckpointError.SHORTENED,
+                    () -> ShortenedFile.guard(file, () -> copied(slice)),
+                    "model.safetensors");
         }
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.ModelFixture;
 import io.ofajava.error.CheckpointError;
+import io.ofajava.error.FileError;
 import io.ofajava.error.HubError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -182,14 +183,15 @@ class ModelHubTest {
     @Test
     void pagesInPlaceOfFilesAreRefused() {
         server.files.put("page.pt", "<!DOCTYPE html><html>login</html>".getBytes(StandardCharsets.UTF_8));
-        InvalidInputException page = assertThrows(
-                InvalidInputException.class,
+        Refusal.of(
+                FileError.NOT_THE_FILE,
                 () -> hub.fetchInto(
                         server.endpoint() + "/storage/page.pt",
                         FetchOptions.DEFAULT,
                         temporary.resolve("page"),
-                        FetchListener.NONE));
-        assertTrue(page.getMessage().contains("HTML page"), page.getMessage());
+                        FetchListener.NONE),
+                "page.pt",
+                "HTML page");
     }
 
     @Test

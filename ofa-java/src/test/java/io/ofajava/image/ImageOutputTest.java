@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.Refusal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -38,10 +40,8 @@ class ImageOutputTest {
     void unwritableFilesAreNamed(@TempDir Path directory) {
         RgbImage picture = SampleImages.picture();
         for (String name : new String[] {"p.gif", "png", "p"}) {
-            String message = assertThrows(
-                            InvalidInputException.class, () -> ImageEncoder.write(picture, directory.resolve(name)))
-                    .getMessage();
-            assertTrue(message.contains(name) && message.contains(".png"), message);
+            Path file = directory.resolve(name);
+            Refusal.of(ImageError.UNKNOWN_ENDING, () -> ImageEncoder.write(picture, file), file.toString());
         }
         assertThrows(OfaException.class, () -> ImageEncoder.write(picture, directory.resolve("no/such/p.png")));
         assertThrows(InvalidInputException.class, () -> ImageEncoder.jpeg(picture, 0));

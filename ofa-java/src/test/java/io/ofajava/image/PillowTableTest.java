@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,11 +114,9 @@ class PillowTableTest {
     @Test
     void manyScansOfALargeImageAreRefusedFromTheHeader() {
         byte[] jpeg = SampleImages.progressive(10_000, 10_000, 200);
-        String message = assertTimeoutPreemptively(
+        assertTimeoutPreemptively(
                 Duration.ofSeconds(2),
-                () -> assertThrows(InvalidInputException.class, () -> new ImageDecoder().read(jpeg, "this"))
-                        .getMessage());
-        assertTrue(message.contains("scans"), message);
+                () -> Refusal.of(ImageError.TOO_MANY_SCANS, () -> new ImageDecoder().read(jpeg, "this"), "this"));
         assertThrows(InvalidInputException.class, () -> new ImageDecoder().header(jpeg, "this"));
         assertEquals(
                 21,

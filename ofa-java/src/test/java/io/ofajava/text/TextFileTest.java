@@ -2,16 +2,19 @@
 package io.ofajava.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.ErrorCode;
+import io.ofajava.error.FileError;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.Refusal;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +28,17 @@ class TextFileTest {
         return Files.write(directory.resolve("file.txt"), bytes);
     }
 
-    private String refusal(byte[] bytes) throws IOException {
+    /** The file must be refused with this code, its name, and these further parameters. */
+    private void refused(ErrorCode code, byte[] bytes, Map<String, Object> others) throws IOException {
         Path file = file(bytes);
-        String message = assertThrows(InvalidInputException.class, () -> TextFile.lines(file))
-                .getMessage();
-        assertTrue(message.startsWith(file.toString()), message);
-        return message.substring(file.toString().length());
+        OfaException refused = Refusal.of(code, () -> TextFile.lines(file));
+        Map<String, Object> expected = new HashMap<>(others);
+        expected.put("file", file.toString());
+        assertEquals(expected, refused.parameters());
+    }
+
+    private void otherEncoding(String encoding, byte[] bytes) throws IOException {
+        refused(FileError.OTHER_ENCODING, bytes, Map.of("encoding", encoding));
     }
 
     @Test
@@ -52,36 +60,33 @@ class TextFileTest {
     @Test
     void utf16IsIdentifiedAndRefused() throws IOException {
         for (String name : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM")) {
-            assertEquals(" is UTF-16; save it as UTF-8", refusal("yes\nno\n".getBytes(Charset.forName(name))), name);
+            otherEncoding("UTF-16", "yes\nno\n".getBytes(Charset.forName(name)));
         }
-        assertEquals(" is UTF-32; save it as UTF-8", refusal("yes".getBytes(Charset.forName("X-UTF-32LE-BOM"))));
-        assertEquals(" is UTF-32; save it as UTF-8", refusal("yes".getBytes(Charset.forName("X-UTF-32BE-BOM"))));
+        otherEncoding("UTF-32", "yes".getBytes(Charset.forName("X-UTF-32LE-BOM")));
+        otherEncoding("UTF-32", "yes".getBytes(Charset.forName("X-UTF-32BE-BOM")));
     }
 
     @Test
     void otherEncodingsAndBinaryDataAreRefusedWithTheirLine() throws IOException {
-        assertEquals(
-                ", line 2: is not UTF-8 (byte 0xFC); save the file as UTF-8",
-                refusal("rot\ngrün\n".getBytes(StandardCharsets.ISO_8859_1)));
-        assertEquals(" is binary data, not text; save it as UTF-8", refusal(new byte[] {'a', 'b', 'c', 0, 1}));
-        assertEquals(
-                ", line 1: is not UTF-8 (byte 0xC0); save the file as UTF-8",
-                refusal(new byte[] {(byte) 0xC0, (byte) 0xAF}));
+        refused(
+                FileError.NOT_UTF8_LINE,
+                "rot\ngrün\n".getBytes(StandardCharsets.ISO_8859_1),
+                Map.of("line", 2, "byte", "0xFC"));
+        otherEncoding("binary data, not text", new byte[] {'a', 'b', 'c', 0, 1});
+        refused(FileError.NOT_UTF8_LINE, new byte[] {(byte) 0xC0, (byte) 0xAF}, Map.of("line", 1, "byte", "0xC0"));
     }
 
     @Test
     void aGitLfsPointerIsIdentified() throws IOException {
         String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 456318\n";
-        assertTrue(refusal(pointer.getBytes(StandardCharsets.US_ASCII)).contains("Git LFS"));
+        refused(FileError.LFS_POINTER, pointer.getBytes(StandardCharsets.US_ASCII), Map.of());
     }
 
     @Test
     void limitsAndMissingFilesAreNamed() throws IOException {
         Path file = file(new byte[11]);
-        assertTrue(assertThrows(InvalidInputException.class, () -> TextFile.read(file, 10))
-                .getMessage()
-                .contains("has more than 10 bytes"));
-        assertThrows(InvalidInputException.class, () -> TextFile.lines(directory));
-        assertThrows(InvalidInputException.class, () -> TextFile.lines(directory.resolve("missing")));
+        Refusal.of(FileError.TOO_LARGE, () -> TextFile.read(file, 10), file.toString(), "10");
+        Refusal.of(FileError.NOT_A_FILE, () -> TextFile.lines(directory), directory.toString());
+        Refusal.of(FileError.MISSING, () -> TextFile.lines(directory.resolve("missing")), "missing");
     }
 }

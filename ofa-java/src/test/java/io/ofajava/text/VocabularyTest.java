@@ -2,11 +2,12 @@
 package io.ofajava.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.ErrorCode;
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.error.Refusal;
 import io.ofajava.error.TextError;
 import java.io.IOException;
@@ -29,8 +30,8 @@ class VocabularyTest {
             value = {
                 "[]|not a JSON object",
                 "``|not a JSON object",
-                "{|JSON",
-                "{\"a\":0|JSON",
+                "{|Unexpected end-of-input",
+                "{\"a\":0|Unexpected end-of-input",
                 "{\"a\":0} x|JSON",
                 "{\"a\":0}{}|other data follows",
                 "{\"a\":\"0\"}|not a whole number",
@@ -45,17 +46,18 @@ class VocabularyTest {
                 "{\"a\":0,\"b\":2}|without a gap"
             })
     void malformedVocabulariesAreNamed(String json, String expected) {
-        String message = refusal(json.getBytes(StandardCharsets.UTF_8));
-        assertTrue(message.startsWith("vocab.json") && message.contains(expected), message);
-        assertFalse(message.contains("\n"), message);
+        refused(
+                List.of(TextError.VOCABULARY_DAMAGED, FileError.INVALID_JSON),
+                json.getBytes(StandardCharsets.UTF_8),
+                expected);
     }
 
     @Test
     void foreignEncodingsAndLongTokensAreNamed() {
-        assertTrue(refusal(new byte[] {'{', '"', (byte) 0xC3, '(', '"', ':', '0', '}'})
-                .contains("vocab.json"));
-        assertTrue(refusal(("{\"" + "x".repeat(5000) + "\":0}").getBytes(StandardCharsets.UTF_8))
-                .contains("vocab.json"));
+        byte[] latin = {'{', '"', (byte) 0xC3, '(', '"', ':', '0', '}'};
+        refused(List.of(FileError.NOT_UTF8_LINE), latin, "1");
+        byte[] longToken = ("{\"" + "x".repeat(5000) + "\":0}").getBytes(StandardCharsets.UTF_8);
+        refused(List.of(TextError.VOCABULARY_DAMAGED), longToken, "longer than");
     }
 
     @ParameterizedTest
@@ -113,11 +115,10 @@ class VocabularyTest {
                 new VocabularyLayout(text, text - 1, text + 1, 16, text + 17, 10),
                 new VocabularyLayout(text, text - 1, text, 16, text + 17, 10),
                 new VocabularyLayout(text, text - 1, text, 2_000_000_000, 2_000_000_000 + text, 0))) {
-            String message = assertThrows(
-                            InvalidInputException.class,
-                            () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, layout))
-                    .getMessage();
-            assertTrue(message.contains("without a gap"), message);
+            Refusal.of(
+                    TextError.VOCABULARY_MISMATCH,
+                    () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, layout),
+                    "without a gap");
         }
     }
 
@@ -148,10 +149,9 @@ class VocabularyTest {
         return ids;
     }
 
-    private static String refusal(byte[] json) {
-        return assertThrows(
-                        InvalidInputException.class,
-                        () -> VocabularyReader.parse(TextFile.decode(json, "vocab.json"), "vocab.json"))
-                .getMessage();
+    private static void refused(List<? extends ErrorCode> codes, byte[] json, String part) {
+        OfaException refused = Refusal.oneOf(
+                codes, () -> VocabularyReader.parse(TextFile.decode(json, "vocab.json"), "vocab.json"), part);
+        assertEquals("vocab.json", refused.parameters().get("file"));
     }
 }

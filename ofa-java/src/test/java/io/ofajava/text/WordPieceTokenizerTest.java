@@ -3,10 +3,12 @@ package io.ofajava.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.ErrorCode;
+import io.ofajava.error.FileError;
+import io.ofajava.error.Refusal;
+import io.ofajava.error.TextError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,13 +115,14 @@ class WordPieceTokenizerTest {
     void theModelDecidesWhichVocabularyItNeeds(@TempDir Path directory) throws Exception {
         VocabularyLayout published = new VocabularyLayout(21133, 21132, 21133, 8192, 29325, 1000);
         Files.writeString(directory.resolve("vocab.json"), "{}");
-        String missing = assertThrows(InvalidInputException.class, () -> Tokenizer.loadReduced(directory, published))
-                .getMessage();
-        assertTrue(missing.contains("vocab.txt") && missing.contains("OFA-CN"), missing);
+        Refusal.of(
+                TextError.WRONG_LANGUAGE,
+                () -> Tokenizer.loadReduced(directory, published),
+                directory.toString(),
+                "" + published.textVocab());
         Files.write(directory.resolve("vocab.txt"), LINES);
-        String other = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, published))
-                .getMessage();
-        assertTrue(other.contains(TEXT + " tokens") && other.contains("30325"), other);
+        Refusal.of(
+                TextError.VOCABULARY_MISMATCH, () -> Tokenizer.load(directory, published), TEXT + " tokens", "30325");
         Files.delete(directory.resolve("vocab.json"));
         assertEquals(Language.CHINESE, Tokenizer.load(directory, LAYOUT).language());
         assertEquals(List.of(directory.resolve("vocab.txt")), Tokenizer.files(directory, LAYOUT));
@@ -128,17 +131,16 @@ class WordPieceTokenizerTest {
     @Test
     void refusesOtherFiles(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("vocab.txt");
-        assertTrue(refusal(file).contains("is missing"));
+        refused(TextError.VOCABULARY_MISSING, file, "");
         Files.write(file, List.of("the", "of"));
-        assertTrue(refusal(file).contains("begins with \"the\""), refusal(file));
+        refused(TextError.VOCABULARY_MISMATCH, file, "begins with \"the\"");
         Files.write(file, new byte[] {(byte) 0xFF, 1});
-        assertTrue(refusal(file).contains("not UTF-8"));
+        refused(FileError.NOT_UTF8_LINE, file, "0xFF");
         Files.write(file, List.of("[PAD]", "x".repeat(2000)));
-        assertTrue(refusal(file).contains("line 2 is longer"));
+        refused(TextError.VOCABULARY_DAMAGED, file, "line 2 is longer");
     }
 
-    private static String refusal(Path file) {
-        return assertThrows(InvalidInputException.class, () -> WordPieceVocabulary.read(file))
-                .getMessage();
+    private static void refused(ErrorCode code, Path file, String part) {
+        Refusal.of(code, () -> WordPieceVocabulary.read(file), file.toString(), part);
     }
 }

@@ -54,8 +54,8 @@ final class ForcedScores {
      * @param chosen the column of the token
      * @param before the tokens before it that do not belong to a forced prefix, or null within the prefix
      */
-    double score(float[] logits, int[] ids, int chosen, int[] before) {
-        boolean[] allowed = answers == null || zeroShot || before == null ? null : next(before, ids);
+    double score(float[] logits, int[] ids, int chosen, int @Nullable [] before) {
+        boolean[] allowed = answers == null || zeroShot || before == null ? null : next(answers, before, ids);
         double most = Double.NEGATIVE_INFINITY;
         for (int column = 0; column < ids.length; column++) {
             most = isAllowed(allowed, ids, column) ? Math.max(most, logits[column] / temperature) : most;
@@ -92,7 +92,7 @@ final class ForcedScores {
     }
 
     /** The columns of tokens that continue an allowed output. */
-    private boolean[] next(int[] before, int[] ids) {
+    private static boolean[] next(List<int[]> answers, int[] before, int[] ids) {
         boolean[] allowed = new boolean[ids.length];
         for (int[] answer : answers) {
             if (answer.length >= before.length && Arrays.equals(before, Arrays.copyOf(answer, before.length))) {

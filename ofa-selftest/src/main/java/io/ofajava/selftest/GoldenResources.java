@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class GoldenResources implements AutoCloseable {
     private static final String FOLDER = "/io/ofajava/selftest/golden";
 
-    private final FileSystem jar;
+    /** Null if the classes are in a directory. */
+    private final @Nullable FileSystem jar;
+
     private final GoldenSet set;
 
     private GoldenResources(@Nullable FileSystem jar, Path root) {

@@ -30,26 +30,27 @@ final class ChatStream implements Call.Events {
 
     @Override
     public synchronized void tell(ObjectNode event, boolean mayDrop) {
-        if (begun() && event.path("event").asText().equals("text")) {
-            send(completion.next(event.path("text").asText()));
+        AnswerStream open = begun();
+        if (open != null && event.path("event").asText().equals("text")) {
+            send(open, completion.next(event.path("text").asText()));
         }
     }
 
-    private boolean begun() {
+    /** The stream, begun unless it was; null if another response was sent. */
+    private @Nullable AnswerStream begun() {
         if (stream == null) {
             stream = exchange.stream(200, "text/event-stream");
-            if (stream == null) {
-                return false;
+            if (stream != null) {
+                stream.onGone(() -> work.cancel(new CancellationException("the client has disconnected")));
+                send(stream, completion.first());
             }
-            stream.onGone(() -> work.cancel(new CancellationException("the client has disconnected")));
-            send(completion.first());
         }
-        return true;
+        return stream;
     }
 
-    private void send(ObjectNode piece) {
+    private static void send(AnswerStream open, @Nullable ObjectNode piece) {
         if (piece != null) {
-            stream.send(OpenAiJson.event(piece));
+            open.send(OpenAiJson.event(piece));
         }
     }
 
@@ -61,7 +62,7 @@ final class ChatStream implements Call.Events {
         }
         ApiException error = ErrorTable.of(failure);
         exchange.record().code(error.code().id());
-        send(OpenAiJson.error(error, exchange.id()));
+        send(stream, OpenAiJson.error(error, exchange.id()));
         stream.end();
     }
 
@@ -73,11 +74,12 @@ final class ChatStream implements Call.Events {
             }
             work.finish(() -> {
                 synchronized (this) {
-                    if (begun()) {
-                        send(completion.rest(answer.json()));
-                        send(completion.last());
-                        stream.send(OpenAiJson.DONE);
-                        stream.end();
+                    AnswerStream open = begun();
+                    if (open != null) {
+                        send(open, completion.rest(answer.json()));
+                        send(open, completion.last());
+                        open.send(OpenAiJson.DONE);
+                        open.end();
                     }
                 }
             });

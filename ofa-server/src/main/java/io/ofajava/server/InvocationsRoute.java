@@ -4,6 +4,7 @@ package io.ofajava.server;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.http.Accept;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -184,11 +186,11 @@ final class InvocationsRoute {
             Exchange exchange, List<TaskRequest> requests, List<TaskAnswer> answers, boolean list, Accept.Type type) {
         if (type.isImage()) {
             TaskAnswer answer = answers.get(0);
-            boolean png = type == Accept.Type.PNG;
-            byte[] bytes = png
-                    ? ImageEncoder.png(answer.painting().best())
-                    : ImageEncoder.jpeg(
-                            answer.painting().best(), requests.get(0).output().quality());
+            RgbImage image =
+                    Objects.requireNonNull(answer.painting(), "painting").best();
+            byte[] bytes = type == Accept.Type.PNG
+                    ? ImageEncoder.png(image)
+                    : ImageEncoder.jpeg(image, requests.get(0).output().quality());
             exchange.send(200, type.contentType(), bytes, headers(answer));
         } else if (type == Accept.Type.JSON_LINES) {
             ByteArrayOutputStream lines = new ByteArrayOutputStream();

@@ -24,7 +24,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Responds to JSON Lines, as batch transform sends them, line by line and in order. Several lines are processed
@@ -46,7 +45,6 @@ final class LinesAnswer {
     private final InFlight.Work work;
     private final long deadline;
     private final Deque<CompletableFuture<ObjectNode>> window = new ArrayDeque<>();
-    private @Nullable AnswerStream stream;
     private int number;
     private boolean ended;
 
@@ -69,7 +67,7 @@ final class LinesAnswer {
         if (!lines.hasNext()) {
             throw ApiException.field("", "the body has no line; send one JSON object per line");
         }
-        stream = exchange.stream(200, Accept.Type.JSON_LINES.contentType());
+        AnswerStream stream = exchange.stream(200, Accept.Type.JSON_LINES.contentType());
         if (stream == null) {
             return;
         }
@@ -78,14 +76,14 @@ final class LinesAnswer {
             stream.abort(failure); // a regular end would look as if there were no more lines
         });
         stream.onGone(() -> work.cancel(new CancellationException("the client has disconnected")));
-        pump();
+        pump(stream);
     }
 
     /**
      * Sends the available responses in order and starts further lines. Yields after a few, for other clients and for
      * slow readers.
      */
-    private void pump() {
+    private void pump(AnswerStream stream) {
         for (int sent = 0; sent < SENT_AT_ONCE; sent++) {
             CompletableFuture<ObjectNode> ready;
             synchronized (this) {
@@ -94,8 +92,7 @@ final class LinesAnswer {
                 }
                 ready = window.peek();
                 if (ready != null && !ready.isDone()) {
-                    ready.whenComplete(
-                            (node, failure) -> stream.whenRoom(() -> work.guarded(front.further(), this::pump)));
+                    ready.whenComplete((node, failure) -> next(stream));
                     return;
                 }
                 window.poll();
@@ -112,7 +109,11 @@ final class LinesAnswer {
                 return;
             }
         }
-        stream.whenRoom(() -> work.guarded(front.further(), this::pump));
+        next(stream);
+    }
+
+    private void next(AnswerStream stream) {
+        stream.whenRoom(() -> work.guarded(front.further(), () -> pump(stream)));
     }
 
     /** Never fails: an error becomes the line's response. */

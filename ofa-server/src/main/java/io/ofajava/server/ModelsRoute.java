@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SageMaker's routes for many models in one container. The total size of the weights is limited: to load a model, the
@@ -67,7 +68,7 @@ final class ModelsRoute implements AutoCloseable {
     }
 
     /** @param more the token of the page, or null for the first */
-    void list(Exchange exchange, String more) {
+    void list(Exchange exchange, @Nullable String more) {
         int from = more == null || !more.matches("\\d{1,6}") ? 0 : Integer.parseInt(more);
         ObjectNode answer = Json.object();
         ArrayNode list = answer.putArray("models");

@@ -252,6 +252,7 @@ public final class OfaServer implements AutoCloseable {
     }
 
     /** The model after it was loaded; null before, and with many models. */
+    @Nullable
     ModelService model() {
         return model;
     }

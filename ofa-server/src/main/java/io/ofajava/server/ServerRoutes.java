@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +32,21 @@ final class ServerRoutes {
 
     private final ServerConfig config;
     private final Lifecycle lifecycle;
-    private final Supplier<ModelService> model;
-    private final ModelsRoute models;
+    private final Supplier<@Nullable ModelService> model;
+    private final @Nullable ModelsRoute models;
     private final InvocationsRoute invocations;
     private final Metrics metrics;
     private final @Nullable OpenAiRoutes openAi;
 
     /**
-     * @param model the loaded model; not called before the state is READY
+     * @param model the loaded model; not null in the state READY, unless there are many models
      * @param models null unless there are many models
      */
     ServerRoutes(
             ServerConfig config,
             Lifecycle lifecycle,
-            Supplier<ModelService> model,
-            ModelsRoute models,
+            Supplier<@Nullable ModelService> model,
+            @Nullable ModelsRoute models,
             InvocationsRoute invocations,
             Metrics metrics,
             Intake intake,
@@ -64,14 +65,14 @@ final class ServerRoutes {
     /** The model with a name; in a single-model server, the model regardless of the name. */
     private ModelService named(String name) {
         requireReady(null);
-        return models == null ? model.get() : models.service(name);
+        return models == null ? loaded() : models.service(name);
     }
 
     private List<ModelService> served() {
         if (lifecycle.state() != Lifecycle.State.READY) {
             return List.of();
         }
-        return models == null ? List.of(model.get()) : models.services();
+        return models == null ? List.of(loaded()) : models.services();
     }
 
     /** Whether requests to a path use a model. */
@@ -134,22 +135,25 @@ final class ServerRoutes {
         runtimeRoute(http, key, "/endpoints/*/invocations", RuntimeApi.INVOKE);
         runtimeRoute(http, key, "/endpoints/*/invocations-response-stream", RuntimeApi.STREAM);
         if (models != null) {
-            http.route(
-                    "GET", "/models", key.guard(exchange -> models.list(exchange, exchange.query("next_page_token"))));
-            http.route("POST", "/models", key.guard(exchange -> {
-                requireReady(exchange);
-                models.load(exchange);
-            }));
-            http.route("GET", "/models/*", key.guard(exchange -> models.describe(exchange, exchange.segment(2))));
-            http.route("DELETE", "/models/*", key.guard(exchange -> models.unload(exchange, exchange.segment(2))));
-            http.route(
-                    "POST",
-                    "/models/*/invoke",
-                    key.guard(exchange -> invocations.handle(exchange, () -> {
-                        requireReady(exchange);
-                        return models.service(exchange.segment(2));
-                    })));
+            addModels(http, key, models);
         }
+    }
+
+    private void addModels(HttpFront http, ApiKey key, ModelsRoute several) {
+        http.route("GET", "/models", key.guard(exchange -> several.list(exchange, exchange.query("next_page_token"))));
+        http.route("POST", "/models", key.guard(exchange -> {
+            requireReady(exchange);
+            several.load(exchange);
+        }));
+        http.route("GET", "/models/*", key.guard(exchange -> several.describe(exchange, exchange.segment(2))));
+        http.route("DELETE", "/models/*", key.guard(exchange -> several.unload(exchange, exchange.segment(2))));
+        http.route(
+                "POST",
+                "/models/*/invoke",
+                key.guard(exchange -> invocations.handle(exchange, () -> {
+                    requireReady(exchange);
+                    return several.service(exchange.segment(2));
+                })));
     }
 
     /** The path of an endpoint for SageMaker's clients; a header selects one of many models. */
@@ -190,7 +194,11 @@ final class ServerRoutes {
         if (models != null) {
             throw new ApiException(ErrorCode.NOT_FOUND, "the server has several models; use /models/NAME/invoke");
         }
-        return model.get();
+        return loaded();
+    }
+
+    private ModelService loaded() {
+        return Objects.requireNonNull(model.get(), "model");
     }
 
     /** @throws ApiException 503 in every state except READY */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.server.config.ServerConfig;
+import io.ofajava.server.error.ServerError;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,7 +60,8 @@ class ApiKeyTest {
     void aWeakTokenIsRefusedWithoutRepeatingIt() {
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class, () -> ServerConfig.of(Map.of("OFA_API_KEY", "hunter2"), Map.of()));
-        assertTrue(refused.getMessage().contains("OFA_API_KEY"), refused.getMessage());
+        assertEquals(ServerError.SETTING, refused.code());
+        assertEquals("OFA_API_KEY", refused.parameters().get("setting"));
         assertFalse(refused.getMessage().contains("hunter2"), refused.getMessage());
     }
 

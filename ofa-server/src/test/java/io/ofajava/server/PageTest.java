@@ -40,8 +40,12 @@ abstract class PageTest {
 
     @AfterAll
     static void stop() {
-        browser.close();
-        server.close();
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.close();
+        }
     }
 
     @BeforeEach

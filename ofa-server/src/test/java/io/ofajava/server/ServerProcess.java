@@ -137,9 +137,15 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Ends the process if it does not become ready: its caller never gets it. */
     ServerProcess awaitReady() {
-        await("READY", () -> get("/ping").statusCode() == 200);
-        return this;
+        try {
+            await("READY", () -> get("/ping").statusCode() == 200);
+            return this;
+        } catch (AssertionError e) {
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     /** Polls until a condition holds. */

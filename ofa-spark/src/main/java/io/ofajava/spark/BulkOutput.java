@@ -19,6 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output directory. In addition to Spark's files it contains the directory {@code _ofa}, which readers of the data
@@ -133,7 +134,7 @@ final class BulkOutput {
     }
 
     /** The content of a file; null if it does not exist or is incomplete. */
-    private JsonNode read(String name) throws IOException {
+    private @Nullable JsonNode read(String name) throws IOException {
         if (!system.exists(file(name))) {
             return null;
         }

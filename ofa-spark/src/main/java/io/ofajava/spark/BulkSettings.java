@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -169,7 +170,7 @@ final class BulkSettings {
                     .setter(new ISetter() {
                         @Override
                         @SuppressWarnings("unchecked")
-                        public <T> T set(T value) {
+                        public <T> @Nullable T set(@Nullable T value) {
                             return (T)
                                     (value == null
                                             ? options.remove(option.name())

@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks columns and options against a task on the driver, so that an invalid parameter is reported before the job
@@ -25,7 +26,12 @@ record ColumnCheck(StructType schema, Task task, GenerationOptions options) {
      * @throws io.ofajava.error.InvalidInputException if a column is missing, has the wrong type, or does not fit the
      *     task
      */
-    RowColumns columns(String image, List<String> texts, String region, String objectTags, String key) {
+    RowColumns columns(
+            @Nullable String image,
+            List<String> texts,
+            @Nullable String region,
+            @Nullable String objectTags,
+            @Nullable String key) {
         Set<String> others = new TreeSet<>(options.toMap().keySet());
         Set<String> known = new TreeSet<>();
         task.options().forEach(setting -> known.add(setting.id()));
@@ -60,7 +66,7 @@ record ColumnCheck(StructType schema, Task task, GenerationOptions options) {
                 find("keyCol", key, type -> true, "any"));
     }
 
-    private void requireUse(String parameter, String input, Task.Use use, String column) {
+    private void requireUse(String parameter, String input, Task.Use use, @Nullable String column) {
         if (use == Task.Use.REQUIRED && column == null) {
             throw SparkError.PARAMETER_MISSING.with(parameter, "the task " + task + " needs " + input);
         }
@@ -73,7 +79,7 @@ record ColumnCheck(StructType schema, Task task, GenerationOptions options) {
         return type -> type instanceof ArrayType array && element.isInstance(array.elementType());
     }
 
-    private int find(String parameter, String column, Predicate<DataType> isOfType, String expected) {
+    private int find(String parameter, @Nullable String column, Predicate<DataType> isOfType, String expected) {
         if (column == null) {
             return -1;
         }

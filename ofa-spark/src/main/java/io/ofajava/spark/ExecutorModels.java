@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +85,7 @@ final class ExecutorModels {
         }
 
         ModelCalls model() {
-            return holder.calls;
+            return Objects.requireNonNull(holder.calls, "calls");
         }
 
         @Override
@@ -97,7 +99,9 @@ final class ExecutorModels {
 
     private static final class Holder {
         private final Key key;
-        private ModelCalls calls;
+        /** Null until it is loaded. */
+        private @Nullable ModelCalls calls;
+
         private int leases;
         private long lastUse;
         /** Whether the idle timer watches this model. */

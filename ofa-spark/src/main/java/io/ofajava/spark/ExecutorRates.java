@@ -21,9 +21,13 @@ final class ExecutorRates extends SparkListener {
     private int lostExecutors;
 
     private static final class Work {
-        private String host;
+        private final String host;
         private long rows;
         private final List<long[]> spans = new ArrayList<>();
+
+        Work(String host) {
+            this.host = host;
+        }
     }
 
     /**
@@ -43,8 +47,8 @@ final class ExecutorRates extends SparkListener {
                 ? 0
                 : end.taskMetrics().outputMetrics().recordsWritten();
         if (rows > 0) {
-            Work work = byExecutor.computeIfAbsent(end.taskInfo().executorId(), id -> new Work());
-            work.host = end.taskInfo().host();
+            String host = end.taskInfo().host();
+            Work work = byExecutor.computeIfAbsent(end.taskInfo().executorId(), id -> new Work(host));
             work.rows += rows;
             work.spans.add(
                     new long[] {end.taskInfo().launchTime(), end.taskInfo().finishTime()});

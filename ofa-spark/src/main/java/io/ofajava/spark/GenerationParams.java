@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.LongParam;
@@ -41,7 +42,8 @@ final class GenerationParams {
 
     /** Converts an option's value to that of its parameter: numbers and names as the library stores them. */
     static Object held(String name, Object value) {
-        Object checked = GenerationOptions.of(Map.of(name, value)).toMap().get(name);
+        Object checked = Objects.requireNonNull(
+                GenerationOptions.of(Map.of(name, value)).toMap().get(name), name);
         return checked instanceof List<?> texts ? texts.toArray(String[]::new) : checked;
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends results to rows. While the model processes one batch, the images of the next one are read, so at most two
@@ -32,7 +33,7 @@ final class InferenceIterator implements Iterator<Row> {
     });
 
     /** A row whose image is being read, or that needs no image. */
-    private record Reading(Row row, Future<byte[]> image) {}
+    private record Reading(Row row, @Nullable Future<byte[]> image) {}
 
     private final Iterator<Row> rows;
     private final InferenceSpec spec;
@@ -42,7 +43,7 @@ final class InferenceIterator implements Iterator<Row> {
     private final ImageReads reads;
     private final BatchRunner runner;
     private final Deque<Row> ready = new ArrayDeque<>();
-    private volatile Future<List<Row>> running;
+    private volatile @Nullable Future<List<Row>> running;
 
     InferenceIterator(
             Iterator<Row> rows,
@@ -142,7 +143,7 @@ final class InferenceIterator implements Iterator<Row> {
         return results;
     }
 
-    private static byte[] bytes(Reading reading) throws InterruptedException {
+    private static byte @Nullable [] bytes(Reading reading) throws InterruptedException {
         if (reading.image() == null) {
             return null;
         }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** The calls to the library: loading a model and performing a batch of requests. Thread-safe. */
 interface ModelCalls extends AutoCloseable {
@@ -60,7 +61,7 @@ interface ModelCalls extends AutoCloseable {
     }
 
     /** The same request with the content of an image file, under the name for messages. */
-    static Request withImage(Request request, byte[] content, String name) {
+    static Request withImage(Request request, byte[] content, @Nullable String name) {
         ImageInput image = ImageInput.of(content);
         return request.withImage(name == null ? image : image.named(name));
     }

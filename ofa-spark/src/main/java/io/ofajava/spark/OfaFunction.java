@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF4;
+import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** {@code ofa_run(task, content, text, options)}: see {@link OfaFunctions}. */
@@ -33,14 +34,20 @@ final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
     }
 
     @Override
-    public Row call(String task, Object content, Object text, Object options) throws IOException {
+    public Row call(@Nullable String task, @Nullable Object content, @Nullable Object text, @Nullable Object options)
+            throws IOException {
         try (ExecutorModels.Lease lease =
                 ExecutorModels.shared().acquire(spec.model(), spec.hadoop().value())) {
             return ResultSchema.row(perform(lease.model(), task, content, text, options));
         }
     }
 
-    private Outcome<Result> perform(ModelCalls model, String task, Object content, Object text, Object options) {
+    private Outcome<Result> perform(
+            ModelCalls model,
+            @Nullable String task,
+            @Nullable Object content,
+            @Nullable Object text,
+            @Nullable Object options) {
         Request request;
         try {
             if (task == null) {
@@ -54,7 +61,7 @@ final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
         return new BatchRunner(model::runAll, 1).run(List.of(request)).get(0);
     }
 
-    private byte[] image(Object content) {
+    private byte @Nullable [] image(@Nullable Object content) {
         if (content == null || content instanceof byte[]) {
             return (byte[]) content;
         }
@@ -79,7 +86,7 @@ final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
         }
     }
 
-    private static List<String> texts(Object text) {
+    private static List<String> texts(@Nullable Object text) {
         if (text == null) {
             return List.of();
         }
@@ -100,7 +107,7 @@ final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
                 "the text", text.getClass().getSimpleName(), "a string, an array of strings, or NULL");
     }
 
-    static GenerationOptions options(Object options) {
+    static GenerationOptions options(@Nullable Object options) {
         if (options == null) {
             return GenerationOptions.defaults();
         }

@@ -24,6 +24,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 // Above 350 lines: each parameter has a field and a documented setter.
 /**
@@ -296,7 +297,7 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
         return GenerationOptions.of(values);
     }
 
-    private String given(Param<String> param) {
+    private @Nullable String given(Param<String> param) {
         return isDefined(param) ? getOrDefault(param) : null;
     }
 
@@ -322,10 +323,11 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
     }
 
     private Task task() {
-        if (given(task) == null) {
+        String name = given(task);
+        if (name == null) {
             throw SparkError.PARAMETER_MISSING.with("task", "a transformer performs one of " + Task.all());
         }
-        return Task.of(given(task));
+        return Task.of(name);
     }
 
     @Override
@@ -353,11 +355,12 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
     }
 
     private ModelReference reference(SerializableConfiguration hadoop) {
-        if (given(model) == null) {
+        String source = given(model);
+        if (source == null) {
             throw SparkError.PARAMETER_MISSING.with("model", "a transformer needs a model");
         }
         return ModelReference.of(
-                given(model),
+                source,
                 ModelSettings.parse(List.of(getOrDefault(modelSettings))),
                 getOrDefault(modelHash),
                 hadoop.value());

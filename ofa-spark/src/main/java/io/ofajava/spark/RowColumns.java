@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Indices of the input columns in a row; -1 if absent.
@@ -24,6 +25,7 @@ record RowColumns(String task, int image, boolean isUri, List<Integer> texts, in
     }
 
     /** The address of the row's image, or null if there is none or the column contains bytes. */
+    @Nullable
     String uri(Row row) {
         return image >= 0 && isUri && !row.isNullAt(image) ? row.getString(image) : null;
     }
@@ -38,7 +40,7 @@ record RowColumns(String task, int image, boolean isUri, List<Integer> texts, in
         return uri != null ? uri : "without a key";
     }
 
-    private String key(Row row) {
+    private @Nullable String key(Row row) {
         return key < 0 || row.isNullAt(key) ? null : String.valueOf(row.get(key));
     }
 
@@ -48,7 +50,7 @@ record RowColumns(String task, int image, boolean isUri, List<Integer> texts, in
      * @param fetched the bytes read from its address, or null
      * @throws io.ofajava.error.InvalidInputException if a required input is missing
      */
-    RowInput input(Row row, byte[] fetched) {
+    RowInput input(Row row, byte @Nullable [] fetched) {
         Task performed = Task.of(task);
         byte[] bytes = fetched;
         String uri = uri(row);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs of one row.
@@ -19,7 +20,13 @@ import java.util.List;
  * @param image the bytes of an image file, or null
  * @param region edges of a box in pixels, or null
  */
-record RowInput(String key, String name, byte[] image, List<String> texts, Box region, List<String> objectTags) {
+record RowInput(
+        @Nullable String key,
+        @Nullable String name,
+        byte @Nullable [] image,
+        List<String> texts,
+        @Nullable Box region,
+        List<String> objectTags) {
     /** The request for these inputs. A seed is set if outputs are sampled. */
     Request request(InferenceSpec spec) {
         GenerationOptions options = spec.options();

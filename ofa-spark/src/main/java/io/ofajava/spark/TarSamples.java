@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the samples of a tar archive in WebDataset's layout: consecutive files whose names are equal up to the first
@@ -71,16 +72,20 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
      * @param text or null
      * @param error the error of the sample, or null
      */
-    record Sample(String key, byte[] image, String text, OfaException error) {}
+    record Sample(
+            String key,
+            byte @Nullable [] image,
+            @Nullable String text,
+            @Nullable OfaException error) {}
 
     private final String archive;
     private final Records records;
     private final TarArchiveInputStream tar;
     private final long maxBytes;
     private final boolean keysOnly;
-    private TarArchiveEntry entry;
-    private OfaException damage;
-    private Sample next;
+    private @Nullable TarArchiveEntry entry;
+    private @Nullable OfaException damage;
+    private @Nullable Sample next;
     private boolean ended;
 
     /**
@@ -105,13 +110,15 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
 
     private void advance() {
         try {
+            TarArchiveEntry file;
             do {
-                entry = tar.getNextEntry();
-            } while (entry != null
-                    && (!entry.isFile()
-                            || entry.isSparse()
-                            || stem(entry.getName()).isEmpty()));
-            if (entry == null && records.bytes % RECORD != 0) {
+                file = tar.getNextEntry();
+            } while (file != null
+                    && (!file.isFile()
+                            || file.isSparse()
+                            || stem(file.getName()).isEmpty()));
+            entry = file;
+            if (file == null && records.bytes % RECORD != 0) {
                 throw new IOException("it ends in the middle of a record");
             }
         } catch (IOException | IllegalArgumentException e) {
@@ -134,18 +141,17 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
 
     @Override
     public Sample next() {
-        if (!hasNext()) {
+        Sample sample = hasNext() ? next : null;
+        if (sample == null) {
             throw new NoSuchElementException();
         }
-        Sample sample = next;
         next = null;
         return sample;
     }
 
-    private Sample read() {
-        while (entry != null) {
-            String stem = stem(entry.getName());
-            Sample sample = sample(stem);
+    private @Nullable Sample read() {
+        for (TarArchiveEntry first = entry; first != null; first = entry) {
+            Sample sample = sample(stem(first.getName()));
             if (sample != null) {
                 return sample;
             }
@@ -155,24 +161,24 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
     }
 
     /** The files of one sample; null if the archive is truncated within it. */
-    private Sample sample(String stem) {
+    private @Nullable Sample sample(String stem) {
         String key = archive + "!" + stem;
         byte[] image = null;
         boolean hasImage = false;
         String text = null;
         OfaException error = null;
-        while (entry != null && stem(entry.getName()).equals(stem)) {
-            String ending = ending(entry.getName());
+        for (TarArchiveEntry file = entry; file != null && stem(file.getName()).equals(stem); file = entry) {
+            String ending = ending(file.getName());
             boolean isImage = IMAGES.contains(ending) && !hasImage;
             try {
                 if (isImage) {
                     hasImage = true;
-                    image = bytes(key, maxBytes);
+                    image = bytes(file, key, maxBytes);
                 } else if (ending.equals("txt")) {
-                    byte[] bytes = bytes(key, MOST_TEXT_BYTES);
+                    byte[] bytes = bytes(file, key, MOST_TEXT_BYTES);
                     text = bytes == null ? null : new String(bytes, StandardCharsets.UTF_8).strip();
                 } else {
-                    skip();
+                    skip(file);
                 }
             } catch (IOException | IllegalArgumentException e) {
                 damage = SparkError.ARCHIVE_DAMAGED.causedBy(e, archive, reason(e));
@@ -190,10 +196,10 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
     }
 
     /** The content of a file; null if only keys are read. In both cases the file was checked to be complete. */
-    private byte[] bytes(String key, long most) throws IOException {
-        long size = entry.getSize();
+    private byte @Nullable [] bytes(TarArchiveEntry file, String key, long most) throws IOException {
+        long size = file.getSize();
         if (keysOnly || size > most) {
-            skip();
+            skip(file);
             if (size > most) {
                 throw SparkError.SAMPLE_TOO_LARGE.with(key, size, most);
             }
@@ -201,24 +207,24 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
         }
         byte[] bytes = tar.readNBytes((int) size);
         if (bytes.length < size) {
-            throw truncated();
+            throw truncated(file);
         }
         return bytes;
     }
 
-    private void skip() throws IOException {
-        long left = entry.getSize();
+    private void skip(TarArchiveEntry file) throws IOException {
+        long left = file.getSize();
         while (left > 0) {
             long skipped = tar.skip(left);
             if (skipped <= 0) {
-                throw truncated();
+                throw truncated(file);
             }
             left -= skipped;
         }
     }
 
-    private IOException truncated() {
-        return new IOException("it ends in the middle of " + entry.getName());
+    private static IOException truncated(TarArchiveEntry file) {
+        return new IOException("it ends in the middle of " + file.getName());
     }
 
     private static String stem(String name) {

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the plans of a model, and reports the seconds of each stage and the bytes of each plan. Plans in the cache are
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class BuildPlans {
     private final GpuCheck check;
-    private String stage;
+    private @Nullable String stage;
     private long begun;
 
     BuildPlans(GpuCheck check) {
@@ -36,9 +38,8 @@ final class BuildPlans {
                 .withEngine(EngineKind.TENSORRT)
                 .withDevice(check.number("device", 0))
                 .withPrecision(Precision.parse(precision));
-        options = model.vqgan() == null
-                ? options
-                : options.withVqgan(model.vqgan().get());
+        Supplier<Path> vqgan = model.vqgan();
+        options = vqgan == null ? options : options.withVqgan(vqgan.get());
         List<Path> before = plans();
         String engine = ModelCompiler.compile(
                 model.checkpoint(), options, BuildProgress.NONE, next -> stage(name + " " + precision, next));
@@ -51,7 +52,7 @@ final class BuildPlans {
         check.report(Map.of("engine", engine));
     }
 
-    private void stage(String model, String next) {
+    private void stage(String model, @Nullable String next) {
         long now = System.nanoTime();
         if (stage != null) {
             Map<String, Object> finding = new LinkedHashMap<>();

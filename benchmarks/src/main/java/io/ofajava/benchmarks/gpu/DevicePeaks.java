@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The peaks of a device: bytes per second of a copy within its memory, and operations per second of large matrix
@@ -163,7 +164,7 @@ final class DevicePeaks {
                 .build();
     }
 
-    private static OnnxMl.ValueInfoProto value(String name, String rows, int size) {
+    private static OnnxMl.ValueInfoProto value(String name, @Nullable String rows, int size) {
         OnnxMl.TensorShapeProto.Dimension fixed =
                 OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(size).build();
         OnnxMl.TensorShapeProto.Dimension first = rows == null

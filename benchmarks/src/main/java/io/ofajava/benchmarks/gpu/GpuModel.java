@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model by its name in the run-book: {@code demo}, {@code nano} (a random model of the golden data) or a published
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
  * @param checkpoint its directory
  * @param vqgan supplies the directory of its VQGAN; null if it has none
  */
-record GpuModel(Path checkpoint, Supplier<Path> vqgan) {
+record GpuModel(Path checkpoint, @Nullable Supplier<Path> vqgan) {
     static GpuModel of(String name, GpuCheck check) {
         return switch (name) {
             case "demo" -> new GpuModel(Path.of(check.option("demo", "demo-model/model")), null);

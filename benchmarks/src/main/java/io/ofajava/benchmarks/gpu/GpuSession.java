@@ -17,6 +17,8 @@ import io.ofajava.onnx.GraphPrecision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A model on the GPU with counted calls and observable memory. Used by one thread. */
 final class GpuSession implements AutoCloseable {
@@ -24,8 +26,9 @@ final class GpuSession implements AutoCloseable {
 
     final CountingApi counts = new CountingApi();
     final TaskBench bench;
-    private TensorRtApi api;
-    private TensorRtBackend backend;
+    // Set when the engine starts, which the constructor of TaskBench does.
+    private @Nullable TensorRtApi api;
+    private @Nullable TensorRtBackend backend;
 
     GpuSession(GpuCheck check, GpuModel model, String precision, boolean capture) {
         TensorRtSettings settings = new TensorRtSettings(
@@ -33,9 +36,11 @@ final class GpuSession implements AutoCloseable {
         EngineChoice engine = new EngineChoice(
                 EngineType.TENSORRT,
                 () -> {
-                    api = counts.around(TensorRtProvider.load());
-                    backend = new TensorRtBackend(api, settings);
-                    return backend;
+                    TensorRtApi counted = counts.around(TensorRtProvider.load());
+                    TensorRtBackend started = new TensorRtBackend(counted, settings);
+                    api = counted;
+                    backend = started;
+                    return started;
                 },
                 GraphPrecision.of(precision));
         bench = new TaskBench(model.checkpoint(), model.vqgan(), engine, check.cache(), null);
@@ -43,12 +48,12 @@ final class GpuSession implements AutoCloseable {
 
     /** Calls into CUDA, on the thread that owns the backend. */
     TensorRtApi api() {
-        return api;
+        return Objects.requireNonNull(api, "api");
     }
 
     /** Device memory of tensors and scratch, in bytes. */
     long takenBytes() {
-        return backend.takenBytes();
+        return Objects.requireNonNull(backend, "backend").takenBytes();
     }
 
     Sample run(BenchTask task, int imageSize, int candidates) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.server.OfaServer;
 import io.ofajava.server.config.ServerConfig;
 import java.awt.image.BufferedImage;
@@ -19,9 +20,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,16 +41,22 @@ import org.openapitools.client.model.Answer;
 import org.openapitools.client.model.ApiError;
 import org.openapitools.client.model.ChatMessage;
 import org.openapitools.client.model.ChatRequest;
+import org.openapitools.client.model.ErrorEvent;
 import org.openapitools.client.model.Event;
 import org.openapitools.client.model.GeneratedImage;
 import org.openapitools.client.model.GenerationOptions;
+import org.openapitools.client.model.LineError;
 import org.openapitools.client.model.OpenAiModel;
+import org.openapitools.client.model.Output;
 import org.openapitools.client.model.Painting;
+import org.openapitools.client.model.PictureEvent;
 import org.openapitools.client.model.Ping;
+import org.openapitools.client.model.ProgressEvent;
 import org.openapitools.client.model.Region;
 import org.openapitools.client.model.Request;
 import org.openapitools.client.model.Result;
 import org.openapitools.client.model.StartedEvent;
+import org.openapitools.client.model.TextEvent;
 
 /** The generated client against a server with the demo model, every type of result and error once. */
 @Tag("full")
@@ -75,8 +86,8 @@ class GeneratedClientTest {
                                 "cache",
                                         ROOT.resolve("integration-tests/generated-client/target/cache")
                                                 .toString())),
-                new PrintStream(Files.newOutputStream(
-                        ROOT.resolve("integration-tests/generated-client/target/server.log"))));
+                new PrintStream(
+                        Files.newOutputStream(ROOT.resolve("integration-tests/generated-client/target/server.log"))));
         client = new ApiClient();
         client.updateBaseUri("http://127.0.0.1:" + server.port());
         client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + KEY));
@@ -184,24 +195,101 @@ class GeneratedClientTest {
     /** A stream is read line by line; the client's types and mapper read the lines. */
     @Test
     void eventsOfAStream() throws Exception {
-        String body = client.getObjectMapper().writeValueAsString(request(Request.TaskEnum.CAPTION).stream(true));
-        List<String> lines = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(client.getBaseUri() + "/invocations"))
-                                .header("Content-Type", "application/json")
-                                .header("Authorization", "Bearer " + KEY)
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofLines())
-                .body()
-                .toList();
-        assertInstanceOf(StartedEvent.class, event(lines.get(0)));
-        Result last = assertInstanceOf(Result.class, event(lines.get(lines.size() - 1)));
+        List<Object> events = new ArrayList<>();
+        for (String line : lines("application/json", request(Request.TaskEnum.CAPTION).stream(true))) {
+            events.add(client.getObjectMapper().readValue(line, Event.class).getActualInstance());
+        }
+        assertInstanceOf(StartedEvent.class, events.get(0));
+        TextEvent text = assertInstanceOf(TextEvent.class, events.get(1));
+        assertTrue(CAPTION.startsWith(text.getText()), text.toString());
+        Result last = assertInstanceOf(Result.class, events.get(events.size() - 1));
         assertEquals(CAPTION, last.getCaption().getText());
     }
 
-    private static Object event(String line) throws Exception {
-        return client.getObjectMapper().readValue(line, Event.class).getActualInstance();
+    @Test
+    void eventsOfAnImage() throws Exception {
+        Request request = new Request()
+                .task(Request.TaskEnum.PAINT).text("a red circle").stream(true).output(new Output().partialRows(4));
+        Set<Class<?>> types = new LinkedHashSet<>();
+        for (String line : lines("application/json", request)) {
+            types.add(client.getObjectMapper()
+                    .readValue(line, Event.class)
+                    .getActualInstance()
+                    .getClass());
+        }
+        assertEquals(Set.of(StartedEvent.class, ProgressEvent.class, PictureEvent.class, Result.class), types);
+    }
+
+    @Test
+    void anErrorAfterTheFirstEvent() throws Exception {
+        String line = "{\"event\": \"error\", \"code\": \"deadline_exceeded\", \"message\": \"not finished\","
+                + " \"requestId\": \"one\"}";
+        Object event = client.getObjectMapper().readValue(line, Event.class).getActualInstance();
+        assertEquals(
+                "deadline_exceeded", assertInstanceOf(ErrorEvent.class, event).getCode());
+    }
+
+    /**
+     * The field {@code error} tells an error's line from a result's. The generated class {@code Line} cannot: it
+     * ignores unknown fields, so a result matches {@code LineError} as well.
+     */
+    @Test
+    void jsonLines() throws Exception {
+        List<Object> lines = new ArrayList<>();
+        for (String line : lines(
+                "application/jsonlines",
+                request(Request.TaskEnum.CAPTION),
+                new Request().task(Request.TaskEnum.CAPTION),
+                request(Request.TaskEnum.ANSWER).text("what color is the diamond?"),
+                request(Request.TaskEnum.GROUND).text("the diamond"),
+                request(Request.TaskEnum.RUN).text("what does the image describe?"),
+                new Request().task(Request.TaskEnum.PAINT).text("a red circle"))) {
+            lines.add(line(line));
+        }
+        assertEquals(6, lines.size());
+        assertEquals(CAPTION, ((Result) lines.get(0)).getCaption().getText());
+        ApiError error = assertInstanceOf(LineError.class, lines.get(1)).getError();
+        assertEquals(ApiError.CodeEnum.INVALID_REQUEST, error.getCode());
+        assertEquals("/image", error.getPath());
+        assertEquals("red", ((Result) lines.get(2)).getAnswer().getText());
+        assertEquals(4, ((Result) lines.get(3)).getRegion().getBox().size());
+        assertEquals(CAPTION, ((Result) lines.get(4)).getGeneration().getText());
+        assertEquals(1, ((Result) lines.get(5)).getPainting().getPictures().size());
+    }
+
+    @Test
+    void aLineIsAResultOrAnError() throws Exception {
+        String result = "{\"task\": \"caption\", \"text\": \"a square\", \"score\": -0.1, \"requestId\": \"one\"}";
+        assertEquals(
+                "a square",
+                assertInstanceOf(Result.class, line(result)).getCaption().getText());
+        String error = "{\"error\": {\"code\": \"overloaded\", \"message\": \"busy\", \"requestId\": \"one\"}}";
+        assertEquals(
+                ApiError.CodeEnum.OVERLOADED,
+                assertInstanceOf(LineError.class, line(error)).getError().getCode());
+    }
+
+    private static Object line(String line) throws Exception {
+        JsonNode json = client.getObjectMapper().readTree(line);
+        Class<?> type = json.has("error") ? LineError.class : Result.class;
+        return client.getObjectMapper().treeToValue(json, type);
+    }
+
+    private static List<String> lines(String type, Request... requests) throws Exception {
+        List<String> body = new ArrayList<>();
+        for (Request request : requests) {
+            body.add(client.getObjectMapper().writeValueAsString(request));
+        }
+        HttpResponse<Stream<String>> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(client.getBaseUri() + "/invocations"))
+                                .header("Content-Type", type)
+                                .header("Authorization", "Bearer " + KEY)
+                                .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", body)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines());
+        assertEquals(200, response.statusCode());
+        return response.body().toList();
     }
 
     @Test

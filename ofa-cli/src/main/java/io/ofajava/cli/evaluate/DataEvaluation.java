@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a model on a data set and computes its scores. Examples in the predictions file are not run again. */
 final class DataEvaluation {
     private final Metric metric;
     private final List<Example> examples;
-    private final PredictionFile file; // null if predictions are not stored
+    /** Null if predictions are not stored. */
+    private final @Nullable PredictionFile file;
 
     /** Computes the model's output for one example. */
     @FunctionalInterface
@@ -29,11 +31,11 @@ final class DataEvaluation {
 
     /** Examples without a prediction. */
     int remaining() {
-        return file == null
-                ? examples.size()
-                : (int) examples.stream()
-                        .filter(example -> file.find(example.id()) == null)
-                        .count();
+        return (int) examples.stream().filter(example -> known(example) == null).count();
+    }
+
+    private @Nullable Prediction known(Example example) {
+        return file == null ? null : file.find(example.id());
     }
 
     /**
@@ -46,27 +48,27 @@ final class DataEvaluation {
     Map<String, Double> run(Model model, Runnable step) {
         ExecutorService workers = Workers.pool();
         try {
-            List<Future<Prediction>> running = new ArrayList<>();
+            List<Supplier<Prediction>> awaited = new ArrayList<>();
             for (Example example : examples) {
-                Prediction known = file == null ? null : file.find(example.id());
-                running.add(known != null ? null : workers.submit(() -> model.predict(metric, example)));
-            }
-            List<Prediction> predictions = new ArrayList<>();
-            for (int i = 0; i < examples.size(); i++) {
-                if (running.get(i) == null) {
-                    predictions.add(file.find(examples.get(i).id()));
-                    continue;
+                Prediction known = known(example);
+                if (known != null) {
+                    awaited.add(() -> known);
+                } else {
+                    Future<Prediction> running = workers.submit(() -> model.predict(metric, example));
+                    awaited.add(() -> store(Workers.await(running), step));
                 }
-                Prediction prediction = Workers.await(running.get(i));
-                if (file != null) {
-                    file.add(prediction);
-                }
-                predictions.add(prediction);
-                step.run();
             }
-            return metric.score(examples, predictions);
+            return metric.score(examples, awaited.stream().map(Supplier::get).toList());
         } finally {
             workers.shutdownNow();
         }
+    }
+
+    private Prediction store(Prediction prediction, Runnable step) {
+        if (file != null) {
+            file.add(prediction);
+        }
+        step.run();
+        return prediction;
     }
 }

@@ -70,7 +70,11 @@ enum DataFormat {
      * @param questions the question file of VQA, or null
      * @param split the split of RefCOCO, or null
      */
-    record Sources(Path annotations, Path images, Path questions, String split) {
+    record Sources(
+            Path annotations,
+            Path images,
+            @Nullable Path questions,
+            @Nullable String split) {
         Path requireQuestions() {
             if (questions == null) {
                 throw DataError.SETTING_MISSING.with(

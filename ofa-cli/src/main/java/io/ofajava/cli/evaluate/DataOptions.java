@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -41,8 +42,14 @@ public final class DataOptions {
             description = "store predictions in this file (JSON Lines), and continue from it if it exists")
     private @Nullable Path predictions;
 
-    private @Nullable List<Example> examples;
-    private @Nullable Metric metric;
+    private @Nullable Loaded loaded;
+
+    /**
+     * The data.
+     *
+     * @param name describes them in the file of predictions
+     */
+    private record Loaded(String format, String name, Metric metric, List<Example> examples) {}
 
     /** Shows the progress of an evaluation. */
     public interface Progress extends AutoCloseable {
@@ -68,40 +75,45 @@ public final class DataOptions {
      * @throws InvalidInputException if a file is missing or malformed, or an image is missing
      */
     public void read(Path images) {
-        DataFormat data = DataFormat.parse(format);
-        if (annotations == null) {
+        DataFormat data = DataFormat.parse(Objects.requireNonNull(format, "format"));
+        Path file = annotations;
+        if (file == null) {
             throw DataError.SETTING_MISSING.with("annotations", "name the published file");
         }
         if (limit < 0) {
             throw OptionError.WRONG_TYPE.with("limit", limit, "1 or more");
         }
-        DataFormat.Sources sources = new DataFormat.Sources(annotations, images, questions, split);
-        metric = data.metric(sources);
+        DataFormat.Sources sources = new DataFormat.Sources(file, images, questions, split);
+        Metric metric = data.metric(sources);
         List<Example> all = data.read(sources);
-        examples = limit > 0 && limit < all.size() ? all.subList(0, limit) : all;
+        List<Example> examples = limit > 0 && limit < all.size() ? all.subList(0, limit) : all;
         examples.stream()
                 .map(Example::image)
                 .filter(image -> !Files.isRegularFile(image))
                 .findFirst()
                 .ifPresent(image -> {
-                    throw DataError.IMAGE_MISSING.with(image, annotations);
+                    throw DataError.IMAGE_MISSING.with(image, file);
                 });
+        String name = format + " " + file.getFileName() + (split == null ? "" : " " + split);
+        loaded = new Loaded(format, name, metric, examples);
     }
 
     /**
-     * Evaluates a model.
+     * Evaluates a model on the data that {@link #read} has read.
      *
      * @param progress creates a progress display for this number of examples
      */
     public Scores evaluate(Ofa ofa, GenerationOptions options, IntFunction<Progress> progress) {
+        Loaded data = Objects.requireNonNull(loaded, "loaded");
         String run = ofa.info().checkpoint() + ", " + ofa.info().engine() + ", "
-                + ofa.info().precision() + ", " + format + " " + annotations.getFileName()
-                + (split == null ? "" : " " + split) + ", " + options;
+                + ofa.info().precision() + ", " + data.name() + ", " + options;
         try (PredictionFile file = predictions == null ? null : PredictionFile.open(predictions, run)) {
-            DataEvaluation evaluation = new DataEvaluation(metric, examples, file);
+            DataEvaluation evaluation = new DataEvaluation(data.metric(), data.examples(), file);
             try (Progress shown = progress.apply(evaluation.remaining())) {
                 return new Scores(
-                        format, examples.size(), evaluation.run(new OfaPredictions(ofa, options), shown::step));
+                        data.format(),
+                        data.examples().size(),
+                        evaluation.run(new OfaPredictions(ofa, options), shown::step));
             }
         }
     }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
+import io.ofajava.image.Box;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The metric of a data set. */
 enum Metric {
@@ -89,6 +91,7 @@ enum Metric {
     }
 
     private static double overlap(Example example, Prediction prediction) {
-        return prediction.box() == null ? 0 : prediction.box().iou(example.box());
+        Box expected = Objects.requireNonNull(example.box(), "box");
+        return prediction.box() == null ? 0 : prediction.box().iou(expected);
     }
 }

@@ -4,7 +4,6 @@ package io.ofajava.cli.evaluate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Box;
@@ -113,8 +112,12 @@ class DataFormatTest {
         assertEquals(new Box(10, 20, 40, 60), examples.get(1).box());
         InvalidInputException other =
                 assertThrows(InvalidInputException.class, () -> read("refcoco", file, null, "val"));
-        assertTrue(other.getMessage().contains("testA"), other.getMessage());
-        assertThrows(InvalidInputException.class, () -> read("refcoco", file, null, null));
+        assertEquals(DataError.UNKNOWN_SPLIT, other.code());
+        assertEquals("val", other.parameters().get("split"));
+        assertEquals(List.of("testA"), other.parameters().get("known"));
+        InvalidInputException none = assertThrows(InvalidInputException.class, () -> read("refcoco", file, null, null));
+        assertEquals(DataError.SETTING_MISSING, none.code());
+        assertEquals("split", none.parameters().get("setting"));
     }
 
     @Test

@@ -2,11 +2,12 @@
 package io.ofajava.engine.onnxruntime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.Refusal;
+import io.ofajava.error.Setting;
 import io.ofajava.process.JvmRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +25,11 @@ class SurroundingsTest {
         Path graph = Files.createDirectories(directory.resolve("\ud83d\ude00")).resolve("encoder.onnx");
         Files.writeString(graph, "");
         try (OnnxRuntimeBackend backend = new OnnxRuntimeBackend(1)) {
-            OfaException refused = assertThrows(OfaException.class, () -> backend.compile(graph, List.of()));
-            assertEquals(EngineError.PATH_NOT_EXPRESSIBLE, refused.code());
-            assertTrue(refused.getMessage().contains(graph.toString()), refused.getMessage());
-            assertTrue(refused.getMessage().contains("set withCache"), refused.getMessage());
+            OfaException refused = Refusal.of(
+                    EngineError.PATH_NOT_EXPRESSIBLE, () -> backend.compile(graph, List.of()), graph.toString());
+            assertTrue(
+                    refused.remedies().contains(Setting.CACHE),
+                    refused.remedies().toString());
         }
     }
 

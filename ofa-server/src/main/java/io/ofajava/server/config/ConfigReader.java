@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class ConfigReader {
         boolean sageMaker = environment.keySet().stream().anyMatch(name -> name.startsWith("SAGEMAKER_"))
                 || Files.isDirectory(Path.of("/opt/ml"));
         boolean multiModel = bool(Setting.MULTI_MODEL);
+        String host = text(Setting.HOST);
         int maxBody = (int) number(Setting.MAX_BODY_BYTES, 1024, Integer.MAX_VALUE - 64);
         Path checkpoint = path(Setting.MODEL);
         ServerConfig.Model model = new ServerConfig.Model(
@@ -89,7 +91,7 @@ final class ConfigReader {
                 seconds(Setting.PROBE_INTERVAL, 0),
                 seconds(Setting.FAILED_LINGER, 0));
         return new ServerConfig(
-                text(Setting.HOST) == null ? (sageMaker ? EVERY_ADDRESS : LOOPBACK) : text(Setting.HOST),
+                host != null ? host : sageMaker ? EVERY_ADDRESS : LOOPBACK,
                 (int) number(Setting.PORT, 0, 65_535),
                 apiKey(),
                 model,
@@ -123,25 +125,26 @@ final class ConfigReader {
         List<String> origins = list(Setting.CORS_ORIGINS);
         for (String origin : origins) {
             if (!origin.equals("*") && !origin.matches("https?://[a-z0-9._-]+(:\\d{1,5})?")) {
-                throw mistake(value(Setting.CORS_ORIGINS), "has an entry that is neither * nor http(s)://HOST[:PORT]");
+                throw mistake(
+                        required(Setting.CORS_ORIGINS), "has an entry that is neither * nor http(s)://HOST[:PORT]");
             }
         }
         return origins;
     }
 
     /** The value is secret and does not appear in messages. */
-    private String apiKey() {
+    private @Nullable String apiKey() {
         String key = text(Setting.API_KEY);
         if (key != null && !key.matches("[A-Za-z0-9._~+/=-]{" + MIN_KEY_LENGTH + ",}")) {
             throw ServerError.SETTING.with(
-                    value(Setting.API_KEY).source(),
+                    required(Setting.API_KEY).source(),
                     "must have at least " + MIN_KEY_LENGTH + " characters, letters, digits and . _ ~ + / = - only");
         }
         return key;
     }
 
     private <T> T named(Setting setting, Function<String, T> parse) {
-        Value value = value(setting);
+        Value value = required(setting);
         try {
             return parse.apply(value.text().strip());
         } catch (InvalidInputException e) {
@@ -152,11 +155,12 @@ final class ConfigReader {
     private ServerConfig.Storage storage() {
         Path spool = path(Setting.SPOOL_DIR);
         if (spool != null && !(Files.isDirectory(spool) && Files.isWritable(spool))) {
-            throw mistake(value(Setting.SPOOL_DIR), "is not a writable directory");
+            throw mistake(required(Setting.SPOOL_DIR), "is not a writable directory");
         }
+        String prefix = text(Setting.S3_PREFIX);
         return new ServerConfig.Storage(
                 text(Setting.S3_BUCKET),
-                value(Setting.S3_PREFIX) == null ? "" : text(Setting.S3_PREFIX),
+                prefix == null ? "" : prefix,
                 list(Setting.S3_ALLOWED_BUCKETS),
                 text(Setting.S3_KMS_KEY),
                 uri(Setting.S3_ENDPOINT),
@@ -211,6 +215,11 @@ final class ConfigReader {
                 : new Value(setting.fallback(), "the default of " + setting.variable());
     }
 
+    /** The value of a setting that has a default, or that is known to be set. */
+    private Value required(Setting setting) {
+        return Objects.requireNonNull(value(setting), setting.variable());
+    }
+
     private @Nullable Value variable(String name) {
         String text = environment.get(name);
         return text == null || text.isEmpty() ? null : new Value(text, name);
@@ -230,12 +239,12 @@ final class ConfigReader {
         try {
             return text == null ? null : Path.of(text);
         } catch (java.nio.file.InvalidPathException e) {
-            throw mistake(value(setting), "is not a path");
+            throw mistake(required(setting), "is not a path");
         }
     }
 
     private long number(Setting setting, long least, long most) {
-        Value value = value(setting);
+        Value value = required(setting);
         try {
             long number = Long.parseLong(value.text().strip());
             if (number >= least && number <= most) {
@@ -252,7 +261,7 @@ final class ConfigReader {
     }
 
     private boolean bool(Setting setting) {
-        Value value = value(setting);
+        Value value = required(setting);
         return switch (value.text().strip().toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes", "on" -> true;
             case "false", "0", "no", "off" -> false;
@@ -261,7 +270,7 @@ final class ConfigReader {
     }
 
     private boolean textLogs() {
-        Value value = value(Setting.LOG_FORMAT);
+        Value value = required(Setting.LOG_FORMAT);
         return switch (value.text()) {
             case "auto" -> Terminal.isOutput();
             case "json" -> false;
@@ -294,6 +303,6 @@ final class ConfigReader {
         } catch (IllegalArgumentException e) {
             // reported below
         }
-        throw mistake(value(setting), "is not an http or https URL");
+        throw mistake(required(setting), "is not an http or https URL");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The validated configuration of a server. Paths and texts that are not set are null.
@@ -32,7 +33,7 @@ import java.util.Map;
 public record ServerConfig(
         String host,
         int port,
-        String apiKey,
+        @Nullable String apiKey,
         Model model,
         Limits limits,
         Times times,
@@ -50,7 +51,7 @@ public record ServerConfig(
      * @param corsOrigins origins whose pages may call the server; may be empty
      * @param openAi whether the OpenAI-style routes are served
      */
-    public record Api(String defaultTask, List<String> corsOrigins, boolean openAi) {
+    public record Api(@Nullable String defaultTask, List<String> corsOrigins, boolean openAi) {
         /** Keeps an immutable copy. */
         public Api {
             corsOrigins = List.copyOf(corsOrigins);
@@ -69,16 +70,16 @@ public record ServerConfig(
      * @param lenient whether unknown parts of a checkpoint are ignored
      */
     public record Model(
-            Path checkpoint,
-            Path vocabulary,
-            Path vqgan,
-            Path clip,
+            @Nullable Path checkpoint,
+            @Nullable Path vocabulary,
+            @Nullable Path vqgan,
+            @Nullable Path clip,
             int threads,
             int standBack,
             EngineKind engine,
             int device,
             Precision precision,
-            Path cache,
+            @Nullable Path cache,
             Orientation orientation,
             WeightSet weights,
             boolean lenient,
@@ -123,16 +124,16 @@ public record ServerConfig(
      * @param requesterPays whether this account pays for requests to buckets whose owner requires that
      */
     public record Storage(
-            String bucket,
+            @Nullable String bucket,
             String prefix,
             List<String> allowedBuckets,
-            String kmsKey,
-            URI endpoint,
-            String region,
+            @Nullable String kmsKey,
+            @Nullable URI endpoint,
+            @Nullable String region,
             int attempts,
             Duration timeout,
             Duration presign,
-            Path spool,
+            @Nullable Path spool,
             long spoolMaxBytes,
             List<String> imageHosts,
             List<String> outputBuckets,

@@ -11,7 +11,7 @@ public final class ApiException extends RuntimeException {
     private static final int MOST_NAME = 100;
 
     private final ErrorCode code;
-    private final String path;
+    private final @Nullable String path;
     private final long retryAfterSeconds;
 
     private ApiException(
@@ -69,7 +69,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /** JSON Pointer of the invalid field, or null. */
-    public String path() {
+    public @Nullable String path() {
         return path;
     }
 

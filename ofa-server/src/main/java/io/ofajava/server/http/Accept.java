@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.QuotedQualityCSV;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects the response type by the header {@code Accept} (RFC 9110, 12.5.1): among the types with the highest quality,
@@ -54,7 +55,7 @@ public final class Accept {
      * @param offered possible types of the response, most preferred first
      * @throws ApiException 406 if none is acceptable
      */
-    public static Type choose(String header, List<Type> offered) {
+    public static Type choose(@Nullable String header, List<Type> offered) {
         if (header == null || header.isBlank()) {
             return offered.get(0);
         }

@@ -15,17 +15,18 @@ public final class ApiKey {
     private final byte @Nullable [] digest;
 
     /** @param key the token; null if none is required */
-    public ApiKey(String key) {
+    public ApiKey(@Nullable String key) {
         this.digest = key == null ? null : digest(key);
     }
 
     /** Protects a route: requests without the token get 401 before their body is read. */
     public Route guard(Route route) {
-        if (digest == null) {
+        byte[] expected = digest;
+        if (expected == null) {
             return route;
         }
         return exchange -> {
-            if (!permits(exchange.header("Authorization"))) {
+            if (!permits(expected, exchange.header("Authorization"))) {
                 exchange.putHeader("WWW-Authenticate", "Bearer");
                 exchange.closeConnection();
                 throw new ApiException(
@@ -35,11 +36,12 @@ public final class ApiKey {
         };
     }
 
-    boolean permits(String authorization) {
+    private static boolean permits(byte[] expected, @Nullable String authorization) {
         return authorization != null
                 && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 && MessageDigest.isEqual(
-                        digest, digest(authorization.substring(SCHEME.length()).strip()));
+                        expected,
+                        digest(authorization.substring(SCHEME.length()).strip()));
     }
 
     /** Compares digests, which have equal lengths, so that the time does not reveal the length of the token. */

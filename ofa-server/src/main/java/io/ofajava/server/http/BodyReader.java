@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyReader {
     private static final int FIRST_BYTES = 8192;
+    private static final byte[] NOTHING = new byte[0];
 
     private final int maxBytes;
     private final long maxTogether;
@@ -41,7 +42,7 @@ public final class BodyReader {
     /** A body. It counts towards the common limit until it is closed or the request completes. */
     public final class Body implements AutoCloseable {
         private final BodyBudget.Account account;
-        private byte @Nullable [] bytes;
+        private byte[] bytes;
 
         private Body(BodyBudget.Account account, byte[] bytes) {
             this.account = account;
@@ -59,8 +60,8 @@ public final class BodyReader {
          * @param encoding the header {@code Content-Encoding}, or null
          * @throws ApiException 415 for an unsupported coding, 400 for damaged content, 413 or 429 over a limit
          */
-        public void decode(String encoding) {
-            if (!ContentCoding.isIdentity(encoding)) {
+        public void decode(@Nullable String encoding) {
+            if (encoding != null && !ContentCoding.isIdentity(encoding)) {
                 int before = bytes.length;
                 bytes = ContentCoding.gunzip(encoding, bytes, maxBytes, count -> {
                     if (!account.add(count)) {
@@ -121,7 +122,7 @@ public final class BodyReader {
         private final Exchange exchange;
         private final BodyBudget.Account account;
         private final CompletableFuture<Body> result = new CompletableFuture<>();
-        private byte[] bytes = new byte[0];
+        private byte[] bytes = NOTHING;
         private int length;
 
         Reading(Exchange exchange, BodyBudget.Account account) {
@@ -175,7 +176,7 @@ public final class BodyReader {
 
         private void finish() {
             byte[] whole = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-            bytes = null;
+            bytes = NOTHING;
             exchange.bodyRead();
             exchange.record().bytesIn(length);
             if (!result.complete(new Body(account, whole))) {

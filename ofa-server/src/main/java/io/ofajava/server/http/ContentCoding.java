@@ -18,9 +18,8 @@ final class ContentCoding {
 
     private ContentCoding() {}
 
-    /** @param encoding the header, or null */
     static boolean isIdentity(String encoding) {
-        return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
+        return encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
     }
 
     /**

@@ -96,7 +96,7 @@ public final class Exchange {
     }
 
     /** A header's value, or null. */
-    public String header(String name) {
+    public @Nullable String header(String name) {
         return request.getHeaders().get(name);
     }
 
@@ -139,7 +139,7 @@ public final class Exchange {
     }
 
     /** The value of the client's {@code Accept} header, or null. */
-    public String accept() {
+    public @Nullable String accept() {
         return header(api == null ? HttpHeader.ACCEPT.asString() : api.acceptHeader());
     }
 
@@ -153,7 +153,7 @@ public final class Exchange {
     }
 
     /** A query parameter, or null. */
-    public String query(String name) {
+    public @Nullable String query(String name) {
         try {
             return Request.extractQueryParameters(request).getValue(name);
         } catch (RuntimeException e) {
@@ -201,7 +201,7 @@ public final class Exchange {
     }
 
     /** Responds with bytes. */
-    public void send(int status, @Nullable String type, byte[] body, Map<String, String> headers) {
+    public void send(int status, String type, byte[] body, Map<String, String> headers) {
         if (answered.compareAndSet(false, true)) {
             endWatch();
             headers.forEach(response.getHeaders()::put);

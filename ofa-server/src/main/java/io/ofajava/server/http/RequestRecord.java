@@ -52,7 +52,7 @@ public final class RequestRecord {
     }
 
     /** The trace id of the request (W3C Trace Context), or null. */
-    public String traceId() {
+    public @Nullable String traceId() {
         return traceId;
     }
 
@@ -71,7 +71,7 @@ public final class RequestRecord {
     }
 
     /** The error's code, or null. */
-    public String code() {
+    public @Nullable String code() {
         return code;
     }
 
@@ -81,7 +81,7 @@ public final class RequestRecord {
     }
 
     /** The task, {@code mixed} for several, or null if none is known. */
-    public String task() {
+    public @Nullable String task() {
         return task;
     }
 

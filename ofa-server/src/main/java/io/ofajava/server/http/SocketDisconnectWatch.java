@@ -83,7 +83,7 @@ final class SocketDisconnectWatch implements DisconnectWatch {
     private void look() {
         Runnable gone = null;
         synchronized (this) {
-            if (ended || disturbed) {
+            if (ended || disturbed || channel == null) {
                 return;
             }
             try {

@@ -8,18 +8,13 @@ import io.ofajava.server.http.Json;
 import io.ofajava.server.request.BucketRules;
 import io.ofajava.server.request.ParsedBody;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request of the notebook's clients, validated in the order of the notebook's own server.
  *
- * @param instruction question, phrase or text; null for a caption
+ * @param instruction question, phrase or text; empty for a caption
  */
-public record NotebookRequest(
-        NotebookTask task,
-        String bucket,
-        String key,
-        @Nullable String instruction) {
+public record NotebookRequest(NotebookTask task, String bucket, String key, String instruction) {
     private static final int MAX_KEY_BYTES = 1024;
 
     /**
@@ -36,8 +31,8 @@ public record NotebookRequest(
         }
         String bucket = required(object, "bucket_name");
         String key = required(object, "key_name");
-        String instruction = task == NotebookTask.OFA_TASK_IMAGE_CAPTION ? null : required(object, "instruction");
-        if (instruction != null && instruction.length() > maxChars) {
+        String instruction = task == NotebookTask.OFA_TASK_IMAGE_CAPTION ? "" : required(object, "instruction");
+        if (instruction.length() > maxChars) {
             throw ApiException.field(
                     "/instruction", "has " + instruction.length() + " characters; at most " + maxChars + " are read");
         }

@@ -51,7 +51,7 @@ public final class ChatCompletion {
     }
 
     /** The rest of the text; null if there is none. @param answer this server's own response */
-    public ObjectNode rest(JsonNode answer) {
+    public @Nullable ObjectNode rest(JsonNode answer) {
         return next(OpenAiJson.content(answer, 0));
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.http.Json;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Responses in OpenAI's format. */
 public final class OpenAiJson {
@@ -78,7 +79,7 @@ public final class OpenAiJson {
      * @param delta the new part of the message
      * @param finish reason for the end, or null
      */
-    static ObjectNode chunk(String id, String model, long created, ObjectNode delta, String finish) {
+    static ObjectNode chunk(String id, String model, long created, ObjectNode delta, @Nullable String finish) {
         ObjectNode node = head("chat.completion.chunk", id, model, created);
         ObjectNode choice = node.putArray("choices").addObject().put("index", 0);
         choice.set("delta", delta);

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -81,7 +82,7 @@ public final class PlaygroundRoutes {
     }
 
     private static Route file(String name) {
-        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        String type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name);
         byte[] content;
         try (InputStream in = PlaygroundRoutes.class.getResourceAsStream(name)) {
             content = in.readAllBytes();

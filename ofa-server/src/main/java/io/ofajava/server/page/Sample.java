@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param phrase a phrase that it finds
  * @param content the image file
  */
-record Sample(String name, String about, String question, String phrase, byte @Nullable [] content) {
+record Sample(String name, String about, String question, String phrase, byte[] content) {
     private static final String RESOURCES = "io/ofajava/demo/examples/";
 
     /** All samples; none if there is no demo model on the class path. */
@@ -42,12 +42,20 @@ record Sample(String name, String about, String question, String phrase, byte @N
                         example.get("caption").asText(),
                         example.at("/questions/0/question").asText(),
                         example.at("/regions/0/phrase").asText(),
-                        resource(name)));
+                        file(name)));
             }
             return samples;
         } catch (IOException e) {
             throw new UncheckedIOException("the jar of the demo model is damaged", e);
         }
+    }
+
+    private static byte[] file(String name) {
+        byte[] content = resource(name);
+        if (content == null) {
+            throw new IllegalStateException("the jar of the demo model is damaged: it has no " + name);
+        }
+        return content;
     }
 
     private static byte @Nullable [] resource(String name) {

@@ -54,7 +54,7 @@ public enum BodyFormat {
      * @param contentType the header, or null
      * @throws ApiException 415 for other types, and for JSON in another charset than UTF-8
      */
-    public static BodyFormat of(String contentType) {
+    public static BodyFormat of(@Nullable String contentType) {
         String type =
                 contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (UNDECLARED_TYPES.contains(type)) {
@@ -78,7 +78,7 @@ public enum BodyFormat {
     }
 
     /** @throws ApiException 415 if the type declares another charset than UTF-8 */
-    static void requireUtf8(String contentType) {
+    static void requireUtf8(@Nullable String contentType) {
         String name = parameter(contentType, "charset");
         if (name != null && !UTF_8.contains(charset(name))) {
             throw new ApiException(
@@ -87,7 +87,7 @@ public enum BodyFormat {
     }
 
     /** @throws ApiException 415 if there is no such charset */
-    static @Nullable Charset charset(String name) {
+    static Charset charset(String name) {
         try {
             return Charset.forName(name.strip());
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
@@ -97,7 +97,7 @@ public enum BodyFormat {
     }
 
     /** A parameter of a content type, or null. */
-    static @Nullable String parameter(String contentType, String name) {
+    static @Nullable String parameter(@Nullable String contentType, String name) {
         if (contentType == null) {
             return null;
         }

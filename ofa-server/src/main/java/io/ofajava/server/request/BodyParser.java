@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Parses a body of {@code /invocations}. Thread-safe. */
 public final class BodyParser {
@@ -33,7 +34,7 @@ public final class BodyParser {
      * @param attributes the custom attributes, which contain the request if the body is an image; or null
      * @throws ApiException 400 with the path of the first invalid field
      */
-    public ParsedBody parse(BodyFormat format, String contentType, String attributes, byte[] body) {
+    public ParsedBody parse(BodyFormat format, @Nullable String contentType, @Nullable String attributes, byte[] body) {
         return switch (format) {
             case IMAGE -> image(attributes, body);
             case MULTIPART -> {
@@ -50,7 +51,7 @@ public final class BodyParser {
         return new ParsedBody.Requests(List.of(request), false);
     }
 
-    private ParsedBody image(String attributes, byte[] body) {
+    private ParsedBody image(@Nullable String attributes, byte[] body) {
         return one(requests.one(CustomAttributes.parse(attributes), "", new ImageInput.Inline(body)));
     }
 

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that accompanies a bare image in SageMaker's custom attributes header:
@@ -30,7 +31,7 @@ final class CustomAttributes {
      *
      * @param header the decoded header; null if there is none
      */
-    static ObjectNode parse(String header) {
+    static ObjectNode parse(@Nullable String header) {
         ObjectNode object = Json.object();
         if (header == null) {
             return object;

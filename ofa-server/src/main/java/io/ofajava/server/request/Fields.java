@@ -59,6 +59,7 @@ final class Fields {
     }
 
     /** A text within the limit, or null. */
+    @Nullable
     String text(String name) {
         return text(name, maxChars);
     }
@@ -81,7 +82,7 @@ final class Fields {
         return text;
     }
 
-    @Nullable
+    /** An array of texts; empty if it is missing. */
     List<String> texts(String name, int mostItems) {
         JsonNode node = get(name);
         if (node == null) {

@@ -47,7 +47,7 @@ final class MultipartRequests {
         this.json = json;
     }
 
-    Form read(String boundary, byte[] body) {
+    Form read(@Nullable String boundary, byte[] body) {
         if (boundary == null || boundary.isEmpty() || boundary.length() > 70) {
             throw new ApiException(
                     ErrorCode.INVALID_REQUEST,

@@ -28,7 +28,7 @@ public final class RequestParser {
     private static final int MAX_NAME = 1024;
 
     private final ServerConfig.Limits limits;
-    private final String defaultTask;
+    private final @Nullable String defaultTask;
     private final ImageReferences references;
     private final OutputParser outputs;
 
@@ -197,7 +197,7 @@ public final class RequestParser {
         }
     }
 
-    private ImageInput image(Fields fields, ImageInput beside) {
+    private @Nullable ImageInput image(Fields fields, @Nullable ImageInput beside) {
         String text = fields.text("image", limits.maxBodyBytes());
         String path = fields.path("image");
         if (text == null) {

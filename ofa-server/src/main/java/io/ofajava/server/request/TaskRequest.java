@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record TaskRequest(
         String path,
         Task task,
-        ImageInput image,
+        @Nullable ImageInput image,
         List<String> texts,
         @Nullable Box region,
         List<String> objectTags,

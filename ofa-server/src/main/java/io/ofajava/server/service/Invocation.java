@@ -58,12 +58,13 @@ final class Invocation implements GenerationListener {
             }
         });
         result.orTimeout(Math.max(1, call.deadlineNanos() - System.nanoTime()), TimeUnit.NANOSECONDS);
-        boolean remote = request.image() != null && !(request.image() instanceof ImageInput.Inline);
-        if (remote) {
-            run(threads.transfers(), this::fetch);
+        ImageInput image = request.image();
+        if (image == null) {
+            run(threads.front(), () -> compute(null));
+        } else if (image instanceof ImageInput.Inline inline) {
+            run(threads.front(), () -> compute(io.ofajava.ImageInput.of(inline.bytes())));
         } else {
-            byte[] bytes = request.image() instanceof ImageInput.Inline inline ? inline.bytes() : null;
-            run(threads.front(), () -> compute(bytes == null ? null : io.ofajava.ImageInput.of(bytes)));
+            run(threads.transfers(), () -> fetch(image));
         }
         return result;
     }
@@ -78,10 +79,10 @@ final class Invocation implements GenerationListener {
         }
     }
 
-    private void fetch() {
+    private void fetch(ImageInput image) {
         byte[] bytes;
         try {
-            bytes = service.images().fetch(request.image());
+            bytes = service.images().fetch(image);
         } catch (ApiException e) {
             throw e.at(request.path() + "/image");
         }

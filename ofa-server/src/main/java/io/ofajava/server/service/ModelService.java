@@ -21,6 +21,7 @@ import io.ofajava.server.storage.ImageFetcher;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A model that serves requests. Thread-safe. */
 public final class ModelService implements AutoCloseable {
@@ -211,7 +212,8 @@ public final class ModelService implements AutoCloseable {
         steps.learn(task, count);
     }
 
-    CompletableFuture<Result> ask(TaskRequest request, io.ofajava.ImageInput image, GenerationListener listener) {
+    CompletableFuture<Result> ask(
+            TaskRequest request, io.ofajava.@Nullable ImageInput image, GenerationListener listener) {
         Request asked = request.forLibrary(image).withListener(listener);
         return ofa.async().run(asked);
     }

@@ -108,7 +108,7 @@ public final class S3Storage implements AutoCloseable {
      * @param kmsKey encrypts it, or null for the bucket's own rule
      * @throws ApiException 502 with the cause
      */
-    public void put(String bucket, String key, byte[] content, String contentType, String kmsKey) {
+    public void put(String bucket, String key, byte[] content, String contentType, @Nullable String kmsKey) {
         try {
             PutObjectRequest.Builder request = PutObjectRequest.builder()
                     .bucket(bucket)
@@ -138,7 +138,7 @@ public final class S3Storage implements AutoCloseable {
      * @throws ApiException 422 if the object does not exist or is too large, or S3 denies access; otherwise 502 with
      *     the cause
      */
-    public byte @Nullable [] get(String bucket, String key, int maxBytes) {
+    public byte[] get(String bucket, String key, int maxBytes) {
         try {
             return read(bucket, key, maxBytes);
         } catch (ApiException e) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +18,11 @@ import org.slf4j.LoggerFactory;
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
-    private final Path directory;
+    private final @Nullable Path directory;
     private final long maxBytes;
 
     /** @param directory null for no spool */
-    public Spool(Path directory, long maxBytes) {
+    public Spool(@Nullable Path directory, long maxBytes) {
         this.directory = directory;
         this.maxBytes = maxBytes;
     }
@@ -33,27 +34,23 @@ public final class Spool {
      * @return what happened to the image, as the end of a sentence about the failed upload
      */
     public synchronized String keep(String key, byte[] image) {
-        if (directory == null) {
+        Path place = directory;
+        if (place == null) {
             return "the image is lost (OFA_SPOOL_DIR is not set)";
         }
         String name = key.replaceAll("[^A-Za-z0-9._-]", "-");
         name = name.substring(Math.max(0, name.length() - 200)).replaceFirst("^\\.+", "");
         try {
-            long held = size();
+            long held = size(place);
             if (held + image.length > maxBytes) {
-                LOG.error(
-                        "spool directory {} is full ({} of {} bytes); image {} is lost",
-                        directory,
-                        held,
-                        maxBytes,
-                        name);
+                LOG.error("spool directory {} is full ({} of {} bytes); image {} is lost", place, held, maxBytes, name);
                 return "the image is lost (the spool directory is full)";
             }
-            String kept = write(name, image);
-            LOG.warn("image kept in {}", directory.resolve(kept));
+            String kept = write(place, name, image);
+            LOG.warn("image kept in {}", place.resolve(kept));
             return "the image is kept in the spool directory as " + kept;
         } catch (IOException e) {
-            LOG.error("spool directory {} cannot be written; image {} is lost", directory, name, e);
+            LOG.error("spool directory {} cannot be written; image {} is lost", place, name, e);
             return "the image is lost (the spool directory cannot be written)";
         }
     }
@@ -62,7 +59,7 @@ public final class Spool {
      * An image never replaces another, because the spool may have its only copy. An empty file reserves the name, and
      * the complete image then replaces it.
      */
-    private String write(String name, byte[] image) throws IOException {
+    private static String write(Path directory, String name, byte[] image) throws IOException {
         Path draft = Files.createTempFile(directory, ".draft", null);
         try {
             Files.write(draft, image);
@@ -86,7 +83,7 @@ public final class Spool {
         return dot < 0 ? name + "~" + number : name.substring(0, dot) + "~" + number + name.substring(dot);
     }
 
-    private long size() throws IOException {
+    private static long size(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             long sum = 0;
             for (Path file : (Iterable<Path>) files::iterator) {
