@@ -2,8 +2,10 @@
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.http.HttpClient;
@@ -13,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +111,31 @@ class MultiModelTest {
                             .asText());
             assertTrue(server.get("/metrics").body().contains("model=\"third\"")
                     && !server.get("/metrics").body().contains("model=\"first\""));
+        }
+    }
+
+    /** SageMaker's list has 100 models a page. */
+    @Test
+    @Tag("full")
+    void aLongListHasPages() {
+        ResponseSchemas schemas = new ResponseSchemas();
+        try (ServerProcess server = ServerProcess.start(Map.of("SAGEMAKER_MULTI_MODEL", "true"), "--models-dir", "/")) {
+            server.awaitReady();
+            for (int i = 0; i < 101; i++) {
+                HttpResponse<String> loaded = load(server, "model-" + (1000 + i), DEMO);
+                assertEquals(200, loaded.statusCode(), loaded.body());
+            }
+            JsonNode first = ServerProcess.json(server.get("/models"));
+            schemas.check("ModelList", first, Set.of());
+            schemas.assertComplete("ModelList");
+            schemas.assertComplete("LoadedModel");
+            assertEquals(100, first.get("models").size());
+            JsonNode second = ServerProcess.json(server.get(
+                    "/models?next_page_token=" + first.get("nextPageToken").asText()));
+            schemas.check("ModelList", second, Set.of());
+            assertFalse(second.has("nextPageToken"), second.toString());
+            assertEquals(1, second.get("models").size());
+            assertEquals("model-1100", second.at("/models/0/modelName").asText());
         }
     }
 

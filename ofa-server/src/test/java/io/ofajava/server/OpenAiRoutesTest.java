@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -182,6 +183,24 @@ class OpenAiRoutesTest {
         assertEquals(param, error.get("param").asText(), response.body());
         assertEquals("invalid_request_error", error.get("type").asText());
         assertFalse(error.get("message").asText().isEmpty());
+    }
+
+    /** The document's schemas of these routes against what they respond, field by field. */
+    @Test
+    void responsesHaveTheFieldsOfTheirSchemas() {
+        ResponseSchemas schemas = new ResponseSchemas();
+        Set<String> alwaysNull = Set.of("refusal", "logprobs");
+        schemas.check("ChatResponse", ok(CHAT, chat("model:caption", "", ", \"n\": 2")), alwaysNull);
+        schemas.check("ChatResponse", ok(CHAT, chat("model:ground", "the red diamond", "")), alwaysNull);
+        List.of("ChatResponse", "ChatChoice", "ChatAnswer").forEach(schemas::assertComplete);
+        schemas.check("ImagesResponse", ok("/v1/images/generations", "{\"prompt\": \"x\", \"seed\": 3}"), Set.of());
+        schemas.assertComplete("ImagesResponse");
+        schemas.assertComplete("ImagesItem", "url"); // OpenAiSchemaTest has URLs, which need a bucket
+        schemas.check("OpenAiModels", ServerProcess.json(server.get("/v1/models")), Set.of());
+        schemas.check("OpenAiModel", ServerProcess.json(server.get("/v1/models/model")), Set.of());
+        List.of("OpenAiModels", "OpenAiModel").forEach(schemas::assertComplete);
+        schemas.check("OpenAiError", ServerProcess.json(server.post(CHAT, "application/json", "{}")), Set.of());
+        List.of("OpenAiError", "OpenAiErrorBody").forEach(schemas::assertComplete);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -197,6 +198,10 @@ class PaintTest {
         HttpResponse<String> response = server.post(
                 "/invocations", "application/json", paint(output), "X-Amzn-SageMaker-Inference-Id", "order-1");
         assertEquals(200, response.statusCode(), response.body());
+        ResponseSchemas schemas = new ResponseSchemas();
+        schemas.check("Painting", ServerProcess.json(response), Set.of());
+        schemas.assertComplete("GeneratedImage");
+        schemas.assertComplete("S3Place");
         JsonNode place = ServerProcess.json(response).at("/pictures/0/s3");
         assertEquals("pictures", place.get("bucket").asText());
         assertEquals("out/day/order-1.png", place.get("key").asText());

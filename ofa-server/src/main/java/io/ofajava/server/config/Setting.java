@@ -13,7 +13,7 @@ public enum Setting {
             "api-key",
             "TOKEN",
             "",
-            "bearer token that requests must carry (default: none); use the variable to keep it out of process lists"),
+            "bearer token that requests must carry, at least 16 of A-Z a-z 0-9 . _ ~ + / = - (default: none); use the variable to keep it out of process lists"),
     /** Port to listen on. */
     PORT("port", "PORT", "8080", "port to listen on; 0 for any free one", "SAGEMAKER_BIND_TO_PORT"),
     /** Checkpoint. */
@@ -127,7 +127,7 @@ public enum Setting {
             "probe-interval",
             "SECONDS",
             "30",
-            "idle time after which the server tests its model with a request; 0 for never"),
+            "idle time after which the server tests its model with a request; 0 disables it"),
     /** Delay after a failed start. */
     FAILED_LINGER("failed-linger", "SECONDS", "5", "time for which a failed server responds with 503 before it exits"),
     /** Bucket. */

@@ -111,7 +111,8 @@ public final class Exchange {
             return null;
         }
         if (values.size() > 1) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, "the header " + CUSTOM_ATTRIBUTES + " came twice");
+            throw new ApiException(
+                    ErrorCode.INVALID_REQUEST, "the header " + CUSTOM_ATTRIBUTES + " occurs twice; send it once");
         }
         try {
             return Utf8.decode(values.get(0).getBytes(StandardCharsets.ISO_8859_1));

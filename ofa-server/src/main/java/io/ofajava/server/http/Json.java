@@ -89,7 +89,8 @@ public final class Json {
         // Matches Jackson's locations, "[Source: REDACTED (...); line: 1, column: 1]", to remove the source
         // description.
         String line = SOURCE.matcher(String.valueOf(message).lines().findFirst().orElse(""))
-                .replaceAll("$1");
+                .replaceAll("$1")
+                .replaceFirst(": not allowed as per `DeserializationFeature.*", "");
         return line.length() > 300 ? line.substring(0, 300) + "..." : line;
     }
 

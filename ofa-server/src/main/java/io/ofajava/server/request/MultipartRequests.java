@@ -82,7 +82,7 @@ final class MultipartRequests {
         for (MultiPart.Part part : parts) {
             String name = String.valueOf(part.getName());
             if (!names.add(name)) {
-                throw ApiException.field("/" + clip(name), "came twice");
+                throw ApiException.field("/" + clip(name), "the part occurs twice; send it once");
             }
             byte[] content =
                     PartDecoder.content(name, part.getHeaders().get(HttpHeader.CONTENT_TRANSFER_ENCODING), bytes(part));
@@ -123,7 +123,7 @@ final class MultipartRequests {
     /** A field given both in the part request and in a part of its own is ambiguous. */
     private static void set(ObjectNode object, String name, Supplier<JsonNode> value) {
         if (object.has(name)) {
-            throw ApiException.field("/" + clip(name), "came twice");
+            throw ApiException.field("/" + clip(name), "the part occurs twice; send it once");
         }
         object.set(name, value.get());
     }
