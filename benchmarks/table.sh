@@ -8,7 +8,7 @@ usage: benchmarks/table.sh [--size NAME] [--levels NAME,...] [--rounds N] [--thr
 
   --size NAME        tiny, medium, base, large or huge (default: base)
   --levels NAME,...  levels of instructions, as OFA_CPU_FEATURES takes them (default: best,avx2; best is this processor's best).
-                     The switch selects this library's own operators; ONNX Runtime's products use what the processor has
+                     The switch selects the kernels of the custom operators; ONNX Runtime's products use what the processor has
   --rounds N         rounds; each measures every level once, after one run that does not count (default: 3)
   --threads N        threads, PyTorch's among them (default: 2)
   --out DIR          where the samples go (default: benchmarks/table)
