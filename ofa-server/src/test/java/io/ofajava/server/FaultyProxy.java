@@ -55,8 +55,8 @@ final class FaultyProxy implements AutoCloseable {
                     case PASS -> {
                         Socket upstream = new Socket("127.0.0.1", target);
                         open.add(upstream);
-                        daemon(() -> copy(client, upstream));
-                        daemon(() -> copy(upstream, client));
+                        daemon(() -> forward(client, upstream));
+                        daemon(() -> respond(upstream, client));
                     }
                     case CUT -> {
                         client.getInputStream().read();
@@ -72,20 +72,49 @@ final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    private static void copy(Socket from, Socket to) {
+    /**
+     * Copies requests until the client closes. What a server does not read, because it has refused the request and
+     * closed its side, is dropped, so that the client can still read the refusal.
+     */
+    private static void forward(Socket client, Socket upstream) {
         byte[] piece = new byte[8192];
+        boolean refused = false;
         try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
+            InputStream in = client.getInputStream();
+            OutputStream out = upstream.getOutputStream();
             for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                out.write(piece, 0, n);
-                out.flush();
+                refused = refused || !wrote(out, piece, n);
             }
         } catch (IOException e) {
-            // one side has ended
+            // the client has ended
         }
-        close(from);
-        close(to);
+        close(client);
+        close(upstream);
+    }
+
+    /** Copies responses until the server closes; the client's requests may still arrive after that. */
+    private static void respond(Socket upstream, Socket client) {
+        byte[] piece = new byte[8192];
+        try {
+            InputStream in = upstream.getInputStream();
+            OutputStream out = client.getOutputStream();
+            for (int n = in.read(piece); n >= 0 && wrote(out, piece, n); n = in.read(piece)) {
+                // copied
+            }
+            client.shutdownOutput();
+        } catch (IOException e) {
+            close(client);
+        }
+    }
+
+    private static boolean wrote(OutputStream out, byte[] piece, int length) {
+        try {
+            out.write(piece, 0, length);
+            out.flush();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void close(Socket socket) {
