@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,13 +67,14 @@ class ClusterFiguresIT {
 
     /** Peak resident memory of a process in MB. */
     private static long peak(ProcessHandle process) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", "" + process.pid(), "status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM"))
+        try {
+            return Files.readAllLines(Path.of("/proc", "" + process.pid(), "status")).stream()
+                    .filter(line -> line.startsWith("VmHWM"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {
-            return 0;
+            return 0; // it has ended
         }
     }
 
