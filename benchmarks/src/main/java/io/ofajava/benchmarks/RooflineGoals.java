@@ -47,9 +47,9 @@ public final class RooflineGoals {
     }
 
     /**
-     * The effect of 8-bit weights, as a table; not implemented. The bytes determine a text step; the peak of products
-     * determines encoder and backbone, which is twice that of float16 on the listed GPUs (int8 on T4 and A10G, fp8 or
-     * int8 on L4 and H100).
+     * What 8-bit weights would gain on a GPU, as a table; the GPU engines have none. The bytes determine a text step;
+     * the peak of products determines encoder and backbone, which is twice that of float16 on the listed GPUs (int8 on
+     * T4 and A10G, fp8 or int8 on L4 and H100).
      */
     public static String eightBits(ModelSize size) {
         List<Roofline.Gpu> gpus = Roofline.GPUS.stream()
