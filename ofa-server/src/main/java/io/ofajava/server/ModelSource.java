@@ -89,7 +89,7 @@ final class ModelSource {
 
     private ModelService service(String name, Ofa.Builder model) {
         Ofa ofa = model.options(options())
-                .decodingExecutor(threads.decoding().further())
+                .decodingExecutor(threads.decoding().unbounded())
                 .build();
         return new ModelService(name, ofa, config.limits().maxQueue(), threads, images, output, metrics);
     }

@@ -230,7 +230,7 @@ final class Invocation implements GenerationListener {
     @Override
     public void partialImage(RgbImage part) {
         threads.front()
-                .further()
+                .unbounded()
                 .execute(() -> tell(
                         Json.object()
                                 .put("event", "picture")
