@@ -70,7 +70,7 @@ final class IntegerProducts implements Products {
         String integers = table.name() + ".integers";
         String scales = table.name() + ".scales";
         if (!g.hasWeight(integers)) {
-            QuantisedMatrix matrix = QuantisedMatrix.byRows(table.values().make(), table.width(), LARGEST_WEIGHT);
+            QuantisedMatrix matrix = QuantisedMatrix.byRows(table, LARGEST_WEIGHT);
             g.bytes(
                     integers,
                     QuantisedMatrix.transpose(matrix.values(), table.rows(), table.width()),
@@ -88,7 +88,7 @@ final class IntegerProducts implements Products {
         String integers = table.name() + ".rows";
         String scales = table.name() + ".row_scales";
         if (!g.hasWeight(integers)) {
-            QuantisedMatrix matrix = QuantisedMatrix.byRows(table.values().make(), table.width(), LARGEST_ACTIVATION);
+            QuantisedMatrix matrix = QuantisedMatrix.byRows(table, LARGEST_ACTIVATION);
             g.bytes(integers, matrix.values(), table.rows(), table.width());
             g.fullWeight(scales, matrix.scales(), table.rows(), 1);
         }

@@ -13,11 +13,15 @@ import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
 import io.ofajava.onnx.GraphPrecision;
+import io.ofajava.onnx.MatrixRows;
 import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -229,7 +233,7 @@ class IntegerProductsTest {
         try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
             GraphBuilder g = new GraphBuilder("lookup", file, GraphPrecision.INT8);
             String ids = g.input("ids", ElementType.INT32, "rows");
-            Products.of(g).lookup(new TokenTable("table", tokens, width, table::clone), ids);
+            Products.of(g).lookup(new TokenTable("table", tokens, width, rows(table, width)), ids);
             g.renameLast("y", ElementType.FLOAT32, "rows", width);
             g.write(graph);
         }
@@ -253,6 +257,40 @@ class IntegerProductsTest {
                     most / 127 / 2 * 1.001f,
                     "row " + row);
         }
+    }
+
+    private static MatrixRows rows(float[] table, int width) {
+        return (first, count) -> Arrays.copyOfRange(table, first * width, (first + count) * width);
+    }
+
+    /** Rows so long that each is a block of its own. */
+    @Test
+    void tablesAreReadInBlocks() throws IOException {
+        int tokens = 3;
+        int width = MatrixRows.BLOCK / 2 + 1;
+        float[] table = normal(new Random(5), tokens * width, 1);
+        List<Integer> read = new ArrayList<>();
+        MatrixRows rows = (first, count) -> {
+            read.add(count);
+            return rows(table, width).read(first, count);
+        };
+        QuantisedMatrix expected = QuantisedMatrix.byRows(table, width, IntegerProducts.LARGEST_ACTIVATION);
+        QuantisedMatrix actual = QuantisedMatrix.byRows(
+                new TokenTable("table", tokens, width, rows), IntegerProducts.LARGEST_ACTIVATION);
+        assertArrayEquals(expected.values(), actual.values());
+        assertArrayEquals(expected.scales(), actual.scales());
+
+        Path path = temporary.resolve("weights.bin");
+        try (WeightFile file = new WeightFile(path)) {
+            file.put("blocks", ElementType.FLOAT32, rows, tokens, width);
+        }
+        float[] stored = new float[table.length];
+        ByteBuffer.wrap(Files.readAllBytes(path))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(stored);
+        assertArrayEquals(table, stored);
+        assertEquals(List.of(1, 1, 1, 1, 1, 1), read);
     }
 
     /** Every integer product has weights whose pairs fit into 16 bits. */
