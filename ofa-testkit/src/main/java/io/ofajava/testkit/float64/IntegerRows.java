@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class IntegerRows {
     private static final double LARGEST_INTEGER = 127;
     private static final double ZERO_POINT = 128;
+    /** Roundings of a rescaled sum in float32. */
+    static final double ROUNDINGS = 2;
 
     private IntegerRows() {}
 
@@ -74,8 +76,12 @@ final class IntegerRows {
                 weight.data()[i * outputs + o] = x[1].data()[at];
             }
         }
-        Value[] rounded = round(x[0], errors);
+        Value[] rounded = round(x[0], errors.fused("IntegerLinear", "RoundRows"));
         Value sums = products(rounded[0], weight, ZERO_POINT, errors);
-        return rescaled(sums, rounded[1], x[3], x[4].data().length == 0 ? null : x[4]);
+        Value bias = x[4].data().length == 0 ? null : x[4];
+        Value result = rescaled(sums, rounded[1], x[3], bias);
+        errors.fused("IntegerLinear", bias == null ? "RescaleRows" : "RescaleAndAddRows")
+                .round(result, ROUNDINGS);
+        return result;
     }
 }

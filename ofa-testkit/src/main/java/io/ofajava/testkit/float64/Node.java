@@ -59,6 +59,7 @@ final class Node {
             case "Pad" -> Operators.pad(x[0], x[1].ints());
             case "ReduceMax" -> Operators.reduceMax(x[0], x[1].ints());
             case "Split", "RoundRows", "RoundPixels", "IntegerConvolution", "IntegerResidualConvolution" -> null;
+            case "IntegerLinear" -> IntegerRows.linear(x, errors);
             case "IntegerShortcut" -> IntegerImages.convolution(x, null, errors);
             default -> computed(x, errors);
         };
@@ -139,11 +140,7 @@ final class Node {
                 result = IntegerRows.products(x[0], x[1], x.length > 2 && x[2] != null ? x[2].data()[0] : 0, errors);
             case "RescaleRows", "RescaleAndAddRows" -> {
                 result = IntegerRows.rescaled(x[0], x[1], x[2], x.length > 3 ? x[3] : null);
-                roundings = 2;
-            }
-            case "IntegerLinear" -> {
-                result = IntegerRows.linear(x, errors);
-                roundings = 2;
+                roundings = IntegerRows.ROUNDINGS;
             }
             default ->
                 throw new IllegalArgumentException(
