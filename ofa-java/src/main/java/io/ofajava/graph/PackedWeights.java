@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import java.util.stream.IntStream;
+
 /**
  * Weights of convolutions in the panel layout of the custom operators ({@code ofa-native}'s {@code packed_product.h}):
  * {@code [panels, inputs, 16]}, with an even number of panels, zero after the last output.
@@ -60,6 +62,28 @@ public final class PackedWeights {
                 }
             }
         }
+        return result;
+    }
+
+    /**
+     * The layout of linear layers for few rows ({@code integer_linear.h}).
+     *
+     * @param weight integers at {@code output * outputStep + input * inputStep}
+     * @param inputs a multiple of 4
+     * @return {@code [outputs / 32 rounded up, inputs / 4, 32, 4]}, zero after the last output
+     */
+    static byte[] linear(byte[] weight, int inputs, int outputs, int inputStep, int outputStep) {
+        int panels = (outputs + INTEGER_PANEL - 1) / INTEGER_PANEL;
+        byte[] result = new byte[Math.multiplyExact(panels * INTEGER_PANEL, inputs)];
+        IntStream.range(0, panels).parallel().forEach(panel -> {
+            int first = panel * INTEGER_PANEL;
+            for (int i = 0; i < inputs; i++) {
+                int to = first * inputs + i / GROUP * INTEGER_PANEL * GROUP + i % GROUP;
+                for (int o = 0; o < Math.min(INTEGER_PANEL, outputs - first); o++) {
+                    result[to + o * GROUP] = weight[(first + o) * outputStep + i * inputStep];
+                }
+            }
+        });
         return result;
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import java.io.IOException;
+import java.util.stream.IntStream;
+
 /**
  * A matrix as 8-bit integers with one scale per column or per row: {@code value = integer * scale}.
  *
@@ -25,11 +28,11 @@ record QuantisedMatrix(byte[] values, float[] scales) {
             scales[c] /= largest;
         }
         byte[] values = new byte[matrix.length];
-        for (int i = 0; i < matrix.length; i += columns) {
+        IntStream.range(0, matrix.length / columns).parallel().forEach(row -> {
             for (int c = 0; c < columns; c++) {
-                values[i + c] = round(matrix[i + c], scales[c], largest);
+                values[row * columns + c] = round(matrix[row * columns + c], scales[c], largest);
             }
-        }
+        });
         return new QuantisedMatrix(values, scales);
     }
 
@@ -40,20 +43,36 @@ record QuantisedMatrix(byte[] values, float[] scales) {
      * @param largest the integer that a row's largest magnitude becomes, at most 127
      */
     static QuantisedMatrix byRows(float[] matrix, int columns, int largest) {
-        float[] scales = new float[matrix.length / columns];
-        byte[] values = new byte[matrix.length];
-        for (int row = 0; row < scales.length; row++) {
+        QuantisedMatrix result = new QuantisedMatrix(new byte[matrix.length], new float[matrix.length / columns]);
+        result.putRows(0, matrix, columns, largest);
+        return result;
+    }
+
+    /** One scale for each token. */
+    static QuantisedMatrix byRows(TokenTable table, int largest) throws IOException {
+        QuantisedMatrix result =
+                new QuantisedMatrix(new byte[Math.multiplyExact(table.rows(), table.width())], new float[table.rows()]);
+        table.values()
+                .readAll(
+                        table.rows(),
+                        table.width(),
+                        (first, rows) -> result.putRows(first, rows, table.width(), largest));
+        return result;
+    }
+
+    private void putRows(int first, float[] matrix, int columns, int largest) {
+        IntStream.range(0, matrix.length / columns).parallel().forEach(row -> {
             int from = row * columns;
             float most = 0;
             for (int i = from; i < from + columns; i++) {
                 most = Math.max(most, Math.abs(matrix[i]));
             }
-            scales[row] = most / largest;
+            float scale = most / largest;
+            scales[first + row] = scale;
             for (int i = from; i < from + columns; i++) {
-                values[i] = round(matrix[i], scales[row], largest);
+                values[first * columns + i] = round(matrix[i], scale, largest);
             }
-        }
-        return new QuantisedMatrix(values, scales);
+        });
     }
 
     /** @return the transpose {@code [columns, rows]} of integers {@code [rows, columns]} */
@@ -74,7 +93,7 @@ record QuantisedMatrix(byte[] values, float[] scales) {
 
     /** If a scale is 0, or so small that it was rounded, the quotient may be NaN or too large. */
     private static byte round(float value, float scale, int largest) {
-        double quotient = scale == 0 ? 0 : Math.rint(value / (double) scale);
+        int quotient = scale == 0 ? 0 : (int) Math.rint(value / (double) scale); // 0 if it is NaN
         return (byte) Math.max(-largest, Math.min(largest, quotient));
     }
 }
