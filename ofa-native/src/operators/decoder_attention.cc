@@ -1,5 +1,5 @@
-// Keys and values are stored row by row, as in the caches, and are read in place: the time depends on reading them once
-// for all queries.
+// Keys and values are stored row by row, as in the caches, and are read in place, once for each tile of queries instead
+// of once for each query.
 #include "operators/decoder_attention.h"
 
 #include "operators/attention_weights.h"

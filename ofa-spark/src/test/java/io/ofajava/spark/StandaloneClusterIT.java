@@ -148,7 +148,7 @@ class StandaloneClusterIT {
             List<Path> before = committed(output);
             assertFalse(before.isEmpty(), () -> cluster.log("job"));
             int rows = results(output).size();
-            assertTrue(rows < IMAGES, "the job was over before it was killed");
+            assertTrue(rows < IMAGES, "the job ended before it was killed");
 
             assertEquals(0, cluster.await(cluster.submit("again", COMMITTER, arguments)), () -> cluster.log("again"));
             assertEquals(expected, results(output));
