@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job on a cluster of processes: a killed executor, a killed driver, distributed models. */
 @Tag("full")
 class StandaloneClusterIT {
-    private static final int IMAGES = 120;
+    private static final int IMAGES = 240; // enough commits that a kill after the first one leaves work
     private static final List<String> COMMITTER =
             List.of("--conf", "spark.sql.sources.commitProtocolClass=" + CopyCommitProtocol.class.getName());
 
