@@ -245,7 +245,7 @@ class ClientHabitsTest {
                     null,
                     server.post("/invocations", "application/json", gzip(body), "Content-Encoding", coding));
         }
-        server.await("nothing is held", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
+        server.await("no body is in memory", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
     }
 
     @Test

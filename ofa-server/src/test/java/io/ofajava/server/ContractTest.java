@@ -126,12 +126,12 @@ class ContractTest {
             assertEquals(200, get("/ping").statusCode());
             during |= work.stream().anyMatch(each -> !each.isDone());
         } while (!work.stream().allMatch(CompletableFuture::isDone));
-        assertTrue(during, "no health check fell into the time of the work");
+        assertTrue(during, "no health check ran during the work");
         for (CompletableFuture<HttpResponse<String>> each : work) {
             assertEquals(
                     caption,
                     ServerProcess.json(each.join()).get("text").asText(),
-                    "what else is asked changes nothing");
+                    "a concurrent request changed the result");
         }
     }
 
@@ -302,7 +302,7 @@ class ContractTest {
         assertEquals(
                 "3.",
                 ServerProcess.json(get("/openapi.json")).get("openapi").asText().substring(0, 2));
-        assertEquals(404, get("/").statusCode(), "the page is for people, and off on SageMaker");
-        assertFalse(get("/models").statusCode() == 200, "many models only where they were asked for");
+        assertEquals(404, get("/").statusCode(), "the page must be off on SageMaker");
+        assertFalse(get("/models").statusCode() == 200, "the multi-model API must be off by default");
     }
 }

@@ -63,11 +63,11 @@ class CutLinesTest {
                     // a reset also reveals the truncation
                 }
                 String text = rest.toString(StandardCharsets.UTF_8);
-                assertFalse(text.endsWith("0\r\n\r\n"), "the response of a part of the lines looks complete");
+                assertFalse(text.endsWith("0\r\n\r\n"), "an incomplete response ends like a complete one");
                 assertThrows(
                         SocketException.class,
                         () -> old.getInputStream().readAllBytes(),
-                        "HTTP/1.0 shows a cut by a reset alone");
+                        "HTTP/1.0 can mark an incomplete response only by a reset");
             }
             assertEquals(0, server.awaitExit());
         }
@@ -90,7 +90,7 @@ class CutLinesTest {
                     .filter(line -> line.startsWith("\tat ") || line.contains("Exception"))
                     .count();
             assertEquals(0, stack, String.join("\n", server.output()));
-            server.await("nothing is held", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
+            server.await("no body is in memory", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
         }
     }
 }

@@ -77,7 +77,7 @@ class ImageHostsTest {
                             .get("text"),
                     server.invoke("{\"task\": \"caption\", \"image\": \"" + base + "/away\"}")
                             .get("text"),
-                    "a redirect to the same host");
+                    "a redirect to the same host must be followed");
             HttpResponse<String> elsewhere = server.post(
                     "/invocations",
                     "application/json",

@@ -74,7 +74,7 @@ class MemoryCasesTest {
             assertEquals(
                     response.statusCode() == 429,
                     response.headers().firstValue("Retry-After").isPresent(),
-                    "advice when to come again goes with 429");
+                    "Retry-After must be sent with 429 only");
         }
         return statuses;
     }
@@ -85,7 +85,7 @@ class MemoryCasesTest {
                 server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""))
                         .statusCode());
         server.await(
-                "nothing is held",
+                "no body is in memory",
                 () -> LifecycleTest.metric(server, "ofa_decoding_bytes") == 0
                         && LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
     }
@@ -145,8 +145,8 @@ class MemoryCasesTest {
                 }
             }
             clients.forEach(RawConnection::close);
-            server.await("nothing is held", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
-            server.await("all are answered", () -> LifecycleTest.metric(server, "ofa_in_flight") == 0);
+            server.await("no body is in memory", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
+            server.await("all requests have ended", () -> LifecycleTest.metric(server, "ofa_in_flight") == 0);
             assertGoesOn(server);
         }
     }

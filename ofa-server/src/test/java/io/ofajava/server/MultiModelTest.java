@@ -81,7 +81,8 @@ class MultiModelTest {
                     200,
                     server.post("/models/first/invoke", "application/json", request)
                             .statusCode());
-            assertEquals(200, load(server, "third", DEMO).statusCode(), "the one asked longest ago makes room");
+            assertEquals(
+                    200, load(server, "third", DEMO).statusCode(), "the least recently used model must be unloaded");
             assertEquals(404, server.get("/models/second").statusCode());
             assertEquals(200, server.get("/models/first").statusCode());
             ErrorAssertions.assertError(
@@ -220,13 +221,13 @@ class MultiModelTest {
                 assertEquals(
                         200,
                         server.get("/models/idle").statusCode(),
-                        "it was unloaded, although that did not make room enough");
+                        "it was unloaded although that did not free enough memory");
                 CompletableFuture<Integer> unloading =
                         CompletableFuture.supplyAsync(() -> delete(server, "/models/busy"));
                 server.await(
-                        "the model is closed to others",
+                        "the model accepts no more requests",
                         () -> server.get("/models/busy").statusCode() == 404);
-                assertTrue(stream.readAll().contains("\"event\":\"answer\""), "the stream has no answer");
+                assertTrue(stream.readAll().contains("\"event\":\"answer\""), "the stream has no result");
                 assertEquals(200, unloading.join());
             }
         }

@@ -79,7 +79,7 @@ class OpenApiTest {
         assertTrue(
                 !mistakes("Caption", painting).isEmpty()
                         && !mistakes("Result", "{\"task\": \"caption\"}").isEmpty(),
-                "the schemas refuse nothing");
+                "the schemas accept a wrong result");
     }
 
     @Test
@@ -190,7 +190,9 @@ class OpenApiTest {
                 }));
         assertFalse(ids.contains(""), "an operation has no id");
         JsonNode schemas = document.at("/components/schemas");
-        assertFalse(schemas.has("Error"), "the name of a class of every language");
+        assertFalse(
+                schemas.has("Error"),
+                "a schema must not be named Error: generated classes would hide the built-in one");
         schemas.properties()
                 .forEach(schema -> schema.getValue()
                         .path("properties")

@@ -58,7 +58,8 @@ class PlaygroundTest extends PageTest {
         clickSample();
         browser.await(DONE + " === 'caption'");
         choose("answer");
-        assertEquals("what size is the cross?", browser.page().inputValue("#text-0"), "the sample's question");
+        assertEquals(
+                "what size is the cross?", browser.page().inputValue("#text-0"), "the question must be the sample's");
         browser.page().fill("#text-0", "what color is the cross?");
         browser.page().fill("#choices", "red\nwhite\nblue");
         run("answer");

@@ -156,11 +156,15 @@ class PlaygroundUseTest extends PageTest {
     @Test
     void thePageFitsAPhone() throws IOException {
         open(server, 360, 740, true);
-        assertTrue(browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "wider than the phone");
+        assertTrue(
+                browser.value("document.documentElement.scrollWidth <= 360").asBoolean(),
+                "the page is wider than the screen");
         clickSample();
         browser.await(DONE + " === 'caption'");
         choose("answer");
-        assertTrue(browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "wider than the phone");
+        assertTrue(
+                browser.value("document.documentElement.scrollWidth <= 360").asBoolean(),
+                "the page is wider than the screen");
         run("answer");
         assertEquals(List.of(), browser.axe());
         browser.value("scrollTo(0, 0)");

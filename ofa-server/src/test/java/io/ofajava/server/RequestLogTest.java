@@ -58,7 +58,7 @@ class RequestLogTest {
                 server.output().stream()
                         .filter(line -> line.contains("logged-"))
                         .allMatch(line -> line.contains("\"traceId\":\"0af7651916cd43dd8448eb211c80319c\"")),
-                "the trace that a request belongs to is named");
+                "a line lacks the trace of its request");
         List<String> telling = server.output().stream()
                 .filter(line -> line.contains(secret) || line.contains(image.substring(0, 40)))
                 .toList();
@@ -99,6 +99,6 @@ class RequestLogTest {
                         "../../etc/passwd"))
                 .get("requestId")
                 .asText();
-        assertFalse(hostile.contains("/"), "an id names objects in S3: " + hostile);
+        assertFalse(hostile.contains("/"), "an id with a slash would name other objects in S3: " + hostile);
     }
 }

@@ -129,7 +129,7 @@ class TaskRequestsTest {
         for (String schema : List.of("Caption", "Answer", "Region", "Generation", "Painting")) {
             schemas.at("/" + schema + "/properties/task/enum").forEach(name -> assertTrue(results.add(name.asText())));
         }
-        assertEquals(new TreeSet<>(tasks), results, "every task has one schema of results");
+        assertEquals(new TreeSet<>(tasks), results, "every task must have exactly one schema of results");
     }
 
     @ParameterizedTest

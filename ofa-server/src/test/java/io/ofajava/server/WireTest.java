@@ -95,7 +95,7 @@ class WireTest {
                     without.log(line -> line.path("event").asText().equals("listening"))
                             .get(0)
                             .has("page"),
-                    "a page is named that is not there");
+                    "the log names a page that is not served");
         }
     }
 
