@@ -123,7 +123,7 @@ public final class GraphExporter {
                         builder,
                         parameters,
                         config,
-                        new TransformerBlocks(builder, parameters, config),
+                        new TransformerBlocks(builder, parameters, config, Products.of(builder)),
                         new EncoderPositions(builder, parameters, config, options.interpolated()),
                         options.exposed())
                 .build();
