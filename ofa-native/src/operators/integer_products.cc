@@ -16,7 +16,6 @@
 namespace ofa::operators {
 namespace {
 
-constexpr int kRows = kIntegerTile;
 constexpr int kColumns = kIntegerPanel;
 constexpr int64_t kGroup = kIntegerGroup;
 constexpr int64_t kStep = kIntegerPanel * kIntegerGroup;  // bytes of a panel for one group of inputs
@@ -30,14 +29,22 @@ OFA_INLINE int32_t four_bytes(const uint8_t* from) {
 
 #ifdef OFA_X86_KERNELS
 
+template <int kRows>
 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"))) void products_vnni(const uint8_t* const* x,
                                                                                             const int8_t* weight,
                                                                                             int64_t depth,
                                                                                             int32_t* sums) {
+  // With fewer rows the processor reads ahead far enough; tiles of convolutions (12) read weights from the cache.
+  constexpr bool kPrefetch = kRows > 3 && kRows < kIntegerTile;
+  constexpr int64_t kAhead = 4096;  // bytes
   __m512i sum[kRows][2];
 #pragma GCC unroll 16
   for (int row = 0; row < kRows; row++) sum[row][0] = sum[row][1] = _mm512_setzero_si512();
   for (int64_t k = 0; k < depth; k += kGroup) {
+    if constexpr (kPrefetch) {
+      _mm_prefetch(reinterpret_cast<const char*>(weight + k * kIntegerPanel + kAhead), _MM_HINT_T0);
+      _mm_prefetch(reinterpret_cast<const char*>(weight + k * kIntegerPanel + kAhead + kStep / 2), _MM_HINT_T0);
+    }
     const __m512i a = _mm512_loadu_si512(weight + k * kIntegerPanel);
     const __m512i b = _mm512_loadu_si512(weight + k * kIntegerPanel + kStep / 2);
 #pragma GCC unroll 16
@@ -54,6 +61,7 @@ __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"))) void pr
   }
 }
 
+template <int kRows>
 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) void products_avx512(const uint8_t* const* x,
                                                                                    const int8_t* weight, int64_t depth,
                                                                                    int32_t* sums) {
@@ -78,39 +86,51 @@ __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) void products_avx5
   }
 }
 
+template <int kRows>
 __attribute__((target("avx2,fma"))) void products_avx2(const uint8_t* const* x, const int8_t* weight, int64_t depth,
                                                        int32_t* sums) {
-  constexpr int kPart = 4;  // rows whose sums fit into the registers
+  // Rows and registers of columns whose sums fit into the registers.
+  constexpr int kPart = kRows % 4 == 0 ? 4 : kRows < 3 ? kRows : 3;
+  constexpr int kRegisters = kRows < 3 ? 4 : 2;
+  constexpr int kLanes = 8;
   const __m256i ones = _mm256_set1_epi16(1);
-  for (int half = 0; half < 2; half++) {
+  for (int column = 0; column < kColumns; column += kRegisters * kLanes) {
     for (int first = 0; first < kRows; first += kPart) {
-      __m256i sum[kPart][2];
+      __m256i sum[kPart][kRegisters];
 #pragma GCC unroll 16
-      for (int row = 0; row < kPart; row++) sum[row][0] = sum[row][1] = _mm256_setzero_si256();
+      for (int row = 0; row < kPart; row++) {
+#pragma GCC unroll 16
+        for (int i = 0; i < kRegisters; i++) sum[row][i] = _mm256_setzero_si256();
+      }
       for (int64_t k = 0; k < depth; k += kGroup) {
-        const int8_t* from = weight + k * kIntegerPanel + half * (kStep / 2);
-        const __m256i a = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
-        const __m256i b = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + kStep / 4));
+        const int8_t* from = weight + k * kIntegerPanel + column * kGroup;
+        __m256i w[kRegisters];
+#pragma GCC unroll 16
+        for (int i = 0; i < kRegisters; i++)
+          w[i] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + i * kLanes * kGroup));
 #pragma GCC unroll 16
         for (int row = 0; row < kPart; row++) {
           const __m256i factor = _mm256_set1_epi32(four_bytes(x[first + row] + k));
-          sum[row][0] = _mm256_add_epi32(sum[row][0], _mm256_madd_epi16(_mm256_maddubs_epi16(factor, a), ones));
-          sum[row][1] = _mm256_add_epi32(sum[row][1], _mm256_madd_epi16(_mm256_maddubs_epi16(factor, b), ones));
+#pragma GCC unroll 16
+          for (int i = 0; i < kRegisters; i++)
+            sum[row][i] = _mm256_add_epi32(sum[row][i], _mm256_madd_epi16(_mm256_maddubs_epi16(factor, w[i]), ones));
         }
       }
 #pragma GCC unroll 16
       for (int row = 0; row < kPart; row++) {
-        int32_t* to = sums + (first + row) * kColumns + half * kHalf;
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), sum[row][0]);
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + kHalf / 2), sum[row][1]);
+#pragma GCC unroll 16
+        for (int i = 0; i < kRegisters; i++)
+          _mm256_storeu_si256(reinterpret_cast<__m256i*>(sums + (first + row) * kColumns + column + i * kLanes),
+                              sum[row][i]);
       }
     }
   }
 }
 
 // SSE2 multiplies pairs of 16-bit integers: bytes are widened, and the two sums of an output are added at the end.
+template <int kRows>
 void products_baseline(const uint8_t* const* x, const int8_t* weight, int64_t depth, int32_t* sums) {
-  constexpr int kPart = 3;  // rows
+  constexpr int kPart = kRows % 3 == 0 ? 3 : kRows < 3 ? kRows : 2;
   const __m128i zero = _mm_setzero_si128();
   for (int column = 0; column < kColumns; column += 4) {
     for (int first = 0; first < kRows; first += kPart) {
@@ -152,8 +172,9 @@ OFA_INLINE int8x16_t four_signed_bytes(const uint8_t* from) {
 constexpr int kFour = 4;  // columns of a register of weights
 
 // A product is at most 128 * 64, so the sum of two fits into 16 bits.
+template <int kRows>
 void products_neon(const uint8_t* const* x, const int8_t* weight, int64_t depth, int32_t* sums) {
-  constexpr int kPart = 6;  // rows whose sums fit into the registers
+  constexpr int kPart = kRows % 6 == 0 ? 6 : kRows < 6 ? kRows : 4;  // rows whose sums fit into the registers
   for (int column = 0; column < kColumns; column += kFour) {
     const int8_t* columns = weight + column * kGroup;
     int32x4_t ones[2] = {vdupq_n_s32(0), vdupq_n_s32(0)};
@@ -186,8 +207,12 @@ void products_neon(const uint8_t* const* x, const int8_t* weight, int64_t depth,
 #define OFA_DOT_PRODUCT __attribute__((target("arch=armv8.2-a+dotprod")))
 #endif
 
+template <int kRows>
 OFA_DOT_PRODUCT void products_dot(const uint8_t* const* x, const int8_t* weight, int64_t depth, int32_t* sums) {
-  constexpr int kPart = 6, kRegisters = 4;  // 6 rows and 16 columns, whose sums fit into the registers
+  constexpr int kPart = kRows % 6 == 0 ? 6
+                        : kRows < 6    ? kRows
+                                       : 4,
+                kRegisters = 4;  // rows and registers whose sums fit into the registers
   const int8x16_t one = vdupq_n_s8(1);
   for (int column = 0; column < kColumns; column += kFour * kRegisters) {
     int32x4_t ones[kRegisters];
@@ -234,6 +259,7 @@ bool has_dot_product() {
 
 #else
 
+template <int kRows>
 void products_baseline(const uint8_t* const* x, const int8_t* weight, int64_t depth, int32_t* sums) {
   for (int row = 0; row < kRows; row++, sums += kColumns) {
     std::memset(sums, 0, kColumns * sizeof *sums);
@@ -248,27 +274,47 @@ void products_baseline(const uint8_t* const* x, const int8_t* weight, int64_t de
 
 #endif
 
-}  // namespace
-
-IntegerProducts integer_products() {
+template <int kRows>
+IntegerProducts products_of_tile() {
 #ifdef OFA_X86_KERNELS
   switch (cpu_level()) {
     case CpuLevel::kBaseline:
-      return products_baseline;
+      return products_baseline<kRows>;
     case CpuLevel::kAvx2:
     case CpuLevel::kAvx2Wide:
-      return products_avx2;
+      return products_avx2<kRows>;
     case CpuLevel::kAvx512:
-      return products_avx512;
+      return products_avx512<kRows>;
     default:
-      return products_vnni;
+      return products_vnni<kRows>;
   }
 #elif defined(__aarch64__)
   static const bool dot = has_dot_product();
-  return dot ? products_dot : products_neon;
+  return dot ? products_dot<kRows> : products_neon<kRows>;
 #else
-  return products_baseline;
+  return products_baseline<kRows>;
 #endif
+}
+
+}  // namespace
+
+int64_t integer_tile(int64_t rows) { return rows <= 3 ? rows : rows <= 6 ? 6 : rows <= 8 ? 8 : kIntegerTile; }
+
+IntegerProducts integer_products(int64_t tile) {
+  switch (tile) {
+    case 1:
+      return products_of_tile<1>();
+    case 2:
+      return products_of_tile<2>();
+    case 3:
+      return products_of_tile<3>();
+    case 6:
+      return products_of_tile<6>();
+    case 8:
+      return products_of_tile<8>();
+    default:
+      return products_of_tile<kIntegerTile>();
+  }
 }
 
 }  // namespace ofa::operators

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "platform/simd.h"
+#include "operators/rescaled_row.h"
 
 namespace ofa::operators {
 namespace {
@@ -49,30 +49,10 @@ OFA_INLINE void round_rows_kernel(const float* x, int64_t rows, int64_t width, u
   }
 }
 
-template <int W, bool BIAS>
-OFA_INLINE void rescale_row(const int32_t* sums, int64_t width, float scale, const float* column_scales,
-                            const float* bias, float* out) {
-  int64_t i = 0;
-  for (; i + W <= width; i += W) {
-    typename Simd<W>::Ints sum;
-    std::memcpy(&sum, sums + i, sizeof sum);
-    const Floats<W> product = __builtin_convertvector(sum, Floats<W>) * scale * load<W>(column_scales + i);
-    store<W>(out + i, BIAS ? product + load<W>(bias + i) : product);
-  }
-  for (; i < width; i++) {
-    const float product = static_cast<float>(sums[i]) * scale * column_scales[i];
-    out[i] = BIAS ? product + bias[i] : product;
-  }
-}
-
 template <int W, int>
 OFA_INLINE void rescale_kernel(const int32_t* sums, int64_t width, float scale, const float* column_scales,
                                const float* bias, float* out) {
-  if (bias != nullptr) {
-    rescale_row<W, true>(sums, width, scale, column_scales, bias, out);
-  } else {
-    rescale_row<W, false>(sums, width, scale, column_scales, bias, out);
-  }
+  rescale_row<W>(sums, width, scale, column_scales, bias, out);
 }
 
 }  // namespace

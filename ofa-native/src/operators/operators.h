@@ -54,6 +54,11 @@ void round_rows_operator(const KernelCall& call);
 void rescale_rows_operator(const KernelCall& call);
 void rescale_and_add_rows_operator(const KernelCall& call);
 
+// Linear layer of integers for few rows, which quantises its input as round_rows_operator does (integer_linear.h).
+//   x [..., inputs], weight [outputs / 32 rounded up, inputs / 4, 32, 4] int8, offsets [outputs] int32: 128 times the
+//   sum of an output's weights, output_scales [outputs], bias [outputs] or [0] -> [..., outputs]
+void integer_linear_operator(const KernelCall& call);
+
 // 3 x 3 convolution with stride and padding 1 and a lower limit (0 for ReLU) of x, optionally enlarged 1 to 4 times by
 // nearest neighbours (winograd.h).
 //   x [batch, height, width, inputs], weight [25, panels, inputs, 16], bias [outputs], least [1], enlarged [1] int32

@@ -32,7 +32,7 @@ public final class ContentHash {
     public static String of(String architecture, Collection<Tensor> tensors) {
         TreeMap<String, Tensor> sorted = new TreeMap<>();
         tensors.forEach(tensor -> sorted.put(tensor.name(), tensor));
-        List<ByteBuffer> pieces = new ArrayList<>();
+        List<Piece> pieces = new ArrayList<>();
         MessageDigest digest = sha256();
         add(digest, VERSION);
         add(digest, architecture);
@@ -41,18 +41,22 @@ public final class ContentHash {
             add(digest, tensor.dtype() + Arrays.toString(tensor.shape()));
             ByteBuffer data = tensor.data();
             for (int start = 0; start < data.limit(); start += PIECE) {
-                pieces.add(data.slice(start, Math.min(PIECE, data.limit() - start)));
+                pieces.add(new Piece(tensor, data, start, Math.min(PIECE, data.limit() - start)));
             }
         }
         // Shapes and types determine which pieces belong to which tensor, so their digests can be concatenated.
-        pieces.parallelStream().map(ContentHash::digest).forEachOrdered(digest::update);
+        pieces.parallelStream().map(Piece::digest).forEachOrdered(digest::update);
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static byte[] digest(ByteBuffer piece) {
-        MessageDigest digest = sha256();
-        digest.update(piece);
-        return digest.digest();
+    /** A range of a tensor's bytes. */
+    private record Piece(Tensor tensor, ByteBuffer data, int start, int length) {
+        byte[] digest() {
+            MessageDigest digest = sha256();
+            digest.update(data.slice(start, length));
+            tensor.release(start, length);
+            return digest.digest();
+        }
     }
 
     /** Length first, so that different lists of strings never look alike. */

@@ -64,7 +64,7 @@ public final class SafetensorsFile {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Entry entry : entries) {
             ByteBuffer data = file.slice(dataStart + entry.begin, entry.end - entry.begin, "tensor " + entry.name);
-            if (tensors.put(entry.name, new Tensor(entry.name, entry.dtype, entry.shape, data)) != null) {
+            if (tensors.put(entry.name, Tensor.ofFile(entry.name, entry.dtype, entry.shape, data)) != null) {
                 throw corrupt(file, "tensor " + entry.name + " is listed twice");
             }
         }

@@ -3,6 +3,7 @@ package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.nativelib.MappedPages;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,12 +22,16 @@ public final class Tensor {
     /** Number of elements converted at a time. */
     private static final int PIECE = 1 << 13;
 
+    /** Number of elements after whose conversion the pages of the file are released. */
+    private static final int BLOCK = 1 << 20;
+
     private final String name;
     private final DType dtype;
     private final long[] shape;
     private final @Nullable ByteBuffer data; // null for a strided view
     private final @Nullable StridedView view; // null if the elements are contiguous
     private final @Nullable ByteBuffer region; // the buffer that the elements were given in; null for a strided view
+    private final boolean mapped; // whether the elements are memory of a MappedFile
 
     /**
      * A tensor with contiguous elements.
@@ -39,6 +44,15 @@ public final class Tensor {
      *     known to be equal without reading it
      */
     public Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
+        this(name, dtype, shape, data, false);
+    }
+
+    /** A tensor whose elements are a slice of a {@link MappedFile}; see the public constructor. */
+    static Tensor ofFile(String name, DType dtype, long[] shape, ByteBuffer slice) {
+        return new Tensor(name, dtype, shape, slice, true);
+    }
+
+    private Tensor(String name, DType dtype, long[] shape, ByteBuffer data, boolean mapped) {
         this.name = name;
         this.dtype = dtype;
         this.shape = shape.clone();
@@ -52,11 +66,12 @@ public final class Tensor {
         this.data = data.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         this.view = null;
         this.region = data;
+        this.mapped = mapped;
     }
 
     /** A tensor whose elements {@code view} gathers. The caller has checked that they fit into one buffer. */
     Tensor(String name, DType dtype, long[] shape, StridedView view) {
-        this(name, dtype, shape, null, view, null);
+        this(name, dtype, shape, null, view, null, false);
     }
 
     private Tensor(
@@ -65,13 +80,15 @@ public final class Tensor {
             long[] shape,
             @Nullable ByteBuffer data,
             @Nullable StridedView view,
-            @Nullable ByteBuffer region) {
+            @Nullable ByteBuffer region,
+            boolean mapped) {
         this.name = name;
         this.dtype = dtype;
         this.shape = shape.clone();
         this.data = data;
         this.view = view;
         this.region = region;
+        this.mapped = mapped;
     }
 
     /** The tensor's name. */
@@ -124,13 +141,18 @@ public final class Tensor {
 
     /** The same elements under another name. */
     public Tensor withName(String other) {
-        return other.equals(name) ? this : new Tensor(other, dtype, shape, data, view, region);
+        return other.equals(name) ? this : new Tensor(other, dtype, shape, data, view, region, mapped);
     }
 
     /** All elements as float32 in a new array; see {@link #toFloats(FloatBuffer)}. */
     public float[] toFloats() {
-        float[] values = new float[elements()];
-        toFloats(FloatBuffer.wrap(values));
+        return toFloats(0, elements());
+    }
+
+    /** {@code count} elements, starting at index {@code first}, as float32; see {@link #toFloats(FloatBuffer)}. */
+    public float[] toFloats(int first, int count) {
+        float[] values = new float[count];
+        toFloats(first, count, FloatBuffer.wrap(values));
         return values;
     }
 
@@ -145,7 +167,37 @@ public final class Tensor {
         if (target.remaining() < count) {
             throw new BufferOverflowException();
         }
+        toFloats(0, count, target);
+    }
+
+    private void toFloats(int first, int count, FloatBuffer target) {
         ByteBuffer source = data();
+        int end = Math.addExact(first, count);
+        for (int start = first; start < end; start += BLOCK) {
+            int length = Math.min(BLOCK, end - start);
+            convert(piece(source, start * (long) dtype.bytes(), length * dtype.bytes()), length, target);
+            release(start * (long) dtype.bytes(), length * dtype.bytes());
+        }
+    }
+
+    private static ByteBuffer piece(ByteBuffer source, long start, int length) {
+        return source.slice((int) start, length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Tells that a range of {@link #data()} is not read for a while, so that the pages of a mapped file need not count
+     * as memory of this process. The bytes stay readable.
+     *
+     * @param start in bytes
+     * @param length in bytes
+     */
+    void release(long start, int length) {
+        if (mapped) {
+            MappedPages.release(piece(Objects.requireNonNull(data, "data"), start, length));
+        }
+    }
+
+    private void convert(ByteBuffer source, int count, FloatBuffer target) {
         switch (dtype) {
             case FLOAT32 -> target.put(source.asFloatBuffer());
             case FLOAT16, BFLOAT16 -> halvesToFloats(source.asShortBuffer(), target);

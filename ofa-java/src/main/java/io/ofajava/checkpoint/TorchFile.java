@@ -157,7 +157,7 @@ public final class TorchFile implements TensorSource {
         }
         ByteBuffer data = storages.bytes(storage, first * size, (last - first + 1) * size);
         if (tensor.isContiguous()) {
-            return new Tensor(name, dtype(storage), tensor.shape(), data);
+            return Tensor.ofFile(name, dtype(storage), tensor.shape(), data);
         }
         // A stride of 0 turns few bytes into many elements, so the limit applies to all elements, stored or not.
         if (bytes > MappedFile.MAX_SLICE) {

@@ -69,7 +69,7 @@ final class DecoderGraph {
         this.parameters = parameters;
         this.config = config;
         this.kinds = kinds;
-        this.blocks = new TransformerBlocks(g, parameters, config);
+        this.blocks = new TransformerBlocks(g, parameters, config, Products.ofSteps(g));
         this.exposed = options.exposed();
         this.fixedCache = options.target().fixedCache();
         this.candidates = options.candidates();

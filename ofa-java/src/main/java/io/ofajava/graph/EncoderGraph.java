@@ -56,7 +56,7 @@ final class EncoderGraph {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
-        this.blocks = new TransformerBlocks(g, parameters, config);
+        this.blocks = new TransformerBlocks(g, parameters, config, Products.of(g));
         this.positions = new EncoderPositions(g, parameters, config, interpolated);
         this.prompt = PromptPrefix.encoder(g, parameters, config);
         this.sources = sources;

@@ -37,17 +37,33 @@ final class IntegerProducts implements Products {
     private record Rows(String integers, String scales) {}
 
     private final GraphBuilder g;
+
     /** Values that were quantised already, because several products read them. */
     private final Map<String, Rows> rounded = new HashMap<>();
 
-    IntegerProducts(GraphBuilder g) {
+    /** Whether products have few rows. */
+    private final boolean steps;
+
+    IntegerProducts(GraphBuilder g, boolean steps) {
         this.g = g;
+        this.steps = steps;
     }
 
     @Override
     public String affine(
             String x, String name, int inputs, int outputs, WeightValues weight, String biasName, WeightValues bias)
             throws IOException {
+        if (isPacked(inputs)) {
+            return packed(
+                    x,
+                    name,
+                    inputs,
+                    outputs,
+                    () -> QuantisedMatrix.byColumns(weight.make(), outputs, LARGEST_WEIGHT),
+                    outputs,
+                    1,
+                    g.fullWeight(biasName, bias, outputs));
+        }
         String integers = name + ".integers";
         String scales = name + ".scales";
         if (!g.hasWeight(integers)) {
@@ -67,10 +83,21 @@ final class IntegerProducts implements Products {
 
     @Override
     public String logits(String x, TokenTable table) throws IOException {
+        if (isPacked(table.width())) {
+            return packed(
+                    x,
+                    table.name(),
+                    table.width(),
+                    table.rows(),
+                    () -> QuantisedMatrix.byRows(table, LARGEST_WEIGHT),
+                    1,
+                    table.width(),
+                    g.floats());
+        }
         String integers = table.name() + ".integers";
         String scales = table.name() + ".scales";
         if (!g.hasWeight(integers)) {
-            QuantisedMatrix matrix = QuantisedMatrix.byRows(table.values().make(), table.width(), LARGEST_WEIGHT);
+            QuantisedMatrix matrix = QuantisedMatrix.byRows(table, LARGEST_WEIGHT);
             g.bytes(
                     integers,
                     QuantisedMatrix.transpose(matrix.values(), table.rows(), table.width()),
@@ -88,12 +115,76 @@ final class IntegerProducts implements Products {
         String integers = table.name() + ".rows";
         String scales = table.name() + ".row_scales";
         if (!g.hasWeight(integers)) {
-            QuantisedMatrix matrix = QuantisedMatrix.byRows(table.values().make(), table.width(), LARGEST_ACTIVATION);
+            QuantisedMatrix matrix = QuantisedMatrix.byRows(table, LARGEST_ACTIVATION);
             g.bytes(integers, matrix.values(), table.rows(), table.width());
             g.fullWeight(scales, matrix.scales(), table.rows(), 1);
         }
         String rows = g.cast(g.gather(g.sharedWeight(integers), ids, 0), ElementType.FLOAT32);
         return g.mul(rows, g.gather(g.sharedWeight(scales), ids, 0));
+    }
+
+    private boolean isPacked(int inputs) {
+        return steps && inputs % PackedWeights.GROUP == 0;
+    }
+
+    /** Quantises a weight. */
+    private interface Quantised {
+        QuantisedMatrix make() throws IOException;
+    }
+
+    /**
+     * A product by the operator for few rows.
+     *
+     * @param matrix the weight, with the element of an output and an input at {@code output * outputStep + input *
+     *     inputStep}
+     * @param bias {@code [outputs]}, or an empty vector
+     */
+    private String packed(
+            String x,
+            String name,
+            int inputs,
+            int outputs,
+            Quantised matrix,
+            int inputStep,
+            int outputStep,
+            String bias)
+            throws IOException {
+        String panels = name + ".panels";
+        String offsets = name + ".offsets";
+        String scales = name + ".panel_scales";
+        if (!g.hasWeight(panels)) {
+            QuantisedMatrix quantised = matrix.make();
+            byte[] values = quantised.values();
+            byte[] packed = PackedWeights.linear(values, inputs, outputs, inputStep, outputStep);
+            int panel = PackedWeights.INTEGER_PANEL;
+            g.bytes(
+                    panels,
+                    packed,
+                    packed.length / inputs / panel,
+                    inputs / PackedWeights.GROUP,
+                    panel,
+                    PackedWeights.GROUP);
+            g.table(offsets, () -> offsets(values, inputs, outputs, inputStep, outputStep), outputs);
+            g.fullWeight(scales, quantised.scales(), outputs);
+        }
+        return g.customNode(
+                        CustomOperators.INTEGER_LINEAR,
+                        x,
+                        g.sharedWeight(panels),
+                        g.sharedWeight(offsets),
+                        g.sharedWeight(scales),
+                        bias)[0];
+    }
+
+    /** What the zero point adds to the sums of each output. */
+    private static int[] offsets(byte[] weight, int inputs, int outputs, int inputStep, int outputStep) {
+        int[] result = new int[outputs];
+        for (int o = 0; o < outputs; o++) {
+            for (int i = 0; i < inputs; i++) {
+                result[o] += ZERO_POINT * weight[o * outputStep + i * inputStep];
+            }
+        }
+        return result;
     }
 
     private String sums(Rows rows, String integers) {

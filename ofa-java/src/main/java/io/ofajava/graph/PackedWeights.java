@@ -64,6 +64,25 @@ public final class PackedWeights {
     }
 
     /**
+     * The layout of linear layers for few rows ({@code integer_linear.h}).
+     *
+     * @param weight integers at {@code output * outputStep + input * inputStep}
+     * @param inputs a multiple of 4
+     * @return {@code [outputs / 32 rounded up, inputs / 4, 32, 4]}, zero after the last output
+     */
+    static byte[] linear(byte[] weight, int inputs, int outputs, int inputStep, int outputStep) {
+        int panels = (outputs + INTEGER_PANEL - 1) / INTEGER_PANEL;
+        byte[] result = new byte[Math.multiplyExact(panels * INTEGER_PANEL, inputs)];
+        for (int o = 0; o < outputs; o++) {
+            int to = o / INTEGER_PANEL * INTEGER_PANEL * inputs + o % INTEGER_PANEL * GROUP;
+            for (int i = 0; i < inputs; i++) {
+                result[to + i / GROUP * INTEGER_PANEL * GROUP + i % GROUP] = weight[o * outputStep + i * inputStep];
+            }
+        }
+        return result;
+    }
+
+    /**
      * @return {@code [25, panels, inputs, 16]} of a weight {@code [outputs, inputs, 3, 3]}: each window w as G w G^T,
      *     in float64 and rounded once
      */

@@ -4,8 +4,11 @@ package io.ofajava.graph;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
+import io.ofajava.onnx.MatrixRows;
+import java.nio.ByteBuffer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The parameters of a checkpoint as float32 arrays, in the layouts of the graphs. Names are the checkpoint's. */
 public final class Parameters {
@@ -30,6 +33,11 @@ public final class Parameters {
         return tensors.apply(name).toFloats();
     }
 
+    /** @return a matrix as it is stored, for reading in blocks */
+    public MatrixRows rows(String name) {
+        return new StoredRows(name);
+    }
+
     /** @return one dimension of a parameter's shape */
     public int dimension(String name, int axis) {
         return Math.toIntExact(tensors.apply(name).shape()[axis]);
@@ -48,5 +56,26 @@ public final class Parameters {
 
     public boolean has(String name) {
         return names.test(name);
+    }
+
+    /** The rows of a stored matrix. */
+    private final class StoredRows implements MatrixRows {
+        private final String name;
+        /** Keeps the elements of a strided tensor, which are gathered for all rows at once. */
+        private @Nullable ByteBuffer gathered;
+
+        StoredRows(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public float[] read(int first, int count) {
+            Tensor tensor = tensors.apply(name);
+            if (tensor.isStrided() && gathered == null) {
+                gathered = tensor.data();
+            }
+            int width = dimension(name, 1);
+            return tensor.toFloats(first * width, count * width);
+        }
     }
 }

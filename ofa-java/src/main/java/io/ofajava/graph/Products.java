@@ -10,7 +10,12 @@ import java.util.Map;
 public interface Products {
     /** The products of a graph's precision. */
     static Products of(GraphBuilder g) {
-        return g.quantised() ? new IntegerProducts(g) : new FloatProducts(g);
+        return g.quantised() ? new IntegerProducts(g, false) : new FloatProducts(g);
+    }
+
+    /** The same for few rows, as in decoder steps. Weights have names and forms of their own; results are equal. */
+    static Products ofSteps(GraphBuilder g) {
+        return g.quantised() ? new IntegerProducts(g, true) : new FloatProducts(g);
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import java.io.IOException;
+
 /**
  * A matrix as 8-bit integers with one scale per column or per row: {@code value = integer * scale}.
  *
@@ -40,20 +42,36 @@ record QuantisedMatrix(byte[] values, float[] scales) {
      * @param largest the integer that a row's largest magnitude becomes, at most 127
      */
     static QuantisedMatrix byRows(float[] matrix, int columns, int largest) {
-        float[] scales = new float[matrix.length / columns];
-        byte[] values = new byte[matrix.length];
-        for (int row = 0; row < scales.length; row++) {
+        QuantisedMatrix result = new QuantisedMatrix(new byte[matrix.length], new float[matrix.length / columns]);
+        result.putRows(0, matrix, columns, largest);
+        return result;
+    }
+
+    /** One scale for each token. */
+    static QuantisedMatrix byRows(TokenTable table, int largest) throws IOException {
+        QuantisedMatrix result =
+                new QuantisedMatrix(new byte[Math.multiplyExact(table.rows(), table.width())], new float[table.rows()]);
+        table.values()
+                .readAll(
+                        table.rows(),
+                        table.width(),
+                        (first, rows) -> result.putRows(first, rows, table.width(), largest));
+        return result;
+    }
+
+    private void putRows(int first, float[] matrix, int columns, int largest) {
+        for (int row = 0; row < matrix.length / columns; row++) {
             int from = row * columns;
             float most = 0;
             for (int i = from; i < from + columns; i++) {
                 most = Math.max(most, Math.abs(matrix[i]));
             }
-            scales[row] = most / largest;
+            float scale = most / largest;
+            scales[first + row] = scale;
             for (int i = from; i < from + columns; i++) {
-                values[i] = round(matrix[i], scales[row], largest);
+                values[first * columns + i] = round(matrix[i], scale, largest);
             }
         }
-        return new QuantisedMatrix(values, scales);
     }
 
     /** @return the transpose {@code [columns, rows]} of integers {@code [rows, columns]} */

@@ -2,8 +2,8 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.onnx.WeightValues;
-import io.ofajava.text.VocabularyLayout;
+import io.ofajava.onnx.MatrixRows;
+import java.util.Arrays;
 
 /**
  * A table with one row per token: an embedding, or the output projection, which most models share.
@@ -13,7 +13,7 @@ import io.ofajava.text.VocabularyLayout;
  * @param width length of a row
  * @param values {@code [rows, width]}
  */
-public record TokenTable(String name, int rows, int width, WeightValues values) {
+public record TokenTable(String name, int rows, int width, MatrixRows values) {
     private static final String OUTPUT = "decoder.output_projection.weight";
 
     /** The token embedding of the encoder. */
@@ -39,18 +39,18 @@ public record TokenTable(String name, int rows, int width, WeightValues values) 
     public static TokenTable codes(Parameters parameters, OfaConfig config) {
         int width = config.width();
         int rows = DecoderKind.CODES.columns(config);
-        return new TokenTable("embed_tokens.codes", rows, width, () -> {
-            VocabularyLayout layout = config.layout();
-            float[] all = output(parameters, config).values().make();
-            float[] values = new float[rows * width];
-            System.arraycopy(all, 0, values, 0, DecoderKind.SPECIALS * width);
-            System.arraycopy(
-                    all, layout.codeOffset() * width, values, DecoderKind.SPECIALS * width, layout.numCodes() * width);
+        MatrixRows all = output(parameters, config).values();
+        return new TokenTable("embed_tokens.codes", rows, width, (first, count) -> {
+            int specials = Math.max(0, Math.min(DecoderKind.SPECIALS - first, count));
+            float[] values = Arrays.copyOf(all.read(first, specials), count * width);
+            int code = config.layout().codeOffset() + first + specials - DecoderKind.SPECIALS;
+            float[] codes = all.read(code, count - specials);
+            System.arraycopy(codes, 0, values, specials * width, codes.length);
             return values;
         });
     }
 
     private static TokenTable whole(String name, String tensor, Parameters parameters, OfaConfig config) {
-        return new TokenTable(name, config.vocabSize(), config.width(), () -> parameters.values(tensor));
+        return new TokenTable(name, config.vocabSize(), config.width(), parameters.rows(tensor));
     }
 }

@@ -22,11 +22,11 @@ final class TransformerBlocks {
     private final OfaConfig config;
     private final Products products;
 
-    TransformerBlocks(GraphBuilder g, Parameters parameters, OfaConfig config) {
+    TransformerBlocks(GraphBuilder g, Parameters parameters, OfaConfig config, Products products) {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
-        this.products = Products.of(g);
+        this.products = products;
     }
 
     /** Layer norm over the last dimension: {@code x [rows, width] -> [rows, width]}. */

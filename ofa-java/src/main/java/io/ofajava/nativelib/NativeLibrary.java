@@ -33,6 +33,8 @@ public final class NativeLibrary {
     /** The directory for unpacked libraries; null for the cache of the environment. */
     private static @Nullable Path cache;
 
+    private static volatile boolean loaded;
+
     private NativeLibrary() {}
 
     /** The loading of the library, at its first use. */
@@ -61,6 +63,11 @@ public final class NativeLibrary {
         if (Loading.FAILURE != null) {
             throw Loading.FAILURE.again();
         }
+    }
+
+    /** Whether the native layer is loaded already; unlike {@link #require}, this loads nothing. */
+    static boolean isLoaded() {
+        return loaded;
     }
 
     /** A path with which this process can open the library's file again after its directory entry was deleted. */
@@ -99,6 +106,7 @@ public final class NativeLibrary {
             PrivateLibraries.load(directory, NAME, List.of(library), copies -> load(copies.resolve(library.file())));
             // An invalid OFA_CPU_FEATURES fails here instead of in the first kernel.
             check(OfaNative.ofa_cpu_select((String) null));
+            loaded = true;
             return null;
         } catch (LinkageError e) {
             return missing(PrivateLibraries.firstLine(e), e);

@@ -25,6 +25,8 @@ public enum CustomOperators {
     RESCALE_ROWS("RescaleRows", ElementType.FLOAT32),
     /** Rescales sums of integer products to float32 and adds a bias. */
     RESCALE_AND_ADD_ROWS("RescaleAndAddRows", ElementType.FLOAT32),
+    /** Linear layer of 8-bit integers for few rows, with the roundings before and the rescaling after it. */
+    INTEGER_LINEAR("IntegerLinear", ElementType.FLOAT32),
     /** Group norm of an image with channels last. */
     GROUP_NORM("GroupNorm", ElementType.FLOAT32),
     /** As {@link #GROUP_NORM}, followed by x * sigmoid(x). */

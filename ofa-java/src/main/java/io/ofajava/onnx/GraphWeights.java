@@ -45,6 +45,11 @@ public abstract class GraphWeights extends GraphExpressions {
         return hasWeight(name) ? sharedWeight(name) : fullWeight(name, values.make(), dims);
     }
 
+    /** A matrix {@code [rows, width]} that is float32 in every precision, read only if it is not yet written. */
+    public String fullWeight(String name, MatrixRows matrix, int rows, int width) throws IOException {
+        return references().put(name, ElementType.FLOAT32, matrix, rows, width);
+    }
+
     /** An integer table in the weight file, with values that are computed only if it is not yet written. */
     public String table(String name, Supplier<int[]> values, long... dims) throws IOException {
         return hasWeight(name) ? sharedWeight(name) : references().put(name, values.get(), dims);

@@ -52,9 +52,21 @@ public final class WeightFile implements Closeable {
      */
     public Entry put(String name, ElementType type, float[] values, long... dims) throws IOException {
         Shapes.requireElements(name, values.length, dims);
+        long offset = begin(name);
+        write(name, type, values);
+        return finish(name, type, dims, offset, (long) values.length * type.bytes());
+    }
+
+    /** Writes a matrix {@code [rows, width]} in blocks of rows; otherwise as the method above. */
+    public Entry put(String name, ElementType type, MatrixRows matrix, int rows, int width) throws IOException {
+        long offset = begin(name);
+        matrix.readAll(rows, width, (first, values) -> write(name, type, values));
+        return finish(name, type, new long[] {rows, width}, offset, (long) rows * width * type.bytes());
+    }
+
+    private void write(String name, ElementType type, float[] values) throws IOException {
         FloatEncoding encoding = FloatEncoding.of(type);
         encoding.requireFinite(name, values);
-        long offset = begin(name);
         for (int from = 0; from < values.length; ) {
             buffer.clear();
             int count = Math.min(values.length - from, buffer.capacity() / type.bytes());
@@ -62,7 +74,6 @@ public final class WeightFile implements Closeable {
             flush(count * type.bytes());
             from += count;
         }
-        return finish(name, type, dims, offset, (long) values.length * type.bytes());
     }
 
     /** Writes an integer table. The product of {@code dims} must be the number of values, and the name must be new. */

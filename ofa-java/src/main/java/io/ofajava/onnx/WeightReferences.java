@@ -35,6 +35,11 @@ final class WeightReferences {
         return refer(entry != null ? entry : weights.put(name, type, values, dims));
     }
 
+    String put(String name, ElementType type, MatrixRows matrix, int rows, int width) throws IOException {
+        WeightFile.Entry entry = weights.find(name);
+        return refer(entry != null ? entry : weights.put(name, type, matrix, rows, width));
+    }
+
     String put(String name, int[] values, long... dims) throws IOException {
         WeightFile.Entry entry = weights.find(name);
         return refer(entry != null ? entry : weights.put(name, values, dims));

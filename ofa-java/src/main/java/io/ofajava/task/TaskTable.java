@@ -255,7 +255,7 @@ public final class TaskTable {
                     .withExample("photo.jpg --text \"what are the objects in the image?\""),
             TaskDefinition.of(
                             "paint",
-                            "Generate images of a text.",
+                            "Generate images from a text.",
                             TaskInputs.none().withText("text", TextRules::words, MAX_CAPTION_WORDS),
                             " what is the complete image? caption: {}",
                             DecodePreset.DEFAULT)

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TensorTest {
@@ -168,5 +169,23 @@ class TensorTest {
                 CheckpointError.TENSOR_UNUSABLE,
                 () -> new Tensor("t", DType.FLOAT32, new long[] {2}, ByteBuffer.allocate(4)),
                 "needs 8 bytes, but 4");
+    }
+
+    /** More elements than are converted at a time. */
+    @Test
+    void rangesOfElements() {
+        int count = (1 << 20) + 5;
+        ByteBuffer data = ByteBuffer.allocate(count);
+        for (int i = 0; i < count; i++) {
+            data.put((byte) i);
+        }
+        Tensor tensor = new Tensor("t", DType.UINT8, new long[] {count}, data.flip());
+        float[] all = tensor.toFloats();
+        for (int i = 0; i < count; i++) {
+            assertEquals(i & 0xFF, all[i]);
+        }
+        assertArrayEquals(Arrays.copyOfRange(all, 7, count), tensor.toFloats(7, count - 7));
+        assertArrayEquals(new float[0], tensor.toFloats(count, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> tensor.toFloats(7, count));
     }
 }

@@ -86,6 +86,14 @@ record CustomOperatorCall(List<Input> inputs, List<long[]> outputs) {
                         Input.floats(b),
                         Input.floats(a),
                         Input.floats(a));
+            case INTEGER_LINEAR ->
+                CustomOperatorCall.of(
+                        new long[] {rows, b, c},
+                        Input.floats(rows, b, 4L * a),
+                        Input.bytes(ElementType.INT8, (c + 31) / 32, a, 32, 4),
+                        Input.ints(100, c),
+                        Input.floats(c),
+                        Input.floats(random.nextBoolean() ? c : 0));
             case GROUP_NORM, GROUP_NORM_SWISH ->
                 CustomOperatorCall.of(
                         new long[] {rows, a, b, c},

@@ -13,15 +13,20 @@ import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
 import io.ofajava.onnx.GraphPrecision;
+import io.ofajava.onnx.MatrixRows;
 import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +48,10 @@ class IntegerProductsTest {
         private final Engine engine;
 
         Product(float[] weight, int inputs, int outputs) throws IOException {
+            this(weight, inputs, outputs, Products::of);
+        }
+
+        Product(float[] weight, int inputs, int outputs, Function<GraphBuilder, Products> products) throws IOException {
             this.weight = weight;
             this.inputs = inputs;
             this.outputs = outputs;
@@ -55,7 +64,7 @@ class IntegerProductsTest {
             try (WeightFile file = new WeightFile(directory.resolve("weights.bin"))) {
                 GraphBuilder g = new GraphBuilder("product", file, GraphPrecision.INT8);
                 String x = g.input("x", ElementType.FLOAT32, "rows", inputs);
-                Products.of(g).affine(x, "w", inputs, outputs, weight::clone, "b", bias::clone);
+                products.apply(g).affine(x, "w", inputs, outputs, weight::clone, "b", bias::clone);
                 g.renameLast("y", ElementType.FLOAT32, "rows", outputs);
                 g.write(graph);
             }
@@ -196,6 +205,57 @@ class IntegerProductsTest {
         }
     }
 
+    /** Those of decoder steps have another layout of weights and another operator. */
+    @Test
+    void productsOfFewRowsHaveTheSameBits() throws IOException {
+        Random random = new Random(6);
+        int inputs = INPUTS + 1;
+        float[] weight = normal(random, inputs * OUTPUTS, 0.05);
+        try (Product expected = new Product(weight, inputs, OUTPUTS);
+                Product steps = new Product(weight, inputs, OUTPUTS, Products::ofSteps);
+                Product odd =
+                        new Product(Arrays.copyOf(weight, INPUTS * OUTPUTS), INPUTS, OUTPUTS, Products::ofSteps)) {
+            for (int rows : new int[] {1, 2, 3, 4, 5, 6, 7, 12, 13, 40}) {
+                float[] x = normal(random, rows * inputs, 2);
+                assertArrayEquals(expected.of(x), steps.of(x), 0, rows + " rows");
+            }
+            odd.assertWithinTheory(normal(random, 3 * INPUTS, 1));
+        }
+    }
+
+    @Test
+    void logitsOfFewRowsHaveTheSameBits() throws IOException {
+        Random random = new Random(7);
+        int tokens = 45;
+        int width = 36;
+        int rows = 5;
+        float[] table = normal(random, tokens * width, 1);
+        Path graph = temporary.resolve("logits.onnx");
+        try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
+            GraphBuilder g = new GraphBuilder("logits", file, GraphPrecision.INT8);
+            TokenTable tokenTable = new TokenTable("table", tokens, width, rows(table, width));
+            String x = g.input("x", ElementType.FLOAT32, "rows", width);
+            Products.of(g).logits(x, tokenTable);
+            g.renameLast("expected", ElementType.FLOAT32, "rows", tokens);
+            Products.ofSteps(g).logits(x, tokenTable);
+            g.renameLast("y", ElementType.FLOAT32, "rows", tokens);
+            g.write(graph);
+        }
+        float[] expected = new float[rows * tokens];
+        float[] y = new float[rows * tokens];
+        try (Backend backend = new OnnxRuntimeBackend(2);
+                Engine engine = backend.compile(graph, List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of())));
+                DeviceTensor x = backend.floats(FloatBuffer.wrap(normal(random, rows * width, 1)), rows, width);
+                DeviceTensor first = backend.allocate(ElementType.FLOAT32, rows, tokens);
+                DeviceTensor second = backend.allocate(ElementType.FLOAT32, rows, tokens)) {
+            engine.run(Map.of("x", x), Map.of("expected", first, "y", second));
+            first.download(FloatBuffer.wrap(expected));
+            second.download(FloatBuffer.wrap(y));
+        }
+        assertArrayEquals(expected, y, 0);
+        assertTrue(Math.abs(y[7]) > 0.01, "no logits");
+    }
+
     /** A row gives the same bits alone and among rows of very different magnitudes. */
     @Test
     void aRowDoesNotDependOnTheBatch() throws IOException {
@@ -229,7 +289,7 @@ class IntegerProductsTest {
         try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
             GraphBuilder g = new GraphBuilder("lookup", file, GraphPrecision.INT8);
             String ids = g.input("ids", ElementType.INT32, "rows");
-            Products.of(g).lookup(new TokenTable("table", tokens, width, table::clone), ids);
+            Products.of(g).lookup(new TokenTable("table", tokens, width, rows(table, width)), ids);
             g.renameLast("y", ElementType.FLOAT32, "rows", width);
             g.write(graph);
         }
@@ -253,6 +313,40 @@ class IntegerProductsTest {
                     most / 127 / 2 * 1.001f,
                     "row " + row);
         }
+    }
+
+    private static MatrixRows rows(float[] table, int width) {
+        return (first, count) -> Arrays.copyOfRange(table, first * width, (first + count) * width);
+    }
+
+    /** Rows so long that each is a block of its own. */
+    @Test
+    void tablesAreReadInBlocks() throws IOException {
+        int tokens = 3;
+        int width = MatrixRows.BLOCK / 2 + 1;
+        float[] table = normal(new Random(5), tokens * width, 1);
+        List<Integer> read = new ArrayList<>();
+        MatrixRows rows = (first, count) -> {
+            read.add(count);
+            return rows(table, width).read(first, count);
+        };
+        QuantisedMatrix expected = QuantisedMatrix.byRows(table, width, IntegerProducts.LARGEST_ACTIVATION);
+        QuantisedMatrix actual = QuantisedMatrix.byRows(
+                new TokenTable("table", tokens, width, rows), IntegerProducts.LARGEST_ACTIVATION);
+        assertArrayEquals(expected.values(), actual.values());
+        assertArrayEquals(expected.scales(), actual.scales());
+
+        Path path = temporary.resolve("weights.bin");
+        try (WeightFile file = new WeightFile(path)) {
+            file.put("blocks", ElementType.FLOAT32, rows, tokens, width);
+        }
+        float[] stored = new float[table.length];
+        ByteBuffer.wrap(Files.readAllBytes(path))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(stored);
+        assertArrayEquals(table, stored);
+        assertEquals(List.of(1, 1, 1, 1, 1, 1), read);
     }
 
     /** Every integer product has weights whose pairs fit into 16 bits. */

@@ -68,6 +68,11 @@ abstract class PageTest {
     }
 
     static void screenshot(String name) throws IOException {
+        screenshot(name, false);
+    }
+
+    /** @param whole whether to show what is below the window, too */
+    static void screenshot(String name, boolean whole) throws IOException {
         String target = System.getProperty("ofa.screenshots");
         if (target != null && !target.isEmpty()) {
             browser.value("scrollTo(0, 0)");
@@ -77,6 +82,7 @@ abstract class PageTest {
                     file,
                     browser.page()
                             .screenshot(new Page.ScreenshotOptions()
+                                    .setFullPage(whole)
                                     .setType(ScreenshotType.JPEG)
                                     .setQuality(40)));
         }

@@ -48,7 +48,7 @@ class PlaygroundTest extends PageTest {
             assertEquals(task.get("texts").size(), count("#fields [id^=text-]:is(input, textarea)"), name);
             assertEquals(
                     task.get("image").asText().equals("none"), browser.page().isHidden("#image-field"), name);
-            screenshot("tasks/" + name);
+            screenshot("tasks/" + name, true);
         }
         assertEquals(List.of(), browser.axe());
     }

@@ -163,6 +163,11 @@ class PlaygroundUseTest extends PageTest {
         assertTrue(browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "wider than the phone");
         run("answer");
         assertEquals(List.of(), browser.axe());
+        browser.value("scrollTo(0, 0)");
+        assertTrue(
+                browser.value("document.getElementById('text').getBoundingClientRect().bottom < innerHeight")
+                        .asBoolean(),
+                "the answer is below the first screen");
         screenshot("playground-phone");
     }
 

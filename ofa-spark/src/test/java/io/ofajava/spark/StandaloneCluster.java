@@ -93,7 +93,8 @@ final class StandaloneCluster implements AutoCloseable {
     /** The file system and the committer of the tests, for executors. */
     private static Path testJar(Path jar) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            for (Class<?> type : List.of(StoreFileSystem.class, CopyCommitProtocol.class)) {
+            for (Class<?> type :
+                    List.of(StoreFileSystem.class, StoreFileSystem.Upload.class, CopyCommitProtocol.class)) {
                 String name = type.getName().replace('.', '/') + ".class";
                 out.putNextEntry(new JarEntry(name));
                 out.write(type.getClassLoader().getResourceAsStream(name).readAllBytes());

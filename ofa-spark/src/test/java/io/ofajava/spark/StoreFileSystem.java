@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.spark;
 
+import java.io.File;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -13,9 +21,14 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** Local files behind the scheme {@code store}, with the semantics of an object store: renaming is not supported. */
+/**
+ * Local files behind the scheme {@code store}, with the semantics of an object store: renaming is not supported, and a
+ * file appears whole or not at all.
+ */
 public class StoreFileSystem extends FileSystem {
     private static final URI NAME = URI.create("store:///");
+
+    private static final String UPLOAD = ".upload-";
 
     private final RawLocalFileSystem local = new RawLocalFileSystem();
 
@@ -64,7 +77,39 @@ public class StoreFileSystem extends FileSystem {
             long blockSize,
             Progressable progress)
             throws IOException {
-        return local.create(local(path), overwrite, bufferSize, replication, blockSize, progress);
+        if (!overwrite && local.exists(local(path))) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        Path upload = new Path(local(path).getParent(), UPLOAD + UUID.randomUUID());
+        OutputStream out = local.create(upload, false, bufferSize, replication, blockSize, progress);
+        return new FSDataOutputStream(new Upload(out, local.pathToFile(upload), local.pathToFile(local(path))), null);
+    }
+
+    /** An object appears when its upload is complete, so that a process which is killed leaves no half object. */
+    static final class Upload extends FilterOutputStream {
+        private final File upload;
+        private final File object;
+        private boolean complete;
+
+        Upload(OutputStream out, File upload, File object) {
+            super(out);
+            this.upload = upload;
+            this.object = object;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!complete) {
+                complete = true;
+                super.close();
+                Files.move(upload.toPath(), object.toPath(), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
     }
 
     @Override
@@ -84,11 +129,10 @@ public class StoreFileSystem extends FileSystem {
 
     @Override
     public FileStatus[] listStatus(Path path) throws IOException {
-        FileStatus[] found = local.listStatus(local(path));
-        for (int i = 0; i < found.length; i++) {
-            found[i] = stored(found[i]);
-        }
-        return found;
+        return Stream.of(local.listStatus(local(path)))
+                .filter(status -> !status.getPath().getName().startsWith(UPLOAD))
+                .map(StoreFileSystem::stored)
+                .toArray(FileStatus[]::new);
     }
 
     @Override

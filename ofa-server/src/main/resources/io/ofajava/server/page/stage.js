@@ -21,7 +21,8 @@ export function show(image) {
   canvas.height = bitmap.height;
   canvas.classList.toggle("small", Math.max(bitmap.width, bitmap.height) < 256);
   // The result's text is below the image and must be in view. The height follows from the width, without distortion.
-  const inView = (45 * bitmap.width / bitmap.height).toFixed(2);
+  const share = matchMedia("(max-width: 52rem)").matches ? 30 : 45;
+  const inView = (share * bitmap.width / bitmap.height).toFixed(2);
   canvas.style.width = `min(${Math.max(bitmap.width, Math.min(480, bitmap.width * 5))}px, ${inView}vh)`;
   canvas.getContext("2d").drawImage(bitmap, 0, 0);
   canvas.setAttribute("aria-label", `Image ${image.name}`);

@@ -57,15 +57,27 @@ final class ErrorModel {
 
     /** The errors of one execution of one node. */
     Node node(String name, int execution) {
-        return new Node(mix(seed * 0x9E3779B97F4A7C15L + name.hashCode() * 0xD1B54A32D192ED03L + execution));
+        return new Node(name, execution);
     }
 
     /** The errors of one execution of one node. */
     final class Node {
+        private final String name;
+        private final int execution;
         private final long key;
 
-        private Node(long key) {
-            this.key = key;
+        private Node(String name, int execution) {
+            this.name = name;
+            this.execution = execution;
+            this.key = mix(seed * 0x9E3779B97F4A7C15L + name.hashCode() * 0xD1B54A32D192ED03L + execution);
+        }
+
+        /**
+         * The errors of one of the operators that this node fuses, as if it were a node: fusing leaves the bounds as
+         * they are.
+         */
+        Node fused(String operator, String part) {
+            return node(name.replace(operator, part), execution);
         }
 
         boolean active() {

@@ -8,8 +8,6 @@ import java.util.Map;
 
 /** One node of a graph in float64: the exact result, plus the error of the {@link ErrorModel}. */
 final class Node {
-    private static final double LARGEST_INTEGER = 127;
-    private static final double ZERO_POINT = 128;
     static final double LEAST_SCALE = 1e-30;
     /** Roundings of functions: the polynomials of engines for exp and erf are accurate to two. */
     private static final double FUNCTION = 2;
@@ -61,12 +59,13 @@ final class Node {
             case "Pad" -> Operators.pad(x[0], x[1].ints());
             case "ReduceMax" -> Operators.reduceMax(x[0], x[1].ints());
             case "Split", "RoundRows", "RoundPixels", "IntegerConvolution", "IntegerResidualConvolution" -> null;
+            case "IntegerLinear" -> IntegerRows.linear(x, errors);
             case "IntegerShortcut" -> IntegerImages.convolution(x, null, errors);
             default -> computed(x, errors);
         };
         return switch (proto.getOpType()) {
             case "Split" -> Operators.split(x[0], number("axis", 0), number("num_outputs", 0));
-            case "RoundRows" -> roundRows(x[0], errors);
+            case "RoundRows" -> IntegerRows.round(x[0], errors);
             case "RoundPixels" -> IntegerImages.round(x[0], errors);
             case "IntegerConvolution" -> IntegerImages.round(relu(IntegerImages.convolution(x, null, errors)), errors);
             case "IntegerResidualConvolution" -> {
@@ -137,10 +136,11 @@ final class Node {
                 absolute(x[0], result, errors);
             }
             case "QuantizeLinear" -> result = quantised(ElementType.UINT8, x[0], x[1].data()[0], 0, 0, 255, errors);
-            case "MatMulInteger" -> result = integers(x, errors);
+            case "MatMulInteger" ->
+                result = IntegerRows.products(x[0], x[1], x.length > 2 && x[2] != null ? x[2].data()[0] : 0, errors);
             case "RescaleRows", "RescaleAndAddRows" -> {
-                result = rescaled(x);
-                roundings = 2;
+                result = IntegerRows.rescaled(x[0], x[1], x[2], x.length > 3 ? x[3] : null);
+                roundings = IntegerRows.ROUNDINGS;
             }
             default ->
                 throw new IllegalArgumentException(
@@ -259,42 +259,5 @@ final class Node {
     static double integer(double value, double zero, double least, double most, ErrorModel.Node errors, int element) {
         double rounded = errors.active() ? value + errors.sign(element, 7) / 2 : Math.rint(value);
         return Math.max(least, Math.min(most, rounded + zero));
-    }
-
-    private static Value[] roundRows(Value x, ErrorModel.Node errors) {
-        int width = x.last();
-        int[] shape = x.shape().clone();
-        shape[shape.length - 1] = 1;
-        Value integers = Value.of(ElementType.UINT8, x.shape());
-        Value scales = Value.of(ElementType.FLOAT32, shape);
-        for (int row = 0; row < scales.data().length; row++) {
-            double most = 0;
-            for (int i = row * width; i < (row + 1) * width; i++) {
-                most = Math.max(most, Math.abs(x.data()[i]));
-            }
-            scales.data()[row] = Math.max(most / LARGEST_INTEGER, LEAST_SCALE);
-            for (int i = row * width; i < (row + 1) * width; i++) {
-                integers.data()[i] = integer(x.data()[i] / scales.data()[row], ZERO_POINT, 0, 255, errors, i);
-            }
-        }
-        return new Value[] {integers, scales};
-    }
-
-    private static Value integers(Value[] x, ErrorModel.Node errors) {
-        double zero = x.length > 2 && x[2] != null ? x[2].data()[0] : 0;
-        Value shifted = zero == 0 ? x[0] : Operators.map(x[0], value -> value - zero);
-        Value sums = new Products(errors, 0).matMul(shifted, x[1], false);
-        return new Value(ElementType.INT32, sums.shape(), sums.data());
-    }
-
-    private static Value rescaled(Value[] x) {
-        int width = x[0].last();
-        Value result = Value.of(ElementType.FLOAT32, x[0].shape());
-        int perScale = result.data().length / x[1].data().length;
-        for (int i = 0; i < result.data().length; i++) {
-            double bias = x.length > 3 ? x[3].data()[i % width] : 0;
-            result.data()[i] = x[0].data()[i] * x[1].data()[i / perScale] * x[2].data()[i % width] + bias;
-        }
-        return result;
     }
 }
