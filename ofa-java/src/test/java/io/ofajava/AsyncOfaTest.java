@@ -99,19 +99,22 @@ class AsyncOfaTest {
             assertEquals(1, told.starts);
             assertTrue(told.steps > 1, "steps: " + told.steps);
             if (beam == 1) {
-                assertFalse(told.texts.isEmpty(), "nothing was told of " + caption);
+                assertFalse(told.texts.isEmpty(), "no text was reported for " + caption);
             }
             for (String text : told.texts) {
                 assertTrue(
                         caption.text().startsWith(text),
-                        () -> "'" + text + "' was final, but the caption is '" + caption.text() + "'");
+                        () -> "'" + text + "' was committed, but the caption is '" + caption.text() + "'");
             }
         }
     }
 
     @Test
     void theCostIsAnUpperBoundOfTheSearch() {
-        assertEquals(new RequestCost(8, 17), ofa.cost(CAPTION), "the beam and length of the demo model's config.json");
+        assertEquals(
+                new RequestCost(8, 17),
+                ofa.cost(CAPTION),
+                "the cost must use the beam and length of the demo model's config.json");
         assertEquals(
                 new RequestCost(3, 9),
                 ofa.cost(CAPTION.withOptions(DEFAULTS.withBeamSize(3).withMaxLength(8))));
@@ -165,7 +168,7 @@ class AsyncOfaTest {
         ExecutionException failure = assertThrows(ExecutionException.class, () -> future.get(60, TimeUnit.SECONDS));
         assertEquals(code, ((OfaException) failure.getCause()).code());
         Throwable handled = future.handle((value, error) -> error).join();
-        assertEquals(code, ((OfaException) handled).code(), "handle receives the error itself");
+        assertEquals(code, ((OfaException) handled).code(), "handle() must receive the error itself");
     }
 
     @Test
@@ -197,7 +200,7 @@ class AsyncOfaTest {
             }
         });
         assertEquals(StateError.BLOCKING_CALL_IN_CALLBACK, stage.get(60, TimeUnit.SECONDS));
-        assertFalse(ofa.caption(IMAGE).text().isEmpty(), "the model goes on");
+        assertFalse(ofa.caption(IMAGE).text().isEmpty(), "the model must stay usable");
     }
 
     @Test
@@ -221,7 +224,7 @@ class AsyncOfaTest {
             Path missing = directory.resolve("missing.png");
             CompletableFuture<Caption> opened = own.async().caption(ImageInput.of(missing));
             CompletableFuture<Caption> cancelled = own.async().caption(ImageInput.of(missing));
-            assertFalse(opened.isDone(), "nothing is opened by the call itself");
+            assertFalse(opened.isDone(), "the call itself must not open the image");
             cancelled.cancel(false);
             while (!submitted.isEmpty()) {
                 submitted.remove().run();

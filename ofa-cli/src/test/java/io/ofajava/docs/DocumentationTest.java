@@ -123,7 +123,7 @@ class DocumentationTest {
         for (String message : messages) {
             for (String part : message.split("\\.\\.\\.")) {
                 if (!part.isBlank()) {
-                    assertTrue(sources.contains(part.strip()), "no message says '" + part.strip() + "'");
+                    assertTrue(sources.contains(part.strip()), "no message contains '" + part.strip() + "'");
                 }
             }
         }

@@ -77,12 +77,21 @@ class RefusedRequestsTest {
         assertError(
                 422,
                 "unprocessable",
-                "",
+                "/image",
                 server.post("/invocations", "application/json", Pictures.request("caption", new byte[] {1, 2, 3}, "")));
         assertError(
                 422,
                 "unprocessable",
-                null,
+                "/1/image",
+                server.post(
+                        "/invocations",
+                        "application/json",
+                        "[" + Pictures.request("caption", Pictures.DIAMOND, "") + ","
+                                + Pictures.request("caption", new byte[] {1, 2, 3}, "") + "]"));
+        assertError(
+                422,
+                "unprocessable",
+                "/image",
                 server.post(
                         "/invocations",
                         "image/png",
