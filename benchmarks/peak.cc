@@ -167,7 +167,7 @@ void hand_over(std::atomic<int64_t>& ball, int player) {
   }
 }
 
-// A line of the report: operations per second of `multiply`, which does so many a turn, on both processors.
+// A line of the report: operations per second of `multiply` on both processors; `operations` is the number per turn.
 void rate(const char* what, const char* unit, void (*multiply)(int64_t turns), double operations, bool there = true) {
   if (!there) {
     std::printf("%-30s %8s\n", what, "lacking");

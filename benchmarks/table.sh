@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the table of the README: this library at several levels of instructions beside PyTorch, in turns on this machine.
+# Prints the table of the README: this library at several instruction-set levels beside PyTorch, measured alternately on this machine.
 set -eu
 
 usage() {
@@ -7,7 +7,7 @@ usage() {
 usage: benchmarks/table.sh [--size NAME] [--levels NAME,...] [--rounds N] [--threads N] [--out DIR]
 
   --size NAME        tiny, medium, base, large or huge (default: base)
-  --levels NAME,...  levels of instructions, as OFA_CPU_FEATURES takes them (default: best,avx2; best is this processor's best).
+  --levels NAME,...  instruction-set levels, as OFA_CPU_FEATURES takes them (default: best,avx2; best is this processor's best).
                      The switch selects the kernels of the custom operators; ONNX Runtime's products use what the processor has
   --rounds N         rounds; each measures every level once, after one run that does not count (default: 3)
   --threads N        threads, PyTorch's among them (default: 2)

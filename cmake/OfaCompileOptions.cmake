@@ -1,4 +1,4 @@
-# How our C++ is compiled: C++17, every warning an error, only the C interface visible.
+# Compiler options of this project's C++: C++17, warnings as errors, only the C interface visible.
 # -ffp-contract=off keeps the bits of a result independent of the processor's fused multiply-add.
 option(OFA_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 

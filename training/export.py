@@ -31,7 +31,7 @@ FIXED = {
 }
 
 
-# Search settings for captions: v1 as shipped; v2 as published, but for longer captions.
+# Search settings for captions: v1 as shipped; v2 as published, except for longer captions.
 CAPTION = {"v1": {"beam_size": 8, "max_len_b": 16, "no_repeat_ngram_size": 3},
            "v2": {"beam_size": 5, "max_len_b": 32, "no_repeat_ngram_size": 3}}
 

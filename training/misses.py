@@ -70,21 +70,21 @@ def cause(text, objects, accepted):
     """Why a caption is wrong, in words."""
     said = read_caption(text)
     if said is None:
-        return "is no caption"
+        return "is not a caption"
     truth = collections.Counter((o["color"], o["shape"]) for o in objects)
     missing, extra = list((truth - said[0]).elements()), list((said[0] - truth).elements())
     if not missing and not extra:
         return _cause_of_words(said, objects, accepted)
     if not extra:
-        return "equal objects: one too few" if len(missing) == 1 and missing[0] in said[0] else "an object omitted"
+        return "identical objects: one too few" if len(missing) == 1 and missing[0] in said[0] else "an object omitted"
     if not missing:
-        return "equal objects: one too many" if all(e in truth for e in extra) else "an object invented"
+        return "identical objects: one too many" if all(e in truth for e in extra) else "an object invented"
     if len(missing) > 1 or len(extra) > 1:
         return "several of these"
     if truth[missing[0]] > 1:
-        return "an equal object taken for a different one"
+        return "an identical object taken for a different one"
     if said[0][extra[0]] > 1:
-        return "a different object taken for an equal one"
+        return "a different object taken for an identical one"
     (color, shape), (said_color, said_shape) = missing[0], extra[0]
     return "shape" if color == said_color else "colour" if shape == said_shape else "colour and shape"
 
@@ -92,7 +92,7 @@ def cause(text, objects, accepted):
 def _cause_of_words(said, objects, accepted):
     """The cause where all objects are named and no others."""
     if len(said[1]) > len(said[0]):
-        return "equal objects: named in two groups"
+        return "identical objects: named in two groups"
     right = [read_caption(a) for a in accepted]
     if not any(sorted(map(str, r[1])) == sorted(map(str, said[1])) for r in right):
         return "size"

@@ -141,7 +141,7 @@ def _extreme(objects):
 
 
 def _attribute(rng, objects, kind):
-    """'what color is the circle?' and its like for an object named without that attribute; or None."""
+    """A question such as 'what color is the circle?' about an object named without that attribute; or None."""
     options = [(name, o) for o in objects for name in _names(objects, o, hide=(kind,))]
     options += [(word + " object", o) for word, o in _extreme(objects)]
     if not options:

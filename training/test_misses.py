@@ -34,18 +34,18 @@ class CauseTest(unittest.TestCase):
 
     def test_lists(self):
         accepted = ["two red stars and a blue cross"]
-        self.check("equal objects: one too few", "a red star and a blue cross", self.THREE, accepted)
-        self.check("equal objects: one too many", "three red stars and a blue cross", self.THREE, accepted)
+        self.check("identical objects: one too few", "a red star and a blue cross", self.THREE, accepted)
+        self.check("identical objects: one too many", "three red stars and a blue cross", self.THREE, accepted)
         self.check("order of the objects", "a blue cross and two red stars", self.THREE, accepted)
         different = "a red star a red circle and a blue cross"
-        self.check("an equal object taken for a different one", different, self.THREE, accepted)
+        self.check("an identical object taken for a different one", different, self.THREE, accepted)
         objects = [thing("red", "star"), thing("red", "circle"), thing("blue", "cross")]
-        self.check("a different object taken for an equal one", accepted[0], objects, [different])
+        self.check("a different object taken for an identical one", accepted[0], objects, [different])
         split = "a red star a blue cross and a red star"
-        self.check("equal objects: named in two groups", split, self.THREE, accepted)
+        self.check("identical objects: named in two groups", split, self.THREE, accepted)
         self.check("an object omitted", "two red stars", self.THREE, accepted)
         self.check("an object invented", "two red stars a blue cross and a green square", self.THREE, accepted)
-        self.check("is no caption", "a star red", self.THREE, accepted)
+        self.check("is not a caption", "a star red", self.THREE, accepted)
 
 
 if __name__ == "__main__":

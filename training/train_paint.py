@@ -5,7 +5,7 @@
 A temporary head predicts from the middle of the decoder, before every cell, which objects of the caption have not been started:
 without it the model learns only late to include every object.
 
-The learning rate is constant but for a warm-up and the last `--decay` steps, where it falls to nearly nothing, so that `--resume`
+The learning rate is constant except for a warm-up and the last `--decay` steps, where it falls to nearly nothing, so that `--resume`
 with other numbers may continue from any point of the constant part. Saves every 100 steps.
 """
 import argparse

@@ -72,7 +72,7 @@ def main():
     parser.add_argument("directories", nargs="+")
     parser.add_argument("--model", required=True)
     parser.add_argument("--beam", type=int, default=5)
-    parser.add_argument("--count", type=int, help="only the first so many scenes")
+    parser.add_argument("--count", type=int, help="evaluate only the first COUNT scenes")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)

@@ -1,4 +1,4 @@
-// Runs a test at every level of instructions; what the processor lacks is reported as skipped, by name.
+// Runs a test at every instruction-set level; levels that the processor lacks are reported as skipped, by name.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Runs the tests of one program. OFA_CPU_FEATURES selects the level of instructions as in the library.
+// Runs the tests of one program. OFA_CPU_FEATURES selects the instruction-set level as in the library.
 #include <gtest/gtest.h>
 
 int main(int argc, char** argv) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints what Transformers' fork of OFA (OFA-Sys/OFA, branch feature/add_transformers) makes of one image and text, as JSON.
+"""Prints the result of Transformers' fork of OFA (OFA-Sys/OFA, branch feature/add_transformers) for one image and text, as JSON.
 
 Usage: reference.py ID DIRECTORY TASK IMAGE TEXT. Not run where this project is built: it needs torch and the fork. It prints null for
 checkpoints that the fork does not read (fairseq files and ModelScope directories).

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints what the PyTorch code of training/ makes of one image and text, as JSON; null where it cannot read the checkpoint.
+"""Prints the result of the PyTorch code of training/ for one image and text, as JSON; null if it cannot read the checkpoint.
 
 Usage: torch_reference.py ID DIRECTORY TASK IMAGE TEXT. Reads Hugging Face and ModelScope directories with an English vocabulary, and fairseq files.
 `training/test_forward.py` compares that code with recorded outputs of the original. Needs torch, NumPy, Pillow and regex (Debian: python3-torch

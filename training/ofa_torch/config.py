@@ -28,7 +28,7 @@ class Config:
 
     @classmethod
     def read(cls, directory):
-        """Read DIRECTORY/config.json; `resnet_layers` (ours) goes before `resnet_type`."""
+        """Read DIRECTORY/config.json; `resnet_layers` (of this project) goes before `resnet_type`."""
         with open(os.path.join(directory, "config.json")) as text:
             values = json.load(text)
         values.setdefault("resnet_layers", RESNET_BLOCKS[values["resnet_type"]])

@@ -114,7 +114,7 @@ def main(full, half, golden, model, name):
     fed = case["prev_output_tokens"][:, at] != 1
 
     def show(title, kind="half", decoder=None, **options):
-        """Runs the graphs of a kind with the float32 ones' weights at hand, the decoder with options of its own where it has some."""
+        """Runs the graphs of a kind, given the weights of the float32 graphs; `decoder` replaces the options for the decoder."""
         values = run(graphs[kind, encoder], feeds, full=graphs["full", encoder], **options)
         found = logits(graphs[kind, DECODER], values, case, feeds["source_mask"], full=graphs["full", DECODER], **(options if decoder is None else decoder))[:, at]
         hidden = (values[last].reshape(case["encoder_out"].shape) - case["encoder_out"])[~padding]

@@ -38,7 +38,7 @@ def _nouns():
 
 
 class Unreadable(Exception):
-    """A text that is no caption of the generator's grammar."""
+    """A text that is not a caption of the generator's grammar."""
 
 
 class _Reader:

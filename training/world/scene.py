@@ -96,7 +96,7 @@ class Builder:
         return (self.rng.choice(found), zone) if found else None
 
     def twin(self):
-        """(thing, zone) of the first group again, to be told from it by its colour; or None."""
+        """(thing, zone) of the first group again, distinguished from it by its colour; or None."""
         facts = self.layers[self.groups[0][0]].facts
         thing = self.things[facts["noun"]]
         return (thing, facts["zone"]) if len(thing.colours) > 1 and not thing.written else None
@@ -276,9 +276,8 @@ def _compose(b):
     """(image, visible boxes, share of each object that is visible)."""
     image, owner = b.image, np.full((SIDE, SIDE), -1)
     order = range(len(b.layers))
-    if (
-        b.relation is None
-    ):  # things on the ground overlap nowhere, so the order does not matter but for the anti-aliased rims
+    # Things on the ground overlap nowhere, so the order matters only for the anti-aliased rims.
+    if b.relation is None:
         order = sorted(order, key=lambda k: b.layers[k].box[3])
     count = len(b.layers) - (b.layers[-1].facts is b.layers[0].facts and len(b.layers) > 1)
     full = np.zeros(count)

@@ -72,8 +72,7 @@ enum {
   OFA_CPU_LEVELS = 7
 };
 
-/* The level's name as the setting OFA_CPU_FEATURES takes it, such as "avx512-vnni"; NULL for a number that is no level.
- */
+/* The level's name as the setting OFA_CPU_FEATURES takes it, such as "avx512-vnni"; NULL if there is no such level. */
 OFA_API const char* ofa_cpu_level_name(int32_t level);
 
 /* 1 if this processor and its operating system support the level, otherwise 0. */

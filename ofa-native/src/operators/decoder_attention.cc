@@ -1,5 +1,5 @@
-// Keys and values are stored row by row, as in the caches, and are read in place: the time depends on reading them once
-// for all queries.
+// Keys and values are stored row by row, as in the caches, and are read in place, once for each tile of queries instead
+// of once for each query.
 #include "operators/decoder_attention.h"
 
 #include "operators/attention_weights.h"
@@ -65,6 +65,51 @@ OFA_INLINE void weigh_values(const float* weights, const DecoderAttention& work,
                         static_cast<int>((whole - d) / kPanel<W>), static_cast<int>(work.length), result + d, 0);
 }
 
+// The same for ROWS queries, whose weights are at a distance of columns and whose results at a distance of padded.
+// Values are read once for all of them, in whole rows as far as the registers allow.
+template <int W, int ROWS>
+OFA_INLINE void weigh_values_of(const float* weights, int64_t columns, const DecoderAttention& work, int64_t whole,
+                                float* result, int64_t padded) {
+  constexpr int kRegisters = 4;
+  int64_t d = 0;
+  for (; d + kRegisters * W <= whole; d += kRegisters * W) {
+    Floats<W> sum[ROWS][kRegisters] = {};
+    for (int64_t i = 0; i < work.length; i++) {
+      const float* value = work.values + i * work.head_width + d;
+      Floats<W> part[kRegisters];
+#pragma GCC unroll 4
+      for (int k = 0; k < kRegisters; k++) part[k] = load<W>(value + k * W);
+#pragma GCC unroll 16
+      for (int row = 0; row < ROWS; row++) {
+        const float weight = weights[row * columns + i];
+#pragma GCC unroll 4
+        for (int k = 0; k < kRegisters; k++) sum[row][k] += weight * part[k];
+      }
+    }
+#pragma GCC unroll 16
+    for (int row = 0; row < ROWS; row++) {
+#pragma GCC unroll 4
+      for (int k = 0; k < kRegisters; k++) store<W>(result + row * padded + d + k * W, sum[row][k]);
+    }
+  }
+  multiply_panels<W, ROWS>(weights, columns, ROWS, work.values + d, kPanel<W>, work.head_width,
+                           static_cast<int>((whole - d) / kPanel<W>), static_cast<int>(work.length), result + d,
+                           padded);
+}
+
+// As weigh_values_of, for count <= ROWS queries.
+template <int W, int ROWS>
+OFA_INLINE void weigh_values_of(const float* weights, int64_t columns, int count, const DecoderAttention& work,
+                                int64_t whole, float* result, int64_t padded) {
+  if constexpr (ROWS > 0) {
+    if (count == ROWS) {
+      weigh_values_of<W, ROWS>(weights, columns, work, whole, result, padded);
+    } else {
+      weigh_values_of<W, ROWS - 1>(weights, columns, count, work, whole, result, padded);
+    }
+  }
+}
+
 // Computes queries [from, from + count) of the work; count <= R.
 template <int W, int R>
 OFA_INLINE void attend(const DecoderAttention& work, int64_t from, int count, float* scratch) {
@@ -83,8 +128,11 @@ OFA_INLINE void attend(const DecoderAttention& work, int64_t from, int count, fl
   if (count == 1) {
     weigh_values<W>(scratch, work, panels * kPanel<W>, result);
   } else {
-    multiply_panels<W, R>(scratch, columns, count, work.values, kPanel<W>, work.head_width, panels,
-                          static_cast<int>(work.length), result, padded);
+    constexpr int kGroup = R / 2;  // queries whose sums fit into the registers
+    for (int q = 0; q < count; q += kGroup) {
+      weigh_values_of<W, kGroup>(scratch + q * columns, columns, count - q < kGroup ? count - q : kGroup, work,
+                                 panels * kPanel<W>, result + q * padded, padded);
+    }
   }
   for (int64_t d = panels * kPanel<W>; d < work.head_width; d++) {
     for (int q = 0; q < count; q++) {

@@ -75,7 +75,7 @@ CpuLevel level_of(const std::string& name) {
                 std::string(kVariable) + " is '" + name + "', which this processor lacks; it has " + available_names());
   }
   throw Error(OFA_INVALID, std::string(kVariable) + " is '" + name +
-                               "', which is no level of instructions; this processor has " + available_names());
+                               "', which is not an instruction-set level; this processor has " + available_names());
 }
 
 }  // namespace

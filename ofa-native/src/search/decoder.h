@@ -89,7 +89,7 @@ class Decoder {
   std::vector<float> top_logits_;                     // [max_rows, top]
   std::vector<float> special_, wanted_logits_, log_sums_;
   std::vector<TopRow> top_rows_;  // scratch of output()
-  // Of ofa_step_ahead; empty if the engine runs no steps ahead.
+  // The arguments of ofa_step_ahead; empty if the engine runs no steps ahead.
   std::vector<int32_t> top_k_;  // [max_rows]
   std::vector<float> draws_;    // [max_rows, ahead + 1]
 };

@@ -1,5 +1,5 @@
-// The decoder's attention and the layer norm against double precision: lengths around registers, head widths that are
-// not a panel, more queries than a tile has rows, and every instruction set that this processor has.
+// The decoder's attention and the layer norm against double precision: lengths around the register width, head widths
+// that differ from a panel's, more queries than a tile has rows, and every instruction set that this processor has.
 #include <cmath>
 #include <cstdint>
 #include <random>

@@ -1,5 +1,6 @@
-// The norm of groups of channels against double precision: pixels around blocks, channels around registers, a mean that
-// is large beside the deviation, and every instruction set that this processor has.
+// The norm of groups of channels against double precision: numbers of pixels around the block size, numbers of channels
+// around the register width, a mean that is large relative to the deviation, and every instruction set that this
+// processor has.
 #include "operators/group_norm.h"
 
 #include <cmath>

@@ -1,5 +1,5 @@
-// The position terms of the decoder's self-attention against double precision: numbers of keys around registers, head
-// widths that are no multiple of a tile's depth, and every instruction set that this processor has.
+// The position terms of the decoder's self-attention against double precision: numbers of keys around the register
+// width, head widths that are not a multiple of a tile's depth, and every instruction set that this processor has.
 #include <cmath>
 #include <cstdint>
 #include <random>

@@ -1,4 +1,4 @@
-// The levels of instructions: names, availability, and the setting.
+// The instruction-set levels: names, availability, and the setting.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -71,7 +71,7 @@ TEST_F(CpuFeatures, AnUnknownNameIsRefusedAndChangesNothing) {
   ASSERT_EQ(ofa_cpu_select("baseline"), OFA_OK);
   for (const char* name : {"AVX2", "avx", "sse", "avx512_vnni", " avx2"}) {
     ASSERT_EQ(ofa_cpu_select(name), OFA_INVALID);
-    ASSERT_NE(std::string(ofa_last_error()).find("which is no level"), std::string::npos) << ofa_last_error();
+    ASSERT_NE(std::string(ofa_last_error()).find("which is not an instruction"), std::string::npos) << ofa_last_error();
     ofa::test::set_variable("OFA_CPU_FEATURES", name);
     ASSERT_EQ(ofa_cpu_select(nullptr), OFA_INVALID);
   }

@@ -106,7 +106,7 @@ class FakeEngine {
 
   ofa_decoder_options options;
   float eos_bonus = 0.0f;
-  // Sees each call that is no repetition, with the tokens of every row up to and including the fed ones.
+  // Receives each call that is not a repetition, with the tokens of every row up to and including the fed ones.
   std::function<void(const ofa_step&, const std::vector<Tokens>&)> fed;
   int calls = 0, of_top = 0, full = 0, repeats = 0;
 

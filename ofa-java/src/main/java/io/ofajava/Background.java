@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * A value that a thread of its own computes while the caller does something else. Thread-safe.
+ * A value that a separate thread computes while the caller does something else. Thread-safe.
  *
  * @param <T> type of the value
  */

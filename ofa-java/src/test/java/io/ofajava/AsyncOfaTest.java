@@ -3,6 +3,7 @@ package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,19 +99,22 @@ class AsyncOfaTest {
             assertEquals(1, told.starts);
             assertTrue(told.steps > 1, "steps: " + told.steps);
             if (beam == 1) {
-                assertFalse(told.texts.isEmpty(), "nothing was told of " + caption);
+                assertFalse(told.texts.isEmpty(), "no text was reported for " + caption);
             }
             for (String text : told.texts) {
                 assertTrue(
                         caption.text().startsWith(text),
-                        () -> "'" + text + "' was final, but the caption is '" + caption.text() + "'");
+                        () -> "'" + text + "' was committed, but the caption is '" + caption.text() + "'");
             }
         }
     }
 
     @Test
     void theCostIsAnUpperBoundOfTheSearch() {
-        assertEquals(new RequestCost(8, 17), ofa.cost(CAPTION), "the beam and length of the demo model's config.json");
+        assertEquals(
+                new RequestCost(8, 17),
+                ofa.cost(CAPTION),
+                "the cost must use the beam and length of the demo model's config.json");
         assertEquals(
                 new RequestCost(3, 9),
                 ofa.cost(CAPTION.withOptions(DEFAULTS.withBeamSize(3).withMaxLength(8))));
@@ -161,7 +168,7 @@ class AsyncOfaTest {
         ExecutionException failure = assertThrows(ExecutionException.class, () -> future.get(60, TimeUnit.SECONDS));
         assertEquals(code, ((OfaException) failure.getCause()).code());
         Throwable handled = future.handle((value, error) -> error).join();
-        assertEquals(code, ((OfaException) handled).code(), "handle receives the error itself");
+        assertEquals(code, ((OfaException) handled).code(), "handle() must receive the error itself");
     }
 
     @Test
@@ -193,7 +200,7 @@ class AsyncOfaTest {
             }
         });
         assertEquals(StateError.BLOCKING_CALL_IN_CALLBACK, stage.get(60, TimeUnit.SECONDS));
-        assertFalse(ofa.caption(IMAGE).text().isEmpty(), "the model goes on");
+        assertFalse(ofa.caption(IMAGE).text().isEmpty(), "the model must stay usable");
     }
 
     @Test
@@ -217,7 +224,7 @@ class AsyncOfaTest {
             Path missing = directory.resolve("missing.png");
             CompletableFuture<Caption> opened = own.async().caption(ImageInput.of(missing));
             CompletableFuture<Caption> cancelled = own.async().caption(ImageInput.of(missing));
-            assertFalse(opened.isDone(), "nothing is opened by the call itself");
+            assertFalse(opened.isDone(), "the call itself must not open the image");
             cancelled.cancel(false);
             while (!submitted.isEmpty()) {
                 submitted.remove().run();
@@ -229,14 +236,24 @@ class AsyncOfaTest {
 
     @Test
     void cancellingInterruptsDecoding() throws Exception {
+        interruptsDecoding(future -> future.cancel(false));
+    }
+
+    @Test
+    void aTimeoutInterruptsDecoding() throws Exception {
+        interruptsDecoding(future -> future.orTimeout(1, TimeUnit.MILLISECONDS));
+    }
+
+    private static void interruptsDecoding(Consumer<CompletableFuture<?>> end) throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
         InputStream endless = new InputStream() {
             @Override
             public int read() throws IOException {
                 reading.countDown();
                 try {
-                    new CountDownLatch(1).await();
+                    released.await();
                 } catch (InterruptedException e) {
                     interrupted.countDown();
                     throw new InterruptedIOException();
@@ -246,9 +263,46 @@ class AsyncOfaTest {
         };
         CompletableFuture<Caption> caption = ofa.async().caption(ImageInput.of(endless));
         assertTrue(reading.await(60, TimeUnit.SECONDS));
-        caption.cancel(false);
-        assertTrue(interrupted.await(60, TimeUnit.SECONDS));
+        end.accept(caption);
+        try {
+            assertTrue(interrupted.await(60, TimeUnit.SECONDS));
+        } finally {
+            released.countDown();
+        }
         assertFalse(ofa.caption(IMAGE).text().isEmpty());
+    }
+
+    @Test
+    void aRequestPastItsDeadlineLeavesTheEngine() throws Exception {
+        CountDownLatch generating = new CountDownLatch(1);
+        CountDownLatch expired = new CountDownLatch(1);
+        AtomicInteger generated = new AtomicInteger();
+        AtomicInteger needed = new AtomicInteger();
+        GenerationListener listener = new GenerationListener() {
+            @Override
+            public void imageProgress(int done, int total) {
+                generated.set(done);
+                needed.set(total);
+                generating.countDown();
+                try {
+                    expired.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        Request request = Request.of(Task.of("paint")).withText("a circle").withListener(listener);
+        CompletableFuture<Result> image = ofa.async().run(request);
+        assertTrue(generating.await(60, TimeUnit.SECONDS));
+        image.orTimeout(1, TimeUnit.MILLISECONDS);
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> image.get(60, TimeUnit.SECONDS));
+        assertInstanceOf(TimeoutException.class, failure.getCause());
+        expired.countDown();
+        for (int i = 0; i < 600 && ofa.statistics().images().requests() > 0; i++) {
+            Thread.sleep(100);
+        }
+        assertEquals(0, ofa.statistics().images().requests());
+        assertTrue(generated.get() < needed.get(), generated + " of " + needed + " image tokens were generated");
     }
 
     @Test

@@ -41,7 +41,9 @@ class DamagedVocabularyTest {
         OfaOptions options = OfaOptions.defaults().withCache(cache);
         Refusal.of(code, () -> Ofa.load(model, options), model.resolve(file).toString());
         try (Stream<Path> files = Files.walk(cache)) {
-            assertTrue(files.noneMatch(written -> written.toString().endsWith(".onnx")), "refused before exporting");
+            assertTrue(
+                    files.noneMatch(written -> written.toString().endsWith(".onnx")),
+                    "a graph was exported before the refusal");
         }
     }
 

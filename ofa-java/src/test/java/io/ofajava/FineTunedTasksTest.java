@@ -101,13 +101,13 @@ class FineTunedTasksTest {
                 " " + question,
                 FineTunedTasks.apply(Tasks.ANSWER, limited("ground", 3, false, false))
                         .promptFor(question),
-                "the limit of another task");
+                "the limit of another task was applied");
         String hundred = "word ".repeat(100).strip();
         assertEquals(
                 " which region does the text \" " + hundred + " \" describe?",
                 FineTunedTasks.apply(Tasks.GROUND, limited("ground", 128, false, false))
                         .promptFor(hundred),
-                "more than the published 80 words");
+                "the checkpoint's limit must replace the published 80 words");
         TaskPlan tokens = FineTunedTasks.apply(Tasks.ANSWER, limited("answer", 7, true, false));
         assertEquals(new SourceLimit(0, 7), tokens.limit());
         assertEquals(" " + question, tokens.promptFor(question));

@@ -43,7 +43,11 @@ class InfillGoldenTest {
                                 GenerationOptions.defaults().withTopK(1).withSeed(1),
                                 null)
                         .get();
-                assertEquals(item.get("patch_mean").doubleValue(), mean(image), MEAN, "the hole is hidden");
+                assertEquals(
+                        item.get("patch_mean").doubleValue(),
+                        mean(image),
+                        MEAN,
+                        "the mean of the image with the hole filled in");
                 GeneratedImage best = images.images().get(0);
                 assertArrayEquals(
                         Golden.ints(item.get("codes")),

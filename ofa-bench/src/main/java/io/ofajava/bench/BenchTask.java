@@ -51,7 +51,7 @@ public enum BenchTask {
         return task;
     }
 
-    /** Tokens generated after the prefix, without the end; not used by {@link #PAINT}. */
+    /** Number of tokens generated after the prefix, not counting the end token; not used by {@link #PAINT}. */
     public int tokens() {
         return tokens;
     }

@@ -14,8 +14,8 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * A seeded image file that takes a decoder as long as a photograph: smooth areas with some grain. A JPEG of 4,000 x
- * 3,000 pixels has about 4 MB, with chroma at half resolution, as from a camera.
+ * A seeded image file that takes as long to decode as a photograph: smooth areas with some grain. A JPEG of 4,000 x
+ * 3,000 pixels is about 4 MB, with chroma at half resolution, as from a camera.
  */
 public final class RandomImage {
     private static final float JPEG_QUALITY = 0.9f;

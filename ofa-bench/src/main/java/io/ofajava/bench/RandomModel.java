@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * without trained weights. Both are created once and kept.
  */
 public final class RandomModel {
-    /** Changes whenever the seed's results change, so that older directories are not used. */
+    /** Must change whenever the same seed gives other files, so that older directories are not used. */
     private static final int FORMAT = 2;
 
     private static final long SEED = 1;

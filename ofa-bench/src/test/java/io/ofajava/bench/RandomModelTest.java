@@ -49,7 +49,9 @@ class RandomModelTest {
         RandomVocabulary.write(again, 50_265, 8192, 1000, 1);
         assertArrayEquals(merges, Files.readAllBytes(again.resolve("merges.txt")));
         try (Stream<Path> files = Files.list(directory)) {
-            assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith("draft")), "a draft is left");
+            assertTrue(
+                    files.noneMatch(file -> file.getFileName().toString().startsWith("draft")),
+                    "a temporary file is left");
         }
     }
 
@@ -109,7 +111,7 @@ class RandomModelTest {
             written[i] = Files.readAllBytes(file);
         }
         assertArrayEquals(written[0], written[1]);
-        assertFalse(java.util.Arrays.equals(written[0], written[2]), "another seed, the same weights");
+        assertFalse(java.util.Arrays.equals(written[0], written[2]), "different seeds give equal weights");
         float[] values = TensorSource.open(file).tensor("a").toFloats();
         double sum = 0;
         double squares = 0;

@@ -36,7 +36,7 @@ final class SeedFigures {
      */
     static List<Path> directories(Path parent) {
         if (!Files.isDirectory(parent)) {
-            throw CliError.SCENES.with(parent, "is no directory; name one that training/seeds.py wrote");
+            throw CliError.SCENES.with(parent, "is not a directory; name one that training/seeds.py wrote");
         }
         List<Path> found = new ArrayList<>();
         try (Stream<Path> children = Files.list(parent)) {

@@ -91,8 +91,8 @@ class BenchCommandTest {
         }) {
             assertTrue(run.out().contains(part), "no '" + part + "' in\n" + run.out());
         }
-        assertFalse(run.out().contains("VQGAN"), "an answer paints nothing");
-        assertFalse(run.out().contains("    If "), "what is in a branch is counted itself");
+        assertFalse(run.out().contains("VQGAN"), "the table of an answer names the VQGAN");
+        assertFalse(run.out().contains("    If "), "the operators of a branch are counted twice: If is listed too");
         try (Stream<Path> files = Files.walk(profiles)) {
             assertEquals(
                     3, files.filter(file -> file.toString().endsWith(".json")).count());

@@ -141,7 +141,7 @@ class BuildProgressBarTest {
         }
         bytes.reset();
         FakeGpu failing = new FakeGpu().givingPlans(pieces -> {
-            throw new TensorRtException("build", TensorRtException.NO_CODE, "a test wants it");
+            throw new TensorRtException("build", TensorRtException.NO_CODE, "provoked by the test");
         });
         CommandRun run = fixture.compile(failing, directory.resolve("out"), "--precision", "fp16");
         assertEquals(ExitCode.FAILURE, run.exitCode());

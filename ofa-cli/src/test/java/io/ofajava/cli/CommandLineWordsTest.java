@@ -123,7 +123,7 @@ class CommandLineWordsTest {
         BenchEstimate estimate = new BenchEstimate(List.of(caption, row(io.ofajava.bench.BenchTask.PAINT)), 6);
         assertEquals("2 rows of 6 runs; the duration is estimated after the first run", estimate.beginning());
         assertTrue(estimate.afterFirstRun(caption, 1).orElseThrow().contains("about 1 min"));
-        assertTrue(estimate.afterFirstRun(caption, 1).isEmpty(), "announced once");
+        assertTrue(estimate.afterFirstRun(caption, 1).isEmpty(), "the estimate is announced twice");
         assertEquals("12 s", BenchEstimate.duration(12.2));
         assertEquals("2.0 h", BenchEstimate.duration(7200));
     }

@@ -75,7 +75,7 @@ class CompileInterruptedTest {
 
         assertEquals(CompileFixture.ENGINES.size() - PLAN + 1, fixture.builds(new FakeGpu(), out));
         assertEquals(CompileFixture.ENGINES.size(), CompileFixture.plans(out).size());
-        assertTrue(Files.exists(drafts.get(0)), "it may be another process that is still writing");
+        assertTrue(Files.exists(drafts.get(0)), "the file of a process that may still be writing was removed");
 
         Files.setLastModifiedTime(drafts.get(0), FileTime.from(Instant.now().minus(Duration.ofHours(25))));
         Files.delete(CompileFixture.files(drafts.get(0).getParent(), ".plan").get(0));

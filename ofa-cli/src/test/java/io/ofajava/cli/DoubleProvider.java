@@ -21,7 +21,7 @@ public final class DoubleProvider implements TensorRtProvider {
     @Override
     public TensorRtApi open() {
         if (gpus == null) {
-            throw new UnsatisfiedLinkError("no test has asked for the double of a GPU");
+            throw new UnsatisfiedLinkError("no test has requested the double of a GPU");
         }
         return gpus.get();
     }

@@ -41,7 +41,7 @@ class GpuReportTest {
         assertEquals(
                 OfaException.message(noGpu, SettingStyle.CLI),
                 DoctorCommand.said(noGpu, "see GPU.md"),
-                "it names its remedy");
+                "the message must keep its own remedy");
         assertEquals("not in this build", DoctorCommand.said(CliError.NOT_IN_BUILD.with(), "see GPU.md"));
         assertEquals("IOException; see GPU.md", DoctorCommand.said(new IOException(), "see GPU.md"));
     }

@@ -121,7 +121,7 @@ class ImageArgumentsTest {
             CommandRun refused = ofa("caption", address);
             assertEquals(ExitCode.USER_MISTAKE, refused.exitCode());
             assertTrue(refused.err().contains("--allow-hosts 127.0.0.1"), refused.err());
-            assertEquals(List.of(), asked, "no connection unasked");
+            assertEquals(List.of(), asked, "a connection was made to a host that is not allowed");
             CommandRun run = ofa("caption", "--json", "--allow-hosts", host, address);
             assertEquals(ExitCode.OK, run.exitCode(), run.err());
             assertEquals(List.of("/my%20cat.png?key=secret"), asked);

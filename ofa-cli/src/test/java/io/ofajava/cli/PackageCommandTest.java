@@ -171,7 +171,7 @@ class PackageCommandTest {
                 tar.closeArchiveEntry();
             }
             if (flag == TarConstants.LF_NORMAL) {
-                assertEquals(ExitCode.OK, verify(file).exitCode(), "a plain file of size 0");
+                assertEquals(ExitCode.OK, verify(file).exitCode(), "a plain file of size 0 must be accepted");
             }
         }
         assertRefused(verify(file), "a.bin");
@@ -197,7 +197,7 @@ class PackageCommandTest {
         assertRefused(CommandRun.of("package", "--model", broken.toString(), "-o", kept.toString()), "config.json");
         assertEquals("before", Files.readString(kept));
         try (Stream<Path> files = Files.list(directory)) {
-            assertTrue(files.noneMatch(file -> file.toString().contains(".part")), "a draft was left");
+            assertTrue(files.noneMatch(file -> file.toString().contains(".part")), "a temporary file was left");
         }
     }
 

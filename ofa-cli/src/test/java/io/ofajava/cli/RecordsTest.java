@@ -99,7 +99,7 @@ class RecordsTest {
                 generator.writeNumberField("inner", 0.5);
                 generator.writeEndObject();
             });
-            assertEquals("", out.toString(), "printed at the end");
+            assertEquals("", out.toString(), "the table must be printed at the end");
             records.object(generator -> {
                 generator.writeArrayFieldStart("plain");
                 generator.writeString("x");

@@ -41,7 +41,7 @@ class ResultWriterTest {
 
     private static void assertJson(String expected, Consumer<ResultWriter> printing) throws Exception {
         String line = print(JsonResults::new, printing);
-        assertEquals(1, line.lines().count(), "one object a line");
+        assertEquals(1, line.lines().count(), "a record must be one line");
         JsonNode actual = new ObjectMapper().readTree(line);
         assertEquals(new ObjectMapper().readTree(expected.replace('\'', '"')), actual);
     }
@@ -130,7 +130,9 @@ class ResultWriterTest {
         assertTrue(print(CsvResults::new, writer -> writer.failure("a.png", request("caption"), failure))
                 .contains("a.png,error,1,"));
         assertEquals("", print(out -> new TextResults(out, true), writer -> {
-            assertFalse(writer.failure("a.png", request("caption"), failure), "belongs on standard error");
+            assertFalse(
+                    writer.failure("a.png", request("caption"), failure),
+                    "text results must leave failures to standard error");
         }));
     }
 }

@@ -66,7 +66,7 @@ class SeedFiguresTest {
         assertTrue(run.err().contains("no directory per seed"), run.err());
         CommandRun missing =
                 CommandRun.of("evaluate", "--seeds", directory.resolve("none").toString());
-        assertTrue(missing.err().contains("is no directory"), missing.err());
+        assertTrue(missing.err().contains("is not a directory"), missing.err());
     }
 
     @Test

@@ -212,10 +212,10 @@ class SelfTestTest {
     void rowsOfJson() throws IOException {
         StringWriter out = new StringWriter();
         DoctorReport report = report(out, OutputOptions.Format.JSON);
-        report.comparison(new io.ofajava.selftest.Comparison("case", "logits", Double.NaN, 0.5, "it is no number"));
+        report.comparison(new io.ofajava.selftest.Comparison("case", "logits", Double.NaN, 0.5, "it is not a number"));
         JsonNode row = new ObjectMapper().readTree(out.toString());
         assertFalse(row.get("ok").booleanValue());
         assertFalse(row.has("largestDifference"));
-        assertEquals("it is no number", row.get("problem").textValue());
+        assertEquals("it is not a number", row.get("problem").textValue());
     }
 }

@@ -76,8 +76,8 @@ class LinksTest {
     @Test
     void anchorsFollowGitHubsRules() {
         assertEquals(
-                Set.of("5-test-the-container-here", "prove-a-machine-the-bundle", "a", "a-1", "see-b"),
-                MarkdownPages.anchors("## 5. Test the container here\n# Prove a machine: the bundle\n# A\n# A\n"
+                Set.of("5-test-the-container-here", "verify-a-machine-the-bundle", "a", "a-1", "see-b"),
+                MarkdownPages.anchors("## 5. Test the container here\n# Verify a machine: the bundle\n# A\n# A\n"
                         + "# See [b](c.md)\n```\n# no heading\n```\n"));
     }
 }

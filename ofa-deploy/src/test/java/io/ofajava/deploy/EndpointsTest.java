@@ -254,7 +254,8 @@ class EndpointsTest {
         AssertionError mistyped =
                 assertThrows(AssertionError.class, () -> WireModel.request("SageMaker.CreateEndpointConfig", nested));
         assertTrue(
-                mistyped.getMessage().contains("ProductionVariants[].InitialInstanceCount: \"one\" is no Integer"),
+                mistyped.getMessage()
+                        .contains("ProductionVariants[].InitialInstanceCount: \"one\" is not of the type Integer"),
                 mistyped.getMessage());
     }
 

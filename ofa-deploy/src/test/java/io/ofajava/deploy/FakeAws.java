@@ -162,7 +162,7 @@ final class FakeAws implements AutoCloseable {
             }
             case "DescribeLogStreams" -> streams();
             case "GetLogEvents" -> events(json);
-            default -> throw new AssertionError("an action that nobody expected: " + action);
+            default -> throw new AssertionError("unexpected action: " + action);
         };
     }
 

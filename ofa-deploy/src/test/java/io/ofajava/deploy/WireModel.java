@@ -47,7 +47,7 @@ final class WireModel {
                 .filter(field -> field.location() == MarshallLocation.PAYLOAD)
                 .forEach(field -> fields.put(field.locationName(), field));
         if (!body.isObject()) {
-            throw new AssertionError(where + ": is no object");
+            throw new AssertionError(where + ": is not an object");
         }
         body.properties().forEach(entry -> {
             SdkField<?> field = fields.get(entry.getKey());
@@ -89,7 +89,7 @@ final class WireModel {
         } else if (type == MarshallingType.BOOLEAN && node.isBoolean()) {
             return node.booleanValue();
         }
-        throw new AssertionError(
-                where + ": " + node + " is no " + type.getTargetClass().getSimpleName());
+        throw new AssertionError(where + ": " + node + " is not of the type "
+                + type.getTargetClass().getSimpleName());
     }
 }

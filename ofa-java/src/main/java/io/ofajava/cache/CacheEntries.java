@@ -91,7 +91,7 @@ public final class CacheEntries {
 
     /**
      * As {@link #load}, for an entry that only saves time: nothing is written elsewhere, and a cache that cannot be
-     * written is no error.
+     * written is not an error.
      *
      * @return empty if the entry is not there and cannot be written
      */
@@ -181,7 +181,7 @@ public final class CacheEntries {
     }
 
     /**
-     * A directory cannot be renamed over a file, a link or a non-empty directory: what is there is moved away first.
+     * A directory cannot be renamed over a file, a link or a non-empty directory: an existing one is moved away first.
      */
     private static void replace(Path entry, Path finished) throws IOException {
         Path old = CacheSweep.unfinished(entry, UUID.randomUUID().toString());

@@ -40,7 +40,7 @@ final class LayoutSettings {
      * @param stored the layout that a file gives, if any
      * @param vocab number of ids
      * @param task the task's arguments; may be empty
-     * @throws InvalidInputException if nothing tells the layout, or the stored one has ids beyond the vocabulary
+     * @throws InvalidInputException if the layout is unknown, or the stored one has ids beyond the vocabulary
      */
     static VocabularyLayout settled(
             Optional<VocabularyLayout> stored, Path weights, int vocab, boolean fairseq, Settings task) {

@@ -91,7 +91,7 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
         if (positions < 2 || side * side != positions - 1) {
             throw ClipError.UNSUPPORTED.with(
                     source.path(),
-                    "visual.positional_embedding has " + positions + " rows, which is no square grid and one more");
+                    "visual.positional_embedding has " + positions + " rows, which is not a square number plus one");
         }
         int patch = bounded(source, "patch side", patches[3], 1, MAX_RESOLUTION);
         return new ClipArchitecture(
@@ -113,7 +113,7 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
         if (width % ClipArchitecture.HEAD_WIDTH != 0) {
             throw ClipError.UNSUPPORTED.with(
                     source.path(),
-                    prefix + "* is " + width + " wide, which is no multiple of " + ClipArchitecture.HEAD_WIDTH);
+                    prefix + "* is " + width + " wide, which is not a multiple of " + ClipArchitecture.HEAD_WIDTH);
         }
         int layers = 0;
         while (layers <= MAX_LAYERS && source.tensors().containsKey(prefix + layers + ".attn.in_proj_weight")) {

@@ -125,7 +125,7 @@ public final class ClipTokenizer {
             String[] pair = merges.get(i).split(" ", -1);
             boolean known = pair.length == 2 && ids.containsKey(pair[0]) && ids.containsKey(pair[1]);
             if (!known || ranks.put(new Pair(pair[0], pair[1]), i) != null) {
-                throw ClipError.MERGES_DAMAGED.with(name, "line " + (i + 2) + " is no new pair of known symbols");
+                throw ClipError.MERGES_DAMAGED.with(name, "line " + (i + 2) + " is not a new pair of known symbols");
             }
             ids.put(pair[0] + pair[1], 2 * BYTES + i);
         }
@@ -153,7 +153,7 @@ public final class ClipTokenizer {
                     "has " + text.length() + " characters; CLIP takes at most " + MAX_TEXT_CHARS);
         }
         if (!StandardCharsets.UTF_16.newEncoder().canEncode(text)) {
-            throw ClipError.INVALID_TEXT.with("is no valid Unicode: it holds half of a surrogate pair");
+            throw ClipError.INVALID_TEXT.with("is not valid Unicode: it contains half of a surrogate pair");
         }
         int[] row = new int[context];
         int count = 0;

@@ -6,17 +6,17 @@ import java.nio.FloatBuffer;
 /** A copy of a tensor on its way to the host. Used by the backend's thread. */
 public interface Download extends AutoCloseable {
     /**
-     * Waits until the copy is there.
+     * Waits until the copy has arrived.
      *
      * @return the tensor's elements, from position 0 on; valid until this is closed
      */
     FloatBuffer await();
 
-    /** Gives the host's memory back, once the copy is there. Closing twice does nothing. */
+    /** Releases the host memory after the copy has arrived. Closing twice has no effect. */
     @Override
     void close();
 
-    /** A copy that is there. */
+    /** A copy that has arrived. */
     static Download of(FloatBuffer values) {
         return new Download() {
             @Override

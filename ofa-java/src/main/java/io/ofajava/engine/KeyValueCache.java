@@ -61,20 +61,20 @@ final class KeyValueCache implements AutoCloseable {
      * @param positions positions that the step needs: the highest position of its tokens plus one
      */
     void prepare(int[] parents, int positions) {
-        boolean anew = Arrays.stream(parents).allMatch(parent -> parent <= NONE);
+        boolean fresh = Arrays.stream(parents).allMatch(parent -> parent <= NONE);
         int needed = bucket(positions);
-        int nextWindow = anew ? needed : Math.max(needed, window);
+        int nextWindow = fresh ? needed : Math.max(needed, window);
         int nextLength = fixed ? maxPositions : nextWindow;
         if (nextLength != length || parents.length > rowCapacity) {
             int capacity = nextLength == length ? Math.max(parents.length, rowCapacity) : parents.length;
             spare.forEach(DeviceTensor::close);
             spare = List.of();
-            if (anew) { // nothing is carried over, so the old tensors are freed first
+            if (fresh) { // nothing is carried over, so the old tensors are freed first
                 close();
             }
             List<DeviceTensor> larger = allocate(capacity, nextLength);
             try {
-                if (!anew) {
+                if (!fresh) {
                     copyRows(parents, larger, nextLength);
                 }
             } catch (RuntimeException e) {
@@ -85,7 +85,7 @@ final class KeyValueCache implements AutoCloseable {
             current = larger;
             rowCapacity = capacity;
             length = nextLength;
-        } else if (!anew && moves(parents)) {
+        } else if (!fresh && moves(parents)) {
             if (spare.isEmpty()) {
                 spare = allocate(rowCapacity, length);
             }

@@ -10,7 +10,7 @@ import java.util.Objects;
  * shape ignores the profile. Each of the three must be a consistent set of shapes: what the graph derives from its
  * inputs must agree.
  *
- * @param name identifies stored plans, for people too; a valid file name
+ * @param name readable name that identifies stored plans; must be a valid file name
  * @param least the smallest value of each dimension
  * @param usual the value to optimise for
  * @param most the greatest value

@@ -11,15 +11,16 @@ public final class Matrices {
     public static float[] transpose(float[] matrix, int rows, int columns) {
         float[] result = new float[matrix.length];
         int block = 32;
-        for (int r0 = 0; r0 < rows; r0 += block) {
+        IntStream.range(0, (rows + block - 1) / block).parallel().forEach(b -> {
+            int r0 = b * block;
             for (int c0 = 0; c0 < columns; c0 += block) {
-                for (int r = r0; r < Math.min(rows, r0 + block); r++) {
-                    for (int c = c0; c < Math.min(columns, c0 + block); c++) {
+                for (int c = c0; c < Math.min(columns, c0 + block); c++) {
+                    for (int r = r0; r < Math.min(rows, r0 + block); r++) {
                         result[c * rows + r] = matrix[r * columns + c];
                     }
                 }
             }
-        }
+        });
         return result;
     }
 

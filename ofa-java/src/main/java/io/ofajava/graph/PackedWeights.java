@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import java.util.stream.IntStream;
+
 /**
  * Weights of convolutions in the panel layout of the custom operators ({@code ofa-native}'s {@code packed_product.h}):
  * {@code [panels, inputs, 16]}, with an even number of panels, zero after the last output.
@@ -73,12 +75,15 @@ public final class PackedWeights {
     static byte[] linear(byte[] weight, int inputs, int outputs, int inputStep, int outputStep) {
         int panels = (outputs + INTEGER_PANEL - 1) / INTEGER_PANEL;
         byte[] result = new byte[Math.multiplyExact(panels * INTEGER_PANEL, inputs)];
-        for (int o = 0; o < outputs; o++) {
-            int to = o / INTEGER_PANEL * INTEGER_PANEL * inputs + o % INTEGER_PANEL * GROUP;
+        IntStream.range(0, panels).parallel().forEach(panel -> {
+            int first = panel * INTEGER_PANEL;
             for (int i = 0; i < inputs; i++) {
-                result[to + i / GROUP * INTEGER_PANEL * GROUP + i % GROUP] = weight[o * outputStep + i * inputStep];
+                int to = first * inputs + i / GROUP * INTEGER_PANEL * GROUP + i % GROUP;
+                for (int o = 0; o < Math.min(INTEGER_PANEL, outputs - first); o++) {
+                    result[to + o * GROUP] = weight[(first + o) * outputStep + i * inputStep];
+                }
             }
-        }
+        });
         return result;
     }
 

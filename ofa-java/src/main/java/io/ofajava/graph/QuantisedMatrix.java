@@ -2,6 +2,7 @@
 package io.ofajava.graph;
 
 import java.io.IOException;
+import java.util.stream.IntStream;
 
 /**
  * A matrix as 8-bit integers with one scale per column or per row: {@code value = integer * scale}.
@@ -27,11 +28,11 @@ record QuantisedMatrix(byte[] values, float[] scales) {
             scales[c] /= largest;
         }
         byte[] values = new byte[matrix.length];
-        for (int i = 0; i < matrix.length; i += columns) {
+        IntStream.range(0, matrix.length / columns).parallel().forEach(row -> {
             for (int c = 0; c < columns; c++) {
-                values[i + c] = round(matrix[i + c], scales[c], largest);
+                values[row * columns + c] = round(matrix[row * columns + c], scales[c], largest);
             }
-        }
+        });
         return new QuantisedMatrix(values, scales);
     }
 
@@ -60,7 +61,7 @@ record QuantisedMatrix(byte[] values, float[] scales) {
     }
 
     private void putRows(int first, float[] matrix, int columns, int largest) {
-        for (int row = 0; row < matrix.length / columns; row++) {
+        IntStream.range(0, matrix.length / columns).parallel().forEach(row -> {
             int from = row * columns;
             float most = 0;
             for (int i = from; i < from + columns; i++) {
@@ -71,7 +72,7 @@ record QuantisedMatrix(byte[] values, float[] scales) {
             for (int i = from; i < from + columns; i++) {
                 values[first * columns + i] = round(matrix[i], scale, largest);
             }
-        }
+        });
     }
 
     /** @return the transpose {@code [columns, rows]} of integers {@code [rows, columns]} */
@@ -92,7 +93,7 @@ record QuantisedMatrix(byte[] values, float[] scales) {
 
     /** If a scale is 0, or so small that it was rounded, the quotient may be NaN or too large. */
     private static byte round(float value, float scale, int largest) {
-        double quotient = scale == 0 ? 0 : Math.rint(value / (double) scale);
+        int quotient = scale == 0 ? 0 : (int) Math.rint(value / (double) scale); // 0 if it is NaN
         return (byte) Math.max(-largest, Math.min(largest, quotient));
     }
 }

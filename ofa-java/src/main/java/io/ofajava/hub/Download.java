@@ -67,7 +67,7 @@ final class Download {
         if (!Files.isRegularFile(path) || file.size() >= 0 && Files.size(path) != file.size()) {
             return false;
         }
-        // Without a checksum, the size is compared. If neither is known, an existing file is accepted.
+        // Without a checksum, the size is compared. If neither is known, the file is fetched again.
         return file.sha256() == null ? file.size() >= 0 : sha256(path).equals(file.sha256());
     }
 

@@ -66,7 +66,7 @@ public record WebAddress(String scheme, String credentials, String host, int por
         try {
             return IDN.toASCII(text).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + text + "' is no host name", e);
+            throw new IllegalArgumentException("'" + text + "' is not a host name", e);
         }
     }
 

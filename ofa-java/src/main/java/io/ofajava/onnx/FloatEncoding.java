@@ -19,7 +19,7 @@ public final class FloatEncoding {
 
     public static FloatEncoding of(ElementType type) {
         if (!type.isFloat()) {
-            throw new IllegalArgumentException(type + " is no float type");
+            throw new IllegalArgumentException(type + " is not a float type");
         }
         return new FloatEncoding(type);
     }

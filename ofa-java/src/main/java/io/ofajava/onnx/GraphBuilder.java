@@ -79,7 +79,7 @@ public final class GraphBuilder extends GraphWeights {
         return precision.states();
     }
 
-    /** Sets the prefix of the names of following nodes: the part of the network, which profilers and parsers print. */
+    /** Sets the name prefix of the nodes that follow: the part of the network, as profilers and parsers print it. */
     public void scope(String name) {
         scope = name.isEmpty() ? "" : name + "/";
     }

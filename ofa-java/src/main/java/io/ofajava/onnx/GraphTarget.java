@@ -33,8 +33,8 @@ public enum GraphTarget {
     }
 
     /**
-     * @return whether the decoders' caches have the length of all positions, of which a step reads the beginning;
-     *     otherwise a step reads the whole cache, which is as long as needed
+     * @return whether the decoders' caches have room for all positions, so that a step reads only their beginning;
+     *     otherwise a cache is as long as needed, and a step reads all of it
      */
     public boolean fixedCache() {
         return fixedCache;

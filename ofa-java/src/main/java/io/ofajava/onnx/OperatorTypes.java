@@ -72,7 +72,7 @@ public enum OperatorTypes {
     public static OperatorTypes of(String operator) {
         OperatorTypes types = BY_NAME.get(operator);
         if (types == null) {
-            throw new IllegalArgumentException("nobody has said how " + operator + " treats element types");
+            throw new IllegalArgumentException("no type rule for the operator " + operator);
         }
         return types;
     }

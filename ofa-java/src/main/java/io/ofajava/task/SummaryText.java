@@ -97,7 +97,7 @@ public final class SummaryText {
         }
     }
 
-    /** Two dashes become one sign; a dash between two words joins them; any other dash is a separate word. */
+    /** Two dashes become the word {@code --}; a single dash between two words joins them; others are separate words. */
     private void dash() {
         if (following(1).equals("-")) {
             emit("--", 2);

@@ -71,7 +71,7 @@ class CacheEntriesTest {
                 int before = written.get();
                 damage.inflict(file);
                 load();
-                assertEquals(before + 1, written.get(), damage + " of " + name + " was not seen");
+                assertEquals(before + 1, written.get(), damage + " of " + name + " was not detected");
                 assertArrayEquals(LARGE, Files.readAllBytes(cache.resolve("graphs/key/large.bin")));
             }
         }
@@ -127,7 +127,7 @@ class CacheEntriesTest {
         assertFalse(Files.exists(killed));
         assertFalse(Files.exists(other));
         assertFalse(Files.exists(demo));
-        assertTrue(Files.exists(running), "it may be another process' that is at work");
+        assertTrue(Files.exists(running), "the directory of a process that may still be running was removed");
     }
 
     @Test

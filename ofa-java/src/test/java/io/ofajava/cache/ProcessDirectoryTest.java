@@ -54,10 +54,11 @@ class ProcessDirectoryTest {
             assertTrue(ProcessDirectory.isHooked());
             first.close();
             first.close();
-            assertTrue(ProcessDirectory.isHooked(), "a lease that is closed twice counts once");
+            assertTrue(ProcessDirectory.isHooked(), "closing a lease twice released another lease");
             second.close();
             assertFalse(ProcessDirectory.isHooked());
-            assertEquals(directory, ProcessDirectory.get(), "the directory outlives the leases");
+            assertEquals(
+                    directory, ProcessDirectory.get(), "the directory must stay the same after all leases are closed");
             assertTrue(ProcessDirectory.isHooked());
             ProcessDirectory.Lease third = ProcessDirectory.lease();
             Files.writeString(directory.resolve("d"), "d");

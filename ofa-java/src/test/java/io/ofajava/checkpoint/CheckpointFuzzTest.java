@@ -79,7 +79,7 @@ class CheckpointFuzzTest {
         refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTO)));
     }
 
-    /** A sound beginning of a stream of torch before 1.6, and a hostile object, list of keys and storages. */
+    /** A valid beginning of a stream from torch before 1.6, followed by a hostile object, list of keys and storages. */
     @FuzzTest(maxDuration = "3m")
     void torchStream(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -102,7 +102,7 @@ class CheckpointTest {
         Files.createDirectories(torch.getParent());
         Files.writeString(torch.resolveSibling("config.json"), model.config.toString());
         model.writeTorch(torch);
-        assertEquals(first, Checkpoint.open(torch).hash(), "the same model in another file and format");
+        assertEquals(first, Checkpoint.open(torch).hash(), "the hash depends on the file or its format");
 
         try (RandomAccessFile file =
                 new RandomAccessFile(directory.resolve("model.safetensors").toFile(), "rw")) {
@@ -110,14 +110,14 @@ class CheckpointTest {
             file.write(1);
         }
         String changed = Checkpoint.open(directory).hash();
-        assertNotEquals(first, changed, "one element changed");
+        assertNotEquals(first, changed, "the hash does not depend on every element");
         model.config.put("attn_scale_factor", 4);
         Files.writeString(directory.resolve("config.json"), model.config.toString());
-        assertNotEquals(changed, Checkpoint.open(directory).hash(), "the architecture changed");
+        assertNotEquals(changed, Checkpoint.open(directory).hash(), "the hash does not depend on the architecture");
         model.config.remove("attn_scale_factor");
         model.config.putObject("generation").put("beam", 5);
         Files.writeString(directory.resolve("config.json"), model.config.toString());
-        assertEquals(changed, Checkpoint.open(directory).hash(), "only a decode setting changed");
+        assertEquals(changed, Checkpoint.open(directory).hash(), "the hash depends on a decode setting");
     }
 
     @Test

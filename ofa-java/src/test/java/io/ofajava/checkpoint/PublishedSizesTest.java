@@ -117,7 +117,7 @@ class PublishedSizesTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertTrue(child.waitFor(2, TimeUnit.MINUTES), "still running");
+            assertTrue(child.waitFor(2, TimeUnit.MINUTES), "the process is still running");
         } finally {
             child.destroyForcibly();
         }

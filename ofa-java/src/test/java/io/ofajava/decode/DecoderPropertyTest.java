@@ -54,7 +54,7 @@ class DecoderPropertyTest {
             while (decoder.step() > 0) {
                 assertNull(decoder.poll());
                 int[] now = decoder.settled(tag);
-                assertArrayEquals(settled, Arrays.copyOf(now, settled.length), "what was final changed");
+                assertArrayEquals(settled, Arrays.copyOf(now, settled.length), "the committed prefix changed");
                 settled = now;
             }
             DecodeResult result = decoder.poll();
@@ -62,7 +62,7 @@ class DecoderPropertyTest {
                 assertArrayEquals(
                         settled,
                         Arrays.copyOf(hypothesis.tokens(), settled.length),
-                        "a hypothesis does not begin with what was final");
+                        "a hypothesis does not begin with the committed prefix");
             }
             assertEquals(tag, result.tag());
             assertNull(result.failure());

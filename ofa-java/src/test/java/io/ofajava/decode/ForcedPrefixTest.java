@@ -238,7 +238,8 @@ class ForcedPrefixTest {
                 live = decoder.step();
                 for (DecodeResult result = decoder.poll(); result != null; result = decoder.poll()) {
                     results.put(result.tag(), result);
-                    assertTrue(result.tag() != 0 || steps[0] == alone - 1, "the running beam waited");
+                    assertTrue(
+                            result.tag() != 0 || steps[0] == alone - 1, "the joining request delayed the running one");
                 }
                 assertEquals(1, model.longest);
             }

@@ -54,7 +54,7 @@ final class SyntheticEngine implements StepEngine {
                     || position == step.positions().get(row - 1));
             long tag = step.tag(source);
             if (parent >= 0) {
-                assertEquals(tag, owner[parent], "row continues another request");
+                assertEquals(tag, owner[parent], "the row continues another request");
             }
             assertEquals(parent < 0 ? 0 : length[parent], position);
             nextOwner[row] = tag;

@@ -174,7 +174,7 @@ class KeyValueCacheTest {
             assertThrows(
                     ResourceException.class,
                     () -> cache.prepare(same(8), 33),
-                    "old and new are held while rows are copied");
+                    "the old and the new cache must both be held while rows are copied");
             assertThrows(ResourceException.class, () -> cache.prepare(beginning(9), 64));
             cache.prepare(beginning(8), 1);
             Map<String, DeviceTensor> inputs = new HashMap<>();
@@ -195,11 +195,12 @@ class KeyValueCacheTest {
         try (KeyValueCache cache = cache(backend)) {
             cache.prepare(beginning(2), 5);
             cache.prepare(same(2), 6);
-            assertEquals(0, backend.copied, "rows that stay are not copied");
+            assertEquals(0, backend.copied, "rows that keep their place were copied");
             cache.prepare(new int[] {1, 0}, 7);
             assertEquals(elements(2, 6), backend.copied);
             cache.prepare(new int[] {1, 1}, 33);
-            assertEquals(elements(2, 6) + elements(2, 7), backend.copied, "a window that grows");
+            assertEquals(
+                    elements(2, 6) + elements(2, 7), backend.copied, "a growing window must copy only written entries");
         }
     }
 }

@@ -82,7 +82,7 @@ class BranchTest {
                     },
                     () -> new String[] {x});
             assertThrows(IllegalArgumentException.class, () -> g.add(inside[0], x));
-            assertEquals("three", g.sharedWeight("three"), "weights can be");
+            assertEquals("three", g.sharedWeight("three"), "weights of a branch must be usable outside of it");
             assertThrows(
                     IllegalArgumentException.class,
                     () -> g.choose(condition, () -> new String[] {x}, () -> new String[] {g.ints(1)}));

@@ -134,7 +134,9 @@ class CustomOperatorsShapesTest {
                 }
             }
         }
-        assertTrue(refused > SHAPES * DISTURBED / 4, "of what does not fit, only " + refused + " were refused");
+        assertTrue(
+                refused > SHAPES * DISTURBED / 4,
+                "only " + refused + " of the calls with shapes that do not match were refused");
     }
 
     @ParameterizedTest

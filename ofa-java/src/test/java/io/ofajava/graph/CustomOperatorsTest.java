@@ -127,7 +127,7 @@ class CustomOperatorsTest {
                         projections, WIDTH + head * HEAD_WIDTH, keys, (head * CACHE + 1) * HEAD_WIDTH, HEAD_WIDTH);
             }
             float[][] moved = step(backend, engine, 1, false);
-            assertArrayEquals(keys, moved[1], "position 1 is the token's, the others are as they were");
+            assertArrayEquals(keys, moved[1], "only the keys at position 1 must change");
             assertArrayEquals(moved, step(backend, engine, 1, true));
             assertArrayEquals(projections, numbers(3 * WIDTH, 1).array());
         }
@@ -143,7 +143,7 @@ class CustomOperatorsTest {
                         e.getMessage().contains("CachedAttention: positions and length must lie within the cache"),
                         e.getMessage());
             }
-            assertEquals(WIDTH, step(backend, engine, CACHE - 1, true)[0].length, "the engine goes on");
+            assertEquals(WIDTH, step(backend, engine, CACHE - 1, true)[0].length, "the engine must stay usable");
         }
     }
 

@@ -99,7 +99,7 @@ class DownloadTest {
     void resumesAnInterruptedTransfer() throws Exception {
         hub.breakAfter = 100_000;
         Refusal.oneOf(List.of(HubError.BROKE_OFF, HubError.UNREACHABLE), () -> fetch(weightsFile()));
-        assertFalse(Files.exists(directory.resolve(WEIGHTS)), "a part of a file has the name of the whole");
+        assertFalse(Files.exists(directory.resolve(WEIGHTS)), "an incomplete file has the final name");
         long kept = Files.size(directory.resolve(WEIGHTS + ".part"));
         assertTrue(kept > 0 && kept <= 100_000, kept + " bytes kept");
         hub.breakAfter = -1;
@@ -139,7 +139,7 @@ class DownloadTest {
     void aChangedFileIsFetchedAgain() throws Exception {
         assertTrue(fetch(weightsFile()));
         weights[7]++;
-        assertTrue(fetch(weightsFile()), "the old file was taken for the new one");
+        assertTrue(fetch(weightsFile()), "the changed file was not fetched");
         assertArrayEquals(weights, Files.readAllBytes(directory.resolve(WEIGHTS)));
     }
 
@@ -152,7 +152,7 @@ class DownloadTest {
     void aFileWithAKnownChecksumIsNotFetchedAgain() {
         assertTrue(fetch(plain(FakeHub.sha256(weights))));
         assertFalse(fetch(plain(FakeHub.sha256(weights))));
-        assertTrue(fetch(plain(null)), "without a checksum nobody knows");
+        assertTrue(fetch(plain(null)), "without a checksum and a size, the file must be fetched again");
         assertEquals(2, hub.requests.size(), hub.requests.toString());
     }
 

@@ -74,14 +74,14 @@ class ModelHubTest {
         Checkpoint.open(directory).close();
         assertEquals(directory, hub.find(id).orElseThrow());
         int requests = server.requests.size();
-        assertEquals(directory, hub.fetch(id), "a complete model asks nobody");
+        assertEquals(directory, hub.fetch(id), "a complete model must not be fetched again");
         assertEquals(requests, server.requests.size());
         CachedModel cached = hub.list().get(0);
         assertEquals(id, cached.id());
         assertTrue(cached.complete());
         assertTrue(cached.bytes() > server.files.get("model.safetensors").length);
         Files.delete(directory.resolve("vocab.json"));
-        assertTrue(hub.find(id).isEmpty(), "a file of it is gone");
+        assertTrue(hub.find(id).isEmpty(), "a model that lacks a file was found");
         assertEquals(
                 directory,
                 hub.fetchAsync(id, FetchOptions.DEFAULT, FetchListener.NONE).get(30, TimeUnit.SECONDS));
@@ -116,7 +116,9 @@ class ModelHubTest {
         for (String name : List.of("caption_base_best.pt", "vocab.json", "merges.txt")) {
             assertTrue(Files.isRegularFile(fetched.resolve(name)), name);
         }
-        assertFalse(Files.exists(fetched.resolve("model.safetensors")), "of that repository the vocabulary alone");
+        assertFalse(
+                Files.exists(fetched.resolve("model.safetensors")),
+                "more than the vocabulary was fetched from that repository");
         assertEquals(fetched, hub.find("ofa:caption_base_best.pt").orElseThrow());
         assertTrue(hub.list().stream()
                 .anyMatch(model -> model.id().equals("ofa:caption_base_best.pt") && model.complete()));
@@ -124,7 +126,9 @@ class ModelHubTest {
         server.files.remove("vocab.json");
         server.files.remove("merges.txt");
         assertThrows(
-                InvalidInputException.class, () -> hub.fetch("ofa:caption_base_best.pt"), "no vocabulary anywhere");
+                InvalidInputException.class,
+                () -> hub.fetch("ofa:caption_base_best.pt"),
+                "a model without a vocabulary was accepted");
         Path own = hub.fetchInto(
                 server.endpoint() + "/storage/caption_base_best.pt",
                 FetchOptions.DEFAULT.withSha256(FakeHub.sha256(server.files.get("caption_base_best.pt"))),

@@ -46,7 +46,7 @@ class DecodeOptionsTest {
         int from = name.endsWith(".bmp") ? row * (whole.height() - 1) : 0;
         assertArrayEquals(
                 Arrays.copyOfRange(whole.rgb(), from, from + row), Arrays.copyOfRange(part.rgb(), from, from + row));
-        assertTrue(!Arrays.equals(whole.rgb(), part.rgb()), "what is missing is not made up");
+        assertTrue(!Arrays.equals(whole.rgb(), part.rgb()), "the truncated image equals the whole one");
         assertArrayEquals(whole.rgb(), ALLOWING.read(data, name).rgb());
     }
 
@@ -118,7 +118,7 @@ class DecodeOptionsTest {
         assertThrows(InvalidInputException.class, () -> small.read(jpeg, "p"));
         byte[] progressive = SampleImages.write(image, "jpeg", true);
         assertThrows(InvalidInputException.class, () -> small.read(progressive, "p", 30));
-        assertEquals(200, REFUSING.read(jpeg, "p", 30).picture().width(), "within the limit nothing is scaled");
+        assertEquals(200, REFUSING.read(jpeg, "p", 30).picture().width(), "an image within the limit was scaled");
     }
 
     @ParameterizedTest

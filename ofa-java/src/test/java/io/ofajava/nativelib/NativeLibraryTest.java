@@ -104,7 +104,7 @@ class NativeLibraryTest {
                 .filter(line -> line.startsWith("io.ofajava"))
                 .toList();
         assertEquals(2, lines.size(), result.output());
-        assertEquals(lines.get(0), lines.get(1), "the second call says the same");
+        assertEquals(lines.get(0), lines.get(1), "the second call must report the same error");
         assertTrue(lines.get(0).contains("cannot load OFA's native library for " + platform + " ("), result.output());
         assertTrue(lines.get(0).contains("the artifact ofa-native-platform"), result.output());
         assertTrue(lines.get(0).contains("run in a Linux container"), result.output());

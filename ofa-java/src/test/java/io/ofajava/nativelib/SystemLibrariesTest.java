@@ -35,6 +35,6 @@ class SystemLibrariesTest {
         assertEquals(
                 Optional.empty(),
                 SystemLibraries.missing(new UnsatisfiedLinkError("/cache/libonnxruntime.so" + SUFFIX)),
-                "a file that was asked for by its path is no library of the system");
+                "a file requested by path is not a system library");
     }
 }

@@ -84,7 +84,7 @@ class HttpFetchTest {
     void sendsPlainRequests() throws FetchException {
         assertEquals("content of /my cat|\u00e9.jpg", get("/my cat|\u00e9.jpg"));
         assertEquals("/my%20cat%7C%C3%A9.jpg", seen.get("target"));
-        assertFalse(seen.containsKey("upgrade"), "no change to HTTP/2 is asked for");
+        assertFalse(seen.containsKey("upgrade"), "the request asks for an upgrade to HTTP/2");
         assertFalse(seen.containsKey("http2-settings"));
     }
 

@@ -37,7 +37,10 @@ class WebAddressTest {
     @Test
     void spacesAreEncoded() {
         assertEquals("/my%20cat.jpg", WebAddress.of("http://host/my cat.jpg").file());
-        assertEquals("/x%0Ay", WebAddress.of("http://host/x\ny").file(), "no header can be smuggled in");
+        assertEquals(
+                "/x%0Ay",
+                WebAddress.of("http://host/x\ny").file(),
+                "a line feed must be encoded, so that it cannot add a header");
     }
 
     @ParameterizedTest
@@ -68,7 +71,9 @@ class WebAddressTest {
     @Test
     void hostsAreAllowedWithOrWithoutPort() {
         WebAddress address = WebAddress.of("http://Host:8080/x");
-        assertFalse(address.isOneOf(List.of("host")), "a host without a port is its usual port");
+        assertFalse(
+                address.isOneOf(List.of("host")),
+                "an allowed host without a port must stand for the default port only");
         assertTrue(WebAddress.of("http://host/a").isOneOf(List.of("host")));
         assertTrue(WebAddress.of("https://host:443/a").isOneOf(List.of("host")));
         assertTrue(address.isOneOf(List.of("host:8080")));

@@ -70,7 +70,7 @@ class TaskRunnerTest {
         assertEquals(
                 0,
                 asked(Tasks.INSTRUCT, PromptInputs.of("the cat")).rangeEnd(),
-                "no range unless a checkpoint has one");
+                "a task without a range in the checkpoint has one");
         Sampling sampling = new Sampling(3, 10, 0, 42);
         assertEquals(
                 sampling,
@@ -102,9 +102,9 @@ class TaskRunnerTest {
         TaskPlan cut = Tasks.INSTRUCT.withLimit(new SourceLimit(0, 2));
         int[] whole = runner.prompt(Tasks.INSTRUCT, "the cat the cat").inputIds();
         int[] ids = runner.prompt(cut, "the cat the cat").inputIds();
-        assertEquals(4, ids.length, "start, two tokens, end");
+        assertEquals(4, ids.length, "the prompt must be the start, two tokens and the end");
         assertArrayEquals(
-                java.util.Arrays.copyOf(whole, 3), java.util.Arrays.copyOf(ids, 3), "the first tokens are kept");
+                java.util.Arrays.copyOf(whole, 3), java.util.Arrays.copyOf(ids, 3), "the first tokens must be kept");
     }
 
     @Test
@@ -122,7 +122,7 @@ class TaskRunnerTest {
                 box.withLengths(phrase, OptionalInt.empty(), OptionalInt.of(3))
                         .preset()
                         .minLength(),
-                "a smaller greatest length lowers the task's own least length");
+                "a smaller maximum length must lower the task's minimum length");
     }
 
     @Test

@@ -75,10 +75,14 @@ class TaskTableTest {
         assertFalse(options("caption").contains("choices"));
         assertTrue(options("answer").contains("choices"));
         assertFalse(options("summarize").contains("imageSize"));
-        assertFalse(options("ground").contains("topK"), "a box is searched");
+        assertFalse(
+                options("ground").contains("topK"),
+                "ground must not accept sampling options: boxes come from a beam search");
         assertEquals(Set.of("beamSize", "nBest", "promptType"), options("cola"));
         assertEquals(Set.of("candidates", "seed", "topK", "topP", "temperature"), options("paint"));
-        assertFalse(options("infill-image").contains("imageSize"), "the size is that of the image tokens");
+        assertFalse(
+                options("infill-image").contains("imageSize"),
+                "infill-image must not accept a size: the image tokens determine it");
     }
 
     private static Set<String> options(String name) {

@@ -188,7 +188,7 @@ class TokenizerTest {
         }
         assertTrue(
                 demo.encodePlain(" what does the image describe?").length < 12,
-                "words of the demo's tasks are few tokens");
+                "words of the demo's tasks must be few tokens");
         assertArrayEquals(new int[] {723}, demo.encode(" <bin_7> ", false));
     }
 

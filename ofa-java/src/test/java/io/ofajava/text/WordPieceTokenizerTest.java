@@ -64,15 +64,15 @@ class WordPieceTokenizerTest {
                     new int[] {id("\u732b"), id("\u72d7"), id("cat"), id("##s"), id("?")},
                     tokenizer.encodePlain("\u732b\u72d7 CATS?"));
             assertArrayEquals(new int[] {id("cat"), id("##fish"), id("##s")}, tokenizer.encodePlain("catfishs"));
-            assertArrayEquals(new int[] {id("cafe")}, tokenizer.encodePlain("CAF\u00c9"), "accents vanish");
+            assertArrayEquals(new int[] {id("cafe")}, tokenizer.encodePlain("CAF\u00c9"), "accents must be removed");
             assertArrayEquals(
                     new int[] {id("\u1112"), id("##\u1161"), id("##\u11ab")},
                     tokenizer.encodePlain("\ud55c"),
-                    "Hangul becomes jamo");
+                    "Hangul must become jamo");
             assertArrayEquals(
                     new int[] {id("cat"), id("cat")},
                     tokenizer.encodePlain("c\u0000at\u2028c\u200ba\ue000t"),
-                    "controls and private use vanish");
+                    "controls and private-use characters must be removed");
             assertArrayEquals(new int[] {}, tokenizer.encodePlain(" \t\n\u3000"));
         }
     }
@@ -86,22 +86,22 @@ class WordPieceTokenizerTest {
         assertArrayEquals(
                 new int[] {UNKNOWN},
                 FAIRSEQ.encodePlain("cat\u0301".repeat(26)),
-                "104 characters, 78 without accents, and no piece for the second cat");
+                "a word of 104 characters (78 without accents) must be unknown: no piece matches its second cat");
     }
 
     @Test
     void namedTokensDifferByTheForm() {
         assertArrayEquals(new int[] {id("cat"), id("[MASK]"), id("cat")}, FAIRSEQ.encodePlain("cat[MASK]cat"));
-        assertTrue(FAIRSEQ.encodePlain("[mask]").length > 1, "in this spelling only");
+        assertTrue(FAIRSEQ.encodePlain("[mask]").length > 1, "only the spelling [MASK] is a named token");
         int[] bin = {LAYOUT.binOffset() + 5};
         assertArrayEquals(bin, MODELSCOPE.encodePlain("<BIN_5>"));
-        assertArrayEquals(bin, FAIRSEQ.encode("<bin_5>", false), "where tokens may be named, either form knows them");
+        assertArrayEquals(bin, FAIRSEQ.encode("<bin_5>", false), "both forms must accept named tokens");
         assertTrue(FAIRSEQ.encodePlain("<bin_5>").length > 1);
-        assertTrue(MODELSCOPE.encodePlain("<bin_6>").length > 1, "a bin that the model does not have is text");
+        assertTrue(MODELSCOPE.encodePlain("<bin_6>").length > 1, "a location bin that the model lacks must be text");
         assertArrayEquals(
                 new int[] {0, LAYOUT.maskId(), 2},
                 MODELSCOPE.encode("<MA\u0000SK>", true),
-                "a control inside vanishes before the word is looked up");
+                "a control character must be removed before the word is looked up");
     }
 
     @Test

@@ -48,7 +48,7 @@ class VqganDecoderTest {
         assertArrayEquals(
                 gumbel.rgb(), decode(Kind.NEAREST, codes(6), 2, 3).get(0).rgb());
         try (Stream<Path> entries = Files.list(directory.resolve("graphs"))) {
-            assertEquals(2, entries.filter(Files::isDirectory).count(), "graphs in the store");
+            assertEquals(2, entries.filter(Files::isDirectory).count(), "number of graphs in the store");
         }
     }
 

@@ -208,7 +208,7 @@ class OfaModelsTest {
                 .chat(List.of(UserMessage.from(diamond)), collecting(parts, done));
         assertEquals(CAPTION, done.get(60, TimeUnit.SECONDS).aiMessage().text());
         assertEquals(CAPTION, String.join("", parts));
-        assertTrue(parts.size() > 1, "everything came at once: " + parts);
+        assertTrue(parts.size() > 1, "the text was not streamed: " + parts);
     }
 
     @Test

@@ -164,7 +164,7 @@ public final class VqganComparison {
         return result;
     }
 
-    /** @return a fault of the images except for their bytes, or null */
+    /** @return a fault of the images other than differing bytes, or null */
     private static @Nullable String addBytes(
             VqganDecoder decoder, Map<String, Tensor> golden, Path png, Differences bytes) {
         int rows = codesShape(golden, 1);

@@ -36,7 +36,7 @@ final class Intake {
             }
             work.onEnd(body::close);
             work.watchClient();
-            work.guarded(front.door(), () -> {
+            work.guarded(front.bounded(), () -> {
                 if (!work.isEnded()) { // the client may have disconnected while this task was queued
                     body.decode(exchange.header(HttpHeader.CONTENT_ENCODING.asString()));
                     next.accept(body.bytes());

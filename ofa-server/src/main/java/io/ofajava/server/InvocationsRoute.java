@@ -175,7 +175,7 @@ final class InvocationsRoute {
             }
         }));
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenRun(() -> work.guarded(front.further(), () -> {
+                .thenRun(() -> work.guarded(front.unbounded(), () -> {
                     List<TaskAnswer> done =
                             answers.stream().map(CompletableFuture::join).toList();
                     work.finish(() -> send(exchange, requests, done, list, type));

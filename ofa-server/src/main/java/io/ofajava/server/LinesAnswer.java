@@ -113,7 +113,7 @@ final class LinesAnswer {
     }
 
     private void next(AnswerStream stream) {
-        stream.whenRoom(() -> work.guarded(front.further(), () -> pump(stream)));
+        stream.whenRoom(() -> work.guarded(front.unbounded(), () -> pump(stream)));
     }
 
     /** Never fails: an error becomes the line's response. */
@@ -164,7 +164,7 @@ final class LinesAnswer {
                 answer.completeExceptionally(new TimeoutException("the queue was full until the deadline"));
                 return;
             }
-            Executor later = CompletableFuture.delayedExecutor(WAIT_MILLIS, TimeUnit.MILLISECONDS, front.further());
+            Executor later = CompletableFuture.delayedExecutor(WAIT_MILLIS, TimeUnit.MILLISECONDS, front.unbounded());
             CompletableFuture.runAsync(() -> submit(request, id, answer, until), later)
                     .whenComplete((done, failure) -> {
                         if (failure != null) {

@@ -77,8 +77,8 @@ final class ModelSource {
     }
 
     /**
-     * Loads a model from a file or directory. A directory that contains only one directory or one {@code .pt} file
-     * represents that, because archives are often packed this way.
+     * Loads a model from a file or directory. If a directory contains only one directory or one {@code .pt} file, that
+     * is loaded instead: archives are often packed this way.
      */
     ModelService checkpoint(String name, Path path) {
         if (!Files.exists(path)) {
@@ -89,7 +89,7 @@ final class ModelSource {
 
     private ModelService service(String name, Ofa.Builder model) {
         Ofa ofa = model.options(options())
-                .decodingExecutor(threads.decoding().further())
+                .decodingExecutor(threads.decoding().unbounded())
                 .build();
         return new ModelService(name, ofa, config.limits().maxQueue(), threads, images, output, metrics);
     }

@@ -213,15 +213,19 @@ public final class OfaServer implements AutoCloseable {
             inFlight.await(ANSWERS_OUT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            stop("drained");
         }
-        stop("drained");
     }
 
     private void stop(String why) {
-        probe.close();
-        http.close();
-        lifecycle.enter(Lifecycle.State.STOPPED, why);
-        exit.countDown();
+        try {
+            probe.close();
+            http.close();
+            lifecycle.enter(Lifecycle.State.STOPPED, why);
+        } finally {
+            exit.countDown(); // otherwise the process would remain after SIGTERM
+        }
     }
 
     /** Waits for the end. @return the exit code of the process */

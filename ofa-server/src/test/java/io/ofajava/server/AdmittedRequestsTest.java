@@ -76,7 +76,7 @@ class AdmittedRequestsTest {
         };
         await("a full house", () -> {
             try {
-                workers.door().execute(holding);
+                workers.bounded().execute(holding);
                 return false;
             } catch (RejectedExecutionException e) {
                 return held.getCount() == 0;

@@ -102,7 +102,7 @@ class DashboardTest {
         for (JsonNode rule : DeployFiles.yaml(RULES).get(0).at("/groups/0/rules")) {
             expressions.add(rule.get("expr").asText());
         }
-        assertEquals(8, expressions.size());
+        assertEquals(9, expressions.size());
         return expressions;
     }
 

@@ -66,6 +66,8 @@ class FormHabitsTest {
                 part("task", "", utf8("caption")),
                 part("image", "; filename=\"\"\r\nContent-Type: application/octet-stream", utf8("")));
         assertError(400, "invalid_request", "/image", noImage);
+        HttpResponse<String> damaged = form(part("task", "", utf8("caption")), part("image", "", utf8("no image")));
+        assertError(422, "unprocessable", "/image", damaged);
     }
 
     @Test

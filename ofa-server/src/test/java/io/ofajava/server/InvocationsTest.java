@@ -136,6 +136,7 @@ class InvocationsTest {
         assertEquals(
                 "application/vnd.amazon.eventstream",
                 events.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals("no", events.headers().firstValue("X-Accel-Buffering").orElseThrow(), "nginx would buffer it");
         assertTrue(events.body().contains("PayloadPart") && events.body().contains(captionText), events.body());
         HttpResponse<String> error = server.post("/endpoints/any-name/invocations", "application/json", "{}");
         assertEquals(424, error.statusCode());

@@ -77,7 +77,7 @@ class RefusedRequestsTest {
         assertError(
                 422,
                 "unprocessable",
-                "",
+                "/image",
                 server.post(
                         "/invocations",
                         "application/json",
@@ -85,7 +85,16 @@ class RefusedRequestsTest {
         assertError(
                 422,
                 "unprocessable",
-                null,
+                "/1/image",
+                server.post(
+                        "/invocations",
+                        "application/json",
+                        "[" + ExampleImages.request("caption", ExampleImages.DIAMOND, "") + ","
+                                + ExampleImages.request("caption", new byte[] {1, 2, 3}, "") + "]"));
+        assertError(
+                422,
+                "unprocessable",
+                "/image",
                 server.post(
                         "/invocations", "image/png", "no image", "X-Amzn-SageMaker-Custom-Attributes", "task=caption"));
         byte[] bomb = ExampleImages.DIAMOND.clone();

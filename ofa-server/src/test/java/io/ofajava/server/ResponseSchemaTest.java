@@ -34,7 +34,7 @@ class ResponseSchemaTest {
     private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
     private static final Set<String> TEXT_RESULT = Set.of("text", "score", "nBest");
     private static final Set<String> EVERY_RESULT = Set.of("task", "timings", "model", "requestId");
-    /** Of streamed results, of requests with an image, and of results with remarks. */
+    /** Fields of streamed results, of requests with an image, and of results with remarks. */
     private static final Set<String> SOME_RESULTS = Set.of("event", "image", "notes");
 
     @Test

@@ -29,7 +29,7 @@ class S3OutageTest {
     Path directory;
 
     @Test
-    void anInterruptedUploadIsReportedAndSpooled() throws Exception {
+    void anInterruptedUploadIsReportedLoggedAndSpooled() throws Exception {
         Path spool = Files.createDirectory(directory.resolve("spool"));
         Path model = TextToImageModel.write(directory.resolve("model"));
         S3Mock first = S3Mock.start("images");
@@ -85,6 +85,11 @@ class S3OutageTest {
                     names(spool),
                     "an image took another one's place");
             assertEquals(200, server.get("/ping").statusCode());
+            server.await("the log names the object, the cause and the file", () -> {
+                String lines = String.join("\n", server.output());
+                return lines.contains("s3://images/caught.png: ")
+                        && lines.contains("image caught-2.png kept in " + spool.resolve("caught-2~2.png"));
+            });
 
             try (S3Mock second = S3Mock.start("images", port)) {
                 assertEquals(port, second.port());

@@ -185,7 +185,7 @@ public final class BulkJob implements Callable<Integer> {
                         keys.join(done, keys.col(BulkInput.KEY).eqNullSafe(done.col(BulkInput.KEY)), "left_anti");
                 long count = missing.count();
                 if (count == 0) {
-                    LOG.info("part {} of {} is there", part + 1, input.parts());
+                    LOG.info("part {} of {} already exists", part + 1, input.parts());
                     continue;
                 }
                 if (count < keys.count()) {

@@ -28,7 +28,7 @@ import org.apache.hadoop.fs.FileSystem;
 final class ModelFetch {
     private static final String DIRECTORY = "spark-models";
     private static final int BLOCK = 1 << 16;
-    /** File locks are held by a JVM; its threads need another lock. */
+    /** A file lock belongs to the whole JVM, so its threads need this lock as well. */
     private static final Object IN_THIS_JVM = new Object();
 
     private ModelFetch() {}

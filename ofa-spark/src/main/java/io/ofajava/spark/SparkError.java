@@ -53,8 +53,7 @@ public enum SparkError implements ErrorCode {
     SAMPLE_TOO_LARGE(
             ErrorKind.INVALID_INPUT, "{sample} has {bytes} bytes, over the limit of {most}; raise maxImageBytes"),
     /** A sample of an archive has no image. */
-    SAMPLE_WITHOUT_IMAGE(
-            ErrorKind.INVALID_INPUT, "{sample} has no image; add one with one of the " + "extensions {endings}"),
+    SAMPLE_WITHOUT_IMAGE(ErrorKind.INVALID_INPUT, "{sample} has no image; add an image file (extensions: {endings})"),
     /** A line of a JSON Lines file is not a JSON object. */
     LINE_DAMAGED(ErrorKind.INVALID_INPUT, "this line is not a JSON object: {line}"),
     /** A row failed, and errors fail the job. */

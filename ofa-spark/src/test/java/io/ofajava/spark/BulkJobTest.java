@@ -325,7 +325,7 @@ class BulkJobTest {
                         "--input",
                         directory.resolve("none.tar").toString()));
         Path other = Files.createDirectories(directory.resolve("other"));
-        Files.writeString(other.resolve("other.txt"), "not ours");
+        Files.writeString(other.resolve("other.txt"), "foreign");
         assertEquals(2, run("--task", "caption", "--input", images().toString(), "--output", other.toString()));
         assertTrue(err.toString().contains("not written by such a job"), err::toString);
     }

@@ -55,7 +55,7 @@ class ExamplesTest {
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
-            Assumptions.abort("python3 is not there");
+            Assumptions.abort("python3 is not installed");
             return;
         }
         assertTrue(python.waitFor(1, TimeUnit.MINUTES));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job on a cluster of processes: a killed executor, a killed driver, distributed models. */
 @Tag("full")
 class StandaloneClusterIT {
-    private static final int IMAGES = 120;
+    private static final int IMAGES = 240; // enough commits that a kill after the first one leaves work
     private static final List<String> COMMITTER =
             List.of("--conf", "spark.sql.sources.commitProtocolClass=" + CopyCommitProtocol.class.getName());
 
@@ -148,7 +148,7 @@ class StandaloneClusterIT {
             List<Path> before = committed(output);
             assertFalse(before.isEmpty(), () -> cluster.log("job"));
             int rows = results(output).size();
-            assertTrue(rows < IMAGES, "the job was over before it was killed");
+            assertTrue(rows < IMAGES, "the job ended before it was killed");
 
             assertEquals(0, cluster.await(cluster.submit("again", COMMITTER, arguments)), () -> cluster.log("again"));
             assertEquals(expected, results(output));

@@ -41,7 +41,7 @@ public class OfaAutoConfiguration {
         return builder.build();
     }
 
-    /** The path of a model's name, or null if it is an id: a name with two segments that is not a file. */
+    /** The path of a model's name; null if it is an address, or an id: two segments, and no such file exists. */
     private static @Nullable Path localPath(String model) {
         if (model.contains("://") || model.startsWith("modelscope:") || model.startsWith("ofa:")) {
             return null;

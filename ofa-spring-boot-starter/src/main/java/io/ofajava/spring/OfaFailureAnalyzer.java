@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains a failed start whose cause is the model, with the names of the properties. */
+/** Explains a start that failed because of the model, and names the properties to check. */
 final class OfaFailureAnalyzer extends AbstractFailureAnalyzer<OfaException> {
     @Override
     protected FailureAnalysis analyze(Throwable root, OfaException cause) {

@@ -153,7 +153,7 @@ final class JavaCppTensorRt extends CudaRuntime {
     public Handle createConfig(Handle builder) {
         Native config =
                 made("createBuilderConfig", Native.of(builder, IBuilder.class).createBuilderConfig());
-        // On by default, which would round products of float32 to 11 bits.
+        // TF32 is on by default and would round the inputs of float32 products to 11 significant bits.
         Native.of(config, IBuilderConfig.class).clearFlag(nvinfer.BuilderFlag.kTF32);
         return config;
     }

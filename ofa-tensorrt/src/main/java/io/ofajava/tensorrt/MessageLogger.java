@@ -59,8 +59,8 @@ final class MessageLogger extends ILogger {
     }
 
     /**
-     * A call has succeeded: earlier errors (for example a kernel that needed too much memory) are not the reason of a
-     * later failure.
+     * Forgets the errors so far, after a call has succeeded: they (for example a kernel that needed too much memory)
+     * are not the reason for a later failure.
      */
     synchronized void forget() {
         errors.clear();

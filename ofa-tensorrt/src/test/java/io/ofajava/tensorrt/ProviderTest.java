@@ -41,7 +41,7 @@ class ProviderTest {
 
     /**
      * With the presets' JNI libraries (profile tensorrt) the driver is reported as missing; if CUDA's runtime is
-     * missing as well, the message may name that.
+     * missing too, the message may name it instead.
      */
     @Tag("natives")
     @Test

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Typical implementation faults, each in one place of a model. The bounds of the golden suite must reject them. */
 public enum SeededFault {
-    /** Of the first feed-forward layer of the encoder. */
+    /** Drops a bias of the encoder's first feed-forward layer. */
     BIAS_DROPPED("a bias dropped") {
         @Override
         public void edit(ModelEdit model) {
@@ -23,7 +23,7 @@ public enum SeededFault {
             model.replace(name, new float[model.shape(name)[0]]);
         }
     },
-    /** The queries of two heads of the decoder's first self-attention. */
+    /** Swaps the queries of two heads of the decoder's first self-attention. */
     HEADS_SWAPPED("two heads swapped") {
         @Override
         public void edit(ModelEdit model) {
@@ -37,7 +37,7 @@ public enum SeededFault {
             model.permute(QUERIES + ".bias", 0, order);
         }
     },
-    /** Of the queries of the decoder's first self-attention. */
+    /** Scales the queries of the decoder's first self-attention by 1.01. */
     SCALE_OFF("a scale off by 1 %") {
         @Override
         public void edit(ModelEdit model) {
@@ -50,7 +50,7 @@ public enum SeededFault {
             }
         }
     },
-    /** Of text, in the first layers of encoder and decoder. */
+    /** Shifts the relative positions of text by one bucket, in the first layers of encoder and decoder. */
     BUCKET_SHIFTED("a relative bucket shifted by one") {
         @Override
         public void edit(ModelEdit model) {
@@ -65,7 +65,7 @@ public enum SeededFault {
             }
         }
     },
-    /** 1e-3 instead of 1e-5, in every layer norm. */
+    /** Replaces the epsilon 1e-5 by 1e-3 in every layer norm. */
     EPSILON_WRONG("a layer norm's epsilon 1e-3 instead of 1e-5") {
         @Override
         public void edit(ModelEdit model) {
@@ -86,7 +86,7 @@ public enum SeededFault {
             }
         }
     },
-    /** Of the decoder's first feed-forward layer. */
+    /** Sets one weight row of the decoder's first feed-forward layer to zero. */
     ROW_ZEROED("one weight row zeroed") {
         @Override
         public void edit(ModelEdit model) {

@@ -128,7 +128,7 @@ class ClipCheckpointTest {
     void textsAndImagesOverTheLimitsAreRefused() {
         ClipTokenizer tokenizer = ClipCheckpoint.open(directory).tokenizer();
         refused(() -> tokenizer.encode("x".repeat(ClipTokenizer.MAX_TEXT_CHARS + 1)), "4097 characters");
-        refused(() -> tokenizer.encode("half \uD800 pair"), "no valid Unicode");
+        refused(() -> tokenizer.encode("half \uD800 pair"), "not valid Unicode");
         assertEquals(20, tokenizer.encode("x".repeat(ClipTokenizer.MAX_TEXT_CHARS)).length);
         RgbImage strip = new RgbImage(51, 1, new byte[3 * 51]);
         refused(() -> ClipPixels.write(strip, 8, new float[3 * 64], 0), "51 x 1", "50 to 1");

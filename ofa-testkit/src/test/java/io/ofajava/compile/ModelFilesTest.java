@@ -153,7 +153,8 @@ class ModelFilesTest {
                         .distinct()
                         .count());
         assertArrayEquals(codes, paint(copy("elsewhere"), "unused"));
-        assertFalse(Files.exists(temporary.resolve("unused/graphs")), "graphs were written although they came along");
+        assertFalse(
+                Files.exists(temporary.resolve("unused/graphs")), "graphs were written although the package has them");
     }
 
     @Test
@@ -190,7 +191,7 @@ class ModelFilesTest {
         assertEquals(built.files().keySet(), again.files().keySet());
         assertTrue(
                 again.files().values().stream().allMatch(file -> file.startsWith(there)),
-                "something was made although it came along: " + again.files());
+                "a file was written although the package has it: " + again.files());
     }
 
     private static EngineChoice tensorRt(String cache, Path directory) {

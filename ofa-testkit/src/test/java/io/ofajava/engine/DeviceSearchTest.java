@@ -162,8 +162,8 @@ class DeviceSearchTest {
     }
 
     /**
-     * Of 16 tokens, the first step is one row with unknown successors. The second queues eight further steps, and each
-     * later one queues one more, until all are queued. The host waits only for marks on the stream.
+     * With 16 tokens, the first step is one row with unknown successors. The second queues eight further steps, and
+     * each later one queues one more, until all are queued. The host waits only for marks on the stream.
      */
     @Test
     void stepsOfImageTokensRunAhead() throws IOException {
@@ -269,11 +269,11 @@ class DeviceSearchTest {
         try (Backend backend = new OnnxRuntimeBackend(1)) {
             expected = run(backend, plain, kind, requests(kind));
         }
-        assertEquals(0, expected.answered(), "graphs without candidates answered with them");
+        assertEquals(0, expected.answered(), "graphs without candidates returned candidates");
         for (int i = 0; i < expected.results().size(); i++) {
             assertSame(expected.results().get(i), run.results().get(i), kind + " request " + i);
         }
-        assertEquals(run.steps(), run.answered(), "steps that asked for logits at once");
+        assertEquals(run.steps(), run.answered(), "some steps requested logits at once");
         for (int i = 0; i < run.repeated().size(); i++) {
             boolean nucleus = requests(kind).get(i).mode() instanceof Sampling sampling && sampling.topP() > 0;
             assertEquals(nucleus, run.repeated().get(i) > 0, kind + " request " + i + ": " + run.repeated());

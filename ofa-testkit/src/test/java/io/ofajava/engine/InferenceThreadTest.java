@@ -187,7 +187,7 @@ class InferenceThreadTest {
 
         @Override
         public void committed(int[] tokens) {
-            assertArrayEquals(settled, Arrays.copyOf(tokens, settled.length), "what was final changed");
+            assertArrayEquals(settled, Arrays.copyOf(tokens, settled.length), "the committed prefix changed");
             settled = tokens;
         }
 
@@ -211,8 +211,14 @@ class InferenceThreadTest {
         Heard atOnce = new Heard();
         Heard inTwo = new Heard();
         DecodeResult expected = decode(new EngineLimits(1, 1, 1, 1), input, request, byToken);
-        assertSame(expected, decode(new EngineLimits(1, 16, 1, 1), input, request, atOnce), "in one step");
-        assertSame(expected, decode(new EngineLimits(1, 5, 1, 1), input, request, inTwo), "in two steps");
+        assertSame(
+                expected,
+                decode(new EngineLimits(1, 16, 1, 1), input, request, atOnce),
+                "the prefix in one step gives another result");
+        assertSame(
+                expected,
+                decode(new EngineLimits(1, 5, 1, 1), input, request, inTwo),
+                "the prefix in two steps gives another result");
         assertEquals(List.of(byToken.written, byToken.written), List.of(atOnce.written, inTwo.written));
         assertEquals(14, byToken.written.size());
         assertEquals("8: [12]", byToken.written.get(7));

@@ -92,9 +92,9 @@ class TensorRtFaultTest {
                                                 "shape",
                                                 "scratchBytes")
                                         .contains(gpu.failed()),
-                        place + " failed and nobody heard of it");
+                        place + " failed, and no exception was thrown");
                 assertArrayEquals(expected, model.run(), place);
-                assertEquals(idle, backend.takenBytes(), place + " loses device memory");
+                assertEquals(idle, backend.takenBytes(), place + " leaks device memory");
             }
             assertTrue(failures > calls / 3, failures + " failures of " + calls);
             model.close();

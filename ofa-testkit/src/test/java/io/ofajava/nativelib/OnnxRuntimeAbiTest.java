@@ -78,7 +78,7 @@ class OnnxRuntimeAbiTest {
                     continue;
                 }
                 if (official != Integer.parseInt(matcher.group(3)) * Long.BYTES) {
-                    throw new AssertionError(matcher.group() + " but officially at byte " + official);
+                    throw new AssertionError(matcher.group() + ": the preset has this member at byte " + official);
                 }
                 compared.merge(matcher.group(1), 1, Integer::sum);
             }

@@ -113,7 +113,7 @@ class PromptGoldenTest {
                             "decoder_ids",
                             task.withPromptType(DecoderPrompt.parse(type.getKey())),
                             texts));
-            assertEquals(DecoderPrompt.SRC, task.promptType(), "the published type");
+            assertEquals(DecoderPrompt.SRC, task.promptType(), "the default must be the published prompt type");
         }
     }
 
@@ -167,7 +167,7 @@ class PromptGoldenTest {
         assertEquals(22, golden.get("vqa").size());
         for (JsonNode item : golden.get("vqa")) {
             String question = item.get("question").asText();
-            assertEquals(80, item.get("max_src_length").intValue(), "the limit of the table");
+            assertEquals(80, item.get("max_src_length").intValue(), "max_src_length differs from the table of tasks");
             int most = item.get("max_object_length").intValue();
             JsonNode objects = item.get("predict_objects");
             List<String> tags = objects.isNull()

@@ -87,6 +87,6 @@ class ChineseTokenizerGoldenTest {
                 tokenizer.encode("\u56fe\u7247\u63cf\u8ff0\u4e86\u4ec0\u4e48\u5185\u5bb9?", true));
         assertTrue(
                 tokenizer.isBin(tokenizer.encode("<bin_999>", false)[0]),
-                "bins may be named in instructions in either form");
+                "location bins must be accepted in both forms");
     }
 }

@@ -95,7 +95,9 @@ class GoldenTokenizerTest {
             assertArrayEquals(expected, reduced.encodePlain(c.get("text").textValue()));
         }
         assertArrayEquals(new int[] {1999, 2001, 2258}, reduced.encode("<mask><code_1> <bin_2>", false));
-        assertTrue(reduced.encode("<bin_100>", false).length > 1, "a bin that the model does not have is plain text");
+        assertTrue(
+                reduced.encode("<bin_100>", false).length > 1,
+                "a location bin that the model lacks must be plain text");
         InvalidInputException refused =
                 assertThrows(InvalidInputException.class, () -> Tokenizer.load(Golden.path("tokenizer"), layout));
         assertTrue(

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * The table of {@code benchmarks/table.sh}, in Markdown: medians of this library's tasks by level of instructions and
+ * The table of {@code benchmarks/table.sh}, in Markdown: medians of this library's tasks by instruction-set level and
  * precision, and of PyTorch.
  */
 public final class Comparison {

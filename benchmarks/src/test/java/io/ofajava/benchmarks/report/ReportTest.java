@@ -42,7 +42,7 @@ class ReportTest {
                 page.contains("| backbone and encoder, 384 x 384, int8 | 400 ms | 1,600 ms | PyTorch 1.13.1 | 4.00 |"),
                 page);
         assertTrue(page.contains("| 1,024 codes, 1 candidate | 11.0 s | 44.0 s | PyTorch 1.13.1 | 4.00 |"), page);
-        assertFalse(page.contains("480 x 480"), "nothing was measured for it");
+        assertFalse(page.contains("480 x 480"), "the page shows a size that was not measured");
         assertTrue(page.contains("| Tokenizer.encode | text=prompt | 2.00 us/op | 1.50 .. 2.50 | 3 |"), page);
         assertTrue(page.contains("commit 0123abc"), page);
         assertTrue(page.contains("nothing else to do"), page);
@@ -50,7 +50,7 @@ class ReportTest {
         assertTrue(page.contains("    before\n    float32, fused multiply-add      100 GFLOP/s\n"), page);
         assertFalse(
                 Files.readString(directory.resolve("jmh-encoder.json")).contains("/somewhere/java"),
-                "the machine's directories are nobody's business");
+                "the file names a directory of the machine");
         assertTrue(page.contains("Left out: steps: precision is int3"), page);
     }
 
@@ -69,7 +69,9 @@ class ReportTest {
         assertEquals(1 + 3, count("beside-others.svg", "rect"));
         assertEquals(2, count("step-text.svg", "polyline"));
         assertEquals(4, count("step-text.svg", "circle"));
-        assertFalse(Files.exists(directory.resolve("step-codes.svg")), "no step of codes was measured");
+        assertFalse(
+                Files.exists(directory.resolve("step-codes.svg")),
+                "the page has a plot of steps that were not measured");
     }
 
     @Test

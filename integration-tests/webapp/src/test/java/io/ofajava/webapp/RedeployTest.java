@@ -74,8 +74,8 @@ class RedeployTest {
             assertEquals(
                     DEPLOYMENTS,
                     former.stream().map(FormerLoader::name).distinct().count(),
-                    "the library came from the same class loader twice");
-            assertEquals(List.of(), log.messages(), "what the container reports as leaks");
+                    "two deployments used the library of one class loader");
+            assertEquals(List.of(), log.messages(), "the container reports leaks");
             ReplacedRecord.linkItsMethods();
             for (FormerLoader loader : former) {
                 loader.awaitCollection();

@@ -135,13 +135,13 @@ final class PickleGlobals {
             }
             case "torch._utils._rebuild_parameter" -> {
                 if (arguments.size() < 1 || !(arguments.get(0) instanceof TorchTensor)) {
-                    throw malformed("a parameter that is no tensor");
+                    throw malformed("a parameter that is not a tensor");
                 }
                 return arguments.get(0);
             }
             case "torch.Size" -> {
                 if (arguments.size() != 1 || !(arguments.get(0) instanceof PickleTuple)) {
-                    throw malformed("a torch.Size of something else than a tuple");
+                    throw malformed("a torch.Size of something other than a tuple");
                 }
                 return arguments.get(0);
             }
@@ -176,7 +176,7 @@ final class PickleGlobals {
                 || !(parts.get(4) instanceof Long elements)
                 || elements < 0
                 || !Names.isPlain(key)) {
-            throw malformed("a persistent id that is no torch storage");
+            throw malformed("a persistent id that is not a torch storage");
         }
         if (!isStorage(type)) {
             throw refused(type);
@@ -216,19 +216,19 @@ final class PickleGlobals {
 
     private long[] integers(@Nullable Object value) {
         if (!(value instanceof PickleTuple tuple) || tuple.size() > MAX_DIMENSIONS) {
-            throw malformed("a tensor shape that is no tuple of at most " + MAX_DIMENSIONS + " integers");
+            throw malformed("a tensor shape that is not a tuple of at most " + MAX_DIMENSIONS + " integers");
         }
         long[] result = new long[tuple.size()];
         for (int i = 0; i < result.length; i++) {
             if (!(tuple.get(i) instanceof Long extent)) {
-                throw malformed("a tensor shape that is no tuple of integers");
+                throw malformed("a tensor shape that is not a tuple of integers");
             }
             result[i] = extent;
         }
         return result;
     }
 
-    /** Without arguments, of a default factory (ignored), a copy, or of a list of pairs as in protocol 0. */
+    /** An empty dictionary (a default factory is ignored), a copy, or one made of a list of pairs as in protocol 0. */
     private Map<@Nullable Object, @Nullable Object> dictionary(PickleTuple arguments) {
         Map<@Nullable Object, @Nullable Object> result = new LinkedHashMap<>();
         if (arguments.size() == 1 && arguments.get(0) instanceof List<?> pairs) {
@@ -238,14 +238,14 @@ final class PickleGlobals {
                 } else if (pair instanceof List<?> items && items.size() == 2) {
                     result.put(key(items.get(0)), items.get(1));
                 } else {
-                    throw malformed("a dictionary made of something else than pairs");
+                    throw malformed("a dictionary made of something other than pairs");
                 }
             }
         } else if (arguments.size() == 1 && arguments.get(0) instanceof Map<?, ?> entries) {
             result.putAll(entries);
         } else if (arguments.size() > 1
                 || arguments.size() == 1 && !(arguments.get(0) instanceof PickleClass) && arguments.get(0) != null) {
-            throw malformed("a dictionary made of something else than pairs");
+            throw malformed("a dictionary made of something other than pairs");
         }
         return result;
     }
@@ -257,7 +257,7 @@ final class PickleGlobals {
         if (arguments.size() == 1 && arguments.get(0) instanceof List<?> items) {
             return new ArrayList<>(items);
         }
-        throw malformed("a list or set made of something else than a list");
+        throw malformed("a list or set made of something other than a list");
     }
 
     /** A value that may be a dictionary key: one that compares by value in constant time, or by identity. */

@@ -151,7 +151,7 @@ public final class Unpickler {
             case 'o' -> { // OBJ
                 List<@Nullable Object> items = stack.popToMark();
                 if (items.isEmpty()) {
-                    throw input.bad("it constructs an object of no class");
+                    throw input.bad("it constructs an object without a class");
                 }
                 stack.push(apply(
                         items.get(0), new PickleTuple(storable(new ArrayList<>(items.subList(1, items.size()))))));
@@ -168,10 +168,10 @@ public final class Unpickler {
 
     private @Nullable Object apply(@Nullable Object type, @Nullable Object arguments) {
         if (!(type instanceof PickleClass pickled)) {
-            throw input.bad("it applies something that is no class");
+            throw input.bad("it applies something that is not a class");
         }
         if (!(arguments instanceof PickleTuple tuple)) {
-            throw input.bad("it applies " + pickled + " to something else than a tuple");
+            throw input.bad("it applies " + pickled + " to something other than a tuple");
         }
         if (tuple.size() > 0 && tuple.get(0) instanceof List<?> items) {
             stack.count(items.size()); // they may be copied
@@ -185,7 +185,7 @@ public final class Unpickler {
         Object name = stack.pop();
         Object module = stack.pop();
         if (!(module instanceof String moduleText) || !(name instanceof String nameText)) {
-            throw input.bad("it names a class by something else than strings");
+            throw input.bad("it names a class by something other than strings");
         }
         return pickleClass(moduleText, nameText);
     }
@@ -223,7 +223,7 @@ public final class Unpickler {
                 object.state().putAll(attributes);
             }
         } else if (!(target instanceof Map<?, ?>) && !(target instanceof List<?>)) {
-            throw input.bad("it sets attributes of something that is no object");
+            throw input.bad("it sets attributes of something that is not an object");
         }
     }
 
@@ -236,7 +236,7 @@ public final class Unpickler {
     @SuppressWarnings("unchecked")
     private void append(List<@Nullable Object> items) {
         if (!(stack.peek() instanceof List<?> list)) {
-            throw input.bad("it appends to something that is no list");
+            throw input.bad("it appends to something that is not a list");
         }
         ((List<@Nullable Object>) list).addAll(storable(items));
     }
@@ -249,7 +249,7 @@ public final class Unpickler {
         } else if (target instanceof Map<?, ?> map) {
             putAll((Map<@Nullable Object, @Nullable Object>) map, items);
         } else {
-            throw input.bad("it sets entries of something that is no dictionary");
+            throw input.bad("it sets entries of something that is not a dictionary");
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 
 /**
  * A pool of device memory, because allocation blocks the device. Sizes are rounded up to four steps per power of two.
- * Of several free blocks of a size the one at the lowest address is used, so that the same sequence of requests gets
- * the same addresses, which the replay of a captured graph requires. Used by one thread.
+ * Among several free blocks of a size, the one at the lowest address is used, so that the same sequence of requests
+ * gets the same addresses, which the replay of a captured graph requires. Used by one thread.
  */
 final class DeviceMemory implements AutoCloseable {
     private static final long SMALLEST = 4096;
@@ -88,7 +88,7 @@ final class DeviceMemory implements AutoCloseable {
     void give(Block block) {
         if (!taken.remove(block)) {
             throw new IllegalStateException(
-                    "device memory at " + Long.toHexString(block.address()) + " was given back already");
+                    "device memory at " + Long.toHexString(block.address()) + " has already been returned");
         }
         takenBytes -= block.bytes();
         pooledBytes += block.bytes();

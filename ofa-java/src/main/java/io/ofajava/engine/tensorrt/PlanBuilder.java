@@ -75,7 +75,7 @@ final class PlanBuilder {
             if (!earlier.hasRemaining() || e.isOutOfMemory()) {
                 throw e;
             }
-            LOG.info("earlier measurements are refused ({}); measuring anew", e.getMessage());
+            LOG.info("earlier measurements are refused ({}); measuring again", e.getMessage());
             api.setTimingCache(config, ByteBuffer.allocate(0));
         }
     }

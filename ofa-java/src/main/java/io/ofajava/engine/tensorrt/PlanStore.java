@@ -99,7 +99,7 @@ final class PlanStore {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer head = read(channel, 0, Long.BYTES + Integer.BYTES);
             if (head.getLong() != MAGIC) {
-                throw new IOException("it is no plan of ours");
+                throw new IOException("it is not a plan of this library");
             }
             int keyLength = head.getInt();
             if (keyLength < 0 || keyLength > MAX_KEY) {
@@ -196,7 +196,7 @@ final class PlanStore {
             return ByteBuffer.wrap(
                     Files.exists(file) && Files.size(file) <= MAX_TIMINGS ? Files.readAllBytes(file) : new byte[0]);
         } catch (IOException e) {
-            LOG.info("earlier measurements in {} cannot be read ({}); measuring anew", file, e.getMessage());
+            LOG.info("earlier measurements in {} cannot be read ({}); measuring again", file, e.getMessage());
             return ByteBuffer.allocate(0);
         }
     }

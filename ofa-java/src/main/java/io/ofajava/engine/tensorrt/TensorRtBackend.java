@@ -101,7 +101,7 @@ public final class TensorRtBackend implements Backend {
                 if (e.isOutOfMemory()) {
                     throw e;
                 }
-                LOG.info("building the plan of {} anew: {}", name, e.getMessage());
+                LOG.info("rebuilding the plan of {}: {}", name, e.getMessage());
             }
         }
         long start = System.nanoTime();

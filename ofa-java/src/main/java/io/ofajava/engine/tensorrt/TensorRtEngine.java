@@ -96,7 +96,8 @@ final class TensorRtEngine implements Engine {
     }
 
     /**
-     * TensorRT writes every output: those that the caller does not request go to a block that is returned afterwards.
+     * TensorRT writes every output: those that the caller does not request are written to a temporary block, which is
+     * released afterwards.
      */
     private long outputAddress(
             GraphSignature.Port output,

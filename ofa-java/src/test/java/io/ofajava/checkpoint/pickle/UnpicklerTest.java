@@ -250,7 +250,7 @@ class UnpicklerTest {
         Refusal.of(
                 CheckpointError.DAMAGED,
                 () -> read(Pickle.protocol(2).storage("FloatStorage", "0", -4).stop()),
-                "no torch storage");
+                "not a torch storage");
         Refusal.of(
                 CheckpointError.DAMAGED,
                 () -> read(Pickle.protocol(2)

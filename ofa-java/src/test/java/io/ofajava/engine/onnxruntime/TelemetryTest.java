@@ -41,8 +41,7 @@ class TelemetryTest {
         assertTrue(result.output().contains("asked: []"), result.output());
         assertTrue(result.output().contains("packets: 0"), result.output());
         assertTrue(result.output().contains("device files: []"), result.output());
-        assertFalse(
-                Files.exists(Path.of("/tmp/mat-debug-" + result.pid() + ".log")), "a log of the telemetry's was left");
+        assertFalse(Files.exists(Path.of("/tmp/mat-debug-" + result.pid() + ".log")), "the telemetry left a log file");
         assertFalse(result.output().contains("telemetry"), result.output());
     }
 

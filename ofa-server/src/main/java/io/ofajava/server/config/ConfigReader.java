@@ -155,7 +155,9 @@ final class ConfigReader {
     private ServerConfig.Storage storage() {
         Path spool = path(Setting.SPOOL_DIR);
         if (spool != null && !(Files.isDirectory(spool) && Files.isWritable(spool))) {
-            throw mistake(required(Setting.SPOOL_DIR), "is not a writable directory");
+            throw mistake(
+                    required(Setting.SPOOL_DIR),
+                    "is not a writable directory; create it for the user that runs the server");
         }
         String prefix = text(Setting.S3_PREFIX);
         return new ServerConfig.Storage(

@@ -16,7 +16,10 @@ public enum ServerError implements ErrorCode {
     /** An invalid setting of the server. */
     SETTING(ErrorKind.INVALID_INPUT, "{setting} {problem}"),
     /** The port cannot be opened. */
-    NOT_LISTENING(ErrorKind.ENVIRONMENT, "cannot listen on {address}: {reason}; choose another port with OFA_PORT"),
+    NOT_LISTENING(
+            ErrorKind.ENVIRONMENT,
+            "cannot listen on {address}: {reason}; choose another port with --port or OFA_PORT, another address with "
+                    + "--host or OFA_HOST"),
     /** The HTTP server does not stop. */
     NOT_STOPPED(ErrorKind.INTERNAL, "the HTTP server does not stop: {reason}"),
     /** The JVM does not support signal handlers. */

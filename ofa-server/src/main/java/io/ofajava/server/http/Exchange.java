@@ -273,6 +273,8 @@ public final class Exchange {
             // would look complete.
             response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
         }
+        // nginx would otherwise collect the events and send them together at the end.
+        response.getHeaders().put("X-Accel-Buffering", "no");
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         return new AnswerStream(
                 response,

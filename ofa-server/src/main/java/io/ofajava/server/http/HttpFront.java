@@ -6,6 +6,7 @@ import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.error.ServerError;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -88,8 +89,10 @@ public final class HttpFront implements AutoCloseable {
         try {
             server.start();
         } catch (Exception e) {
+            // Jetty's own message repeats the address.
+            Throwable reason = e.getCause() instanceof SocketException ? e.getCause() : e;
             throw ServerError.NOT_LISTENING.causedBy(
-                    e, connector.getHost() + ":" + connector.getPort(), e.getMessage());
+                    e, connector.getHost() + ":" + connector.getPort(), reason.getMessage());
         }
     }
 

@@ -93,7 +93,7 @@ public final class NotebookInvocation {
 
     private CompletableFuture<ObjectNode> ground(NotebookRequest request, ModelInfo info, Asking model) {
         // The image is decoded once, for the model and for drawing.
-        return step(threads.transfers().door(), () -> images.fetch(stored(request)))
+        return step(threads.transfers().bounded(), () -> images.fetch(stored(request)))
                 .thenCompose(bytes -> model.ask(task(
                                 "ground",
                                 new ImageInput.Inline(bytes),
@@ -111,11 +111,11 @@ public final class NotebookInvocation {
                 edges.get(2).floatValue(),
                 edges.get(3).floatValue());
         boolean jpeg = request.key().toLowerCase(Locale.ROOT).matches(".*\\.jpe?g");
-        return step(threads.decoding().further(), () -> {
+        return step(threads.decoding().unbounded(), () -> {
                     RgbImage image = BoxOutline.draw(decoder.read(bytes, "the image"), box);
                     return jpeg ? ImageEncoder.jpeg(image, OutputRequest.DEFAULT.quality()) : ImageEncoder.png(image);
                 })
-                .thenCompose(drawn -> step(threads.transfers().further(), () -> {
+                .thenCompose(drawn -> step(threads.transfers().unbounded(), () -> {
                     output.store(request.bucket(), request.boxKey(), drawn, jpeg ? "image/jpeg" : "image/png");
                     ObjectNode node = Json.object().putNull("output");
                     node.set("box", edges);

@@ -42,7 +42,7 @@ final class CustomAttributes {
             }
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                throw mistake("has '" + clip(pair.strip()) + "', which is no name=value");
+                throw mistake("has '" + clip(pair.strip()) + "', which is not name=value");
             }
             String name = pair.substring(0, equals).strip();
             put(

@@ -17,9 +17,13 @@ import io.ofajava.server.storage.Spool;
 import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Delivers generated images: in the response, to S3, or both. Blocking. Thread-safe. */
 public final class ImageOutput {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageOutput.class);
+
     private final ServerConfig.Storage config;
     private final S3Storage s3;
     private final Spool spool;
@@ -109,6 +113,7 @@ public final class ImageOutput {
             metrics.s3("put", true, System.nanoTime() - start);
         } catch (ApiException e) {
             metrics.s3("put", false, System.nanoTime() - start);
+            LOG.warn("{}", e.getMessage()); // with S3's code, which the request's line does not have
             return e;
         }
         node.put("bucket", bucket).put("key", key).put("uri", "s3://" + bucket + "/" + key);
@@ -118,6 +123,7 @@ public final class ImageOutput {
             }
             return null;
         } catch (ApiException e) {
+            LOG.warn("{}", e.getMessage());
             return e;
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.GeneratedImages;
 import io.ofajava.GenerationListener;
 import io.ofajava.Result;
+import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.ResourceException;
@@ -145,7 +146,7 @@ final class Invocation implements GenerationListener {
 
     private ApiException refusal(InvalidInputException e) {
         return new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
-                .at(request.path());
+                .at(e.code() instanceof ImageError ? request.path() + "/image" : request.path());
     }
 
     private void stop() {
@@ -230,7 +231,7 @@ final class Invocation implements GenerationListener {
     @Override
     public void partialImage(RgbImage part) {
         threads.front()
-                .further()
+                .unbounded()
                 .execute(() -> tell(
                         Json.object()
                                 .put("event", "picture")

@@ -11,18 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads for one kind of work. New requests use {@link #door}, which rejects them when many tasks are queued. Later
- * steps of an accepted request use {@link #further}, which rejects nothing, because that would discard finished work;
+ * Threads for one kind of work. New requests use {@link #bounded}, which rejects them when many tasks are queued. Later
+ * steps of an accepted request use {@link #unbounded}, which rejects nothing, because that would discard finished work;
  * admission control bounds their number. Thread-safe.
  */
 public final class Workers implements AutoCloseable {
     private final ThreadPoolExecutor pool;
-    private final Executor door;
+    private final Executor bounded;
 
     /**
      * Starts all threads: a thread that is started on demand would inherit the niceness of the submitting thread.
      *
-     * @param mostWaiting number of queued tasks from which {@link #door} rejects
+     * @param mostWaiting number of queued tasks from which {@link #bounded} rejects
      * @param niceness niceness increment of the threads; see {@link ThreadNiceness#add}
      */
     Workers(String name, int threads, int mostWaiting, int niceness) {
@@ -38,7 +38,7 @@ public final class Workers implements AutoCloseable {
             return thread;
         });
         pool.prestartAllCoreThreads();
-        door = task -> {
+        bounded = task -> {
             if (waiting() >= mostWaiting) {
                 throw new RejectedExecutionException(mostWaiting + " tasks are already queued");
             }
@@ -47,12 +47,12 @@ public final class Workers implements AutoCloseable {
     }
 
     /** For new requests; throws {@link RejectedExecutionException} when many tasks are queued. */
-    public Executor door() {
-        return door;
+    public Executor bounded() {
+        return bounded;
     }
 
     /** For later steps of an accepted request; rejects nothing until the server ends. */
-    public Executor further() {
+    public Executor unbounded() {
         return pool;
     }
 

@@ -5,11 +5,15 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Converts S3's errors to this server's. S3's own code is kept. Faults of the request or the bucket become a 4xx. */
 final class S3Errors {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Errors.class);
     private static final int MAX_REASON = 300;
     /** Codes of faults in the request, the object, its bucket's rules or the KMS key. A retry would fail again. */
     private static final Set<String> REFUSALS =
@@ -31,7 +35,7 @@ final class S3Errors {
         boolean refusal = REFUSALS.contains(code) || code.startsWith("KMS.");
         String message = subject + ": " + (code.isEmpty() ? "" : code + ": ") + reason(e);
         if (region != null) {
-            message += "; the bucket is in region " + region + ", set s3-region to it";
+            message += "; the bucket is in region " + region + ", set OFA_S3_REGION to it";
         }
         return new ApiException(refusal ? ErrorCode.UNPROCESSABLE : ErrorCode.UPSTREAM_FAILED, message, e);
     }
@@ -67,6 +71,16 @@ final class S3Errors {
                 .lines()
                 .findFirst()
                 .orElse("");
+        // The SDK lists its providers instead of the setting that is missing.
+        if (e instanceof SdkClientException && line.startsWith("Unable to load region")) {
+            LOG.warn("no AWS region: {}", e.getMessage());
+            return "there is no AWS region; set OFA_S3_REGION or AWS_REGION";
+        }
+        if (e instanceof SdkClientException && line.startsWith("Unable to load credentials")) {
+            LOG.warn("no AWS credentials: {}", e.getMessage());
+            return "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give "
+                    + "the machine a role";
+        }
         return line.isEmpty() ? e.getClass().getSimpleName() : line.substring(0, Math.min(line.length(), MAX_REASON));
     }
 }

@@ -50,8 +50,8 @@ public final class S3Storage implements AutoCloseable {
             Duration all = config.timeout();
             ClientOverrideConfiguration override = ClientOverrideConfiguration.builder()
                     .apiCallTimeout(all)
-                    // After an outage, every kept connection is a dead one, and each would cost an attempt: the JDK's
-                    // client does not try again by itself where a body is sent.
+                    // After an outage, every pooled connection is dead, and each would cost an attempt, because the
+                    // JDK's client does not retry requests with a body.
                     .putHeader("Connection", "close")
                     .retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
                             .maxAttempts(config.attempts())

@@ -47,7 +47,7 @@ public final class Spool {
                 return "the image is lost (the spool directory is full)";
             }
             String kept = write(place, name, image);
-            LOG.warn("image kept in {}", place.resolve(kept));
+            LOG.warn("image {} kept in {}", key.replaceAll("\\p{Cntrl}", "?"), place.resolve(kept));
             return "the image is kept in the spool directory as " + kept;
         } catch (IOException e) {
             LOG.error("spool directory {} cannot be written; image {} is lost", place, name, e);

@@ -4,7 +4,10 @@ import { byId } from "./dom.js";
 
 const KEY = "ofa-api-key";
 
-/** What is served: see PlaygroundRoutes. Waits until the model is loaded; told() gets the reason of the wait. */
+/**
+ * The description of the server (see PlaygroundRoutes). Waits until the model is loaded; told() receives the reason for
+ * waiting.
+ */
 export async function loadModel(told) {
   for (;;) {
     let wait = "The server cannot be reached; trying again.";
@@ -22,8 +25,8 @@ export async function loadModel(told) {
 }
 
 /**
- * Sends a request and calls event() with each JSON object of the response. The image goes as a part of a form, as it
- * is, so that its size costs nothing here.
+ * Sends a request and calls event() with each JSON object of the response. The image is sent unchanged, as
+ * a part of a form, so that its size costs nothing here.
  */
 export async function send(request, image, signal, event) {
   const form = new FormData();

@@ -40,7 +40,7 @@ async function withoutExif(blob) {
 export function watch(taken, failed) {
   const give = file => {
     if (!file) return;
-    if (file.type && !file.type.startsWith("image/")) failed(`${file.name} is no image.`);
+    if (file.type && !file.type.startsWith("image/")) failed(`${file.name} is not an image.`);
     else taken(file, file.name);
   };
   byId("file").addEventListener("change", () => give(byId("file").files[0]));

@@ -2,9 +2,15 @@
 package io.ofajava.server.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -38,7 +44,36 @@ class S3ErrorsTest {
     void namesTheRegionAndTheSetting(int status, String code) {
         ApiException error = S3Errors.of("s3://b/k cannot be read", failure(status, code, "eu-west-3"));
         assertEquals(502, error.code().status());
-        assertTrue(error.getMessage().contains("region eu-west-3, set s3-region"), error.getMessage());
+        assertTrue(error.getMessage().contains("region eu-west-3, set OFA_S3_REGION"), error.getMessage());
+    }
+
+    /** The SDK lists the classes of its providers instead. */
+    @Test
+    void aMissingRegionAndMissingCredentialsAreNamedByTheirSettings() {
+        Map<String, String> own = Map.of(
+                "aws.disableEc2Metadata", "true",
+                "aws.configFile", "/nonexistent",
+                "aws.sharedCredentialsFile", "/nonexistent");
+        assumeTrue(Stream.of("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE")
+                .allMatch(name -> System.getenv(name) == null));
+        own.forEach(System::setProperty);
+        try {
+            assertEquals(
+                    "s3://b/k cannot be read: there is no AWS region; set OFA_S3_REGION or AWS_REGION",
+                    unread(Map.of()).getMessage());
+            assertEquals(
+                    "s3://b/k cannot be read: there are no AWS credentials; set AWS_ACCESS_KEY_ID and "
+                            + "AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give the machine a role",
+                    unread(Map.of("s3-region", "eu-west-1")).getMessage());
+        } finally {
+            own.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    private static ApiException unread(Map<String, String> flags) {
+        try (S3Storage s3 = new S3Storage(ServerConfig.of(Map.of(), flags).storage())) {
+            return assertThrows(ApiException.class, () -> s3.get("b", "k", 1000));
+        }
     }
 
     private static S3Exception failure(int status, String code, String region) {

@@ -75,7 +75,7 @@ abstract class FakeDevice implements TensorRtApi {
 
     <T> T live(Handle handle, Class<T> type) {
         if (!type.isInstance(handle) || handle instanceof Thing thing && (thing.destroyed || !things.contains(thing))) {
-            throw new AssertionError("a " + type.getSimpleName() + " was expected, alive; not "
+            throw new AssertionError("a live " + type.getSimpleName() + " was expected, not "
                     + (handle instanceof Thing thing ? "a destroyed " + thing.kind : handle));
         }
         return type.cast(handle);
@@ -286,7 +286,7 @@ abstract class FakeDevice implements TensorRtApi {
     public void destroy(Handle handle) {
         Thing thing = live(handle, Thing.class);
         if (thing.children > 0) {
-            throw new AssertionError("a " + thing.kind + " is destroyed before what was made of it");
+            throw new AssertionError("a " + thing.kind + " is destroyed before the objects made from it");
         }
         drain();
         thing.destroyed = true;
@@ -302,7 +302,7 @@ abstract class FakeDevice implements TensorRtApi {
         call("close");
         closed = true;
         if (memory.regions() > 0 || !pinned.isEmpty() || !things.isEmpty()) {
-            throw new AssertionError("left over: " + memory.regions() + " pieces of device memory, " + pinned.size()
+            throw new AssertionError("not released: " + memory.regions() + " pieces of device memory, " + pinned.size()
                     + " pinned buffers, "
                     + things.stream().map(thing -> thing.kind).toList());
         }

@@ -226,7 +226,7 @@ public final class FakeGpu extends FakeDevice {
         for (int axis = 0; port.varies() && axis < shape.length; axis++) {
             if (shape[axis] < target.least.get(input)[axis]
                     || shape[axis] > target.profile.get(input)[axis]) {
-                throw new AssertionError(input + " is out of its profile: " + shape[axis]);
+                throw new AssertionError(input + " is outside its profile: " + shape[axis]);
             }
         }
         target.shapes.put(input, shape.clone());
@@ -287,7 +287,7 @@ public final class FakeGpu extends FakeDevice {
         ports.addAll(signature.outputs());
         for (GraphSignature.Port port : ports) {
             if (!addresses.containsKey(port.name())) {
-                throw new AssertionError("no address was set for " + port.name() + " lies");
+                throw new AssertionError("no address was set for " + port.name());
             }
             memory.range(addresses.get(port.name()), FakePlan.bytes(port.type(), shapes.get(port.name())));
         }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * "Device" memory in host buffers. Addresses are not real: contents are accessible only by the copies of
- * {@link FakeGpu}. Ranges are checked against allocations; fresh memory is NaN.
+ * "Device" memory in host buffers. Addresses are fictitious: contents are accessible only through the copy methods of
+ * {@link FakeGpu}. Ranges are checked against allocations; newly allocated memory is filled with NaN.
  */
 public final class FakeMemory {
     private static final long FIRST = 0x7000_0000_0000L;

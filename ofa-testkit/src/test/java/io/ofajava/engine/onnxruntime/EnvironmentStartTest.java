@@ -34,8 +34,8 @@ class EnvironmentStartTest {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile())
                 .start();
-        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it still runs");
-        assertEquals(0, process.exitValue(), "it crashed");
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "the process is still running");
+        assertEquals(0, process.exitValue(), "the process crashed");
     }
 
     /**
@@ -57,7 +57,7 @@ class EnvironmentStartTest {
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it still runs");
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "the process is still running");
         String said = Files.readString(output);
         assertEquals(Ending.CODE, process.exitValue(), said);
         assertTrue(said.contains("refused: ONNX Runtime failed in small.onnx"), said);

@@ -145,7 +145,7 @@ class TensorRtBackendTest {
             assertTrue(
                     code == TensorRtException.OUT_OF_MEMORY
                             || List.of("beginCapture", "enqueue", "endCapture").contains(gpu.failed()),
-                    place + " failed and nobody heard of it");
+                    place + " failed, and no exception was thrown");
         }
         assertEquals(0, backend.takenBytes() - backend.scratch().bytes(), place + " leaks device memory");
         if (gpu.failed() != null) {
