@@ -105,7 +105,7 @@ class DocumentationTest {
             assertTrue(LibraryExamples.mistakes(ofa, directory.resolve("missing.png"))
                     .startsWith("file-missing: "));
             Path found = directory.resolve("found.png");
-            assertEquals(1, LibraryExamples.box(ofa, PICTURE, found).nBest().size());
+            assertEquals(1, LibraryExamples.box(ofa, IMAGE, found).nBest().size());
             assertTrue(ImageDecoder.defaults().read(found).width() >= 320, "small images are enlarged");
             assertTrue(LibraryExamples.about(ofa).contains(" in fp32, ONNX Runtime "), LibraryExamples.about(ofa));
             model = Path.of(ofa.info().checkpoint());
