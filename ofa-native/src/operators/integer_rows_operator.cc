@@ -26,7 +26,7 @@ void rescale_operator(const KernelCall& call, bool with_bias) {
   const auto out = call.output(0, sums.shape);
   if (rows == 0) return;
   require_shape(scales.size() > 0 && rows % scales.size() == 0,
-                "scales must be one for each row, or for each of so many rows");
+                "there must be one scale per row, or per group of rows of equal size");
   const int64_t rows_of_scale = rows / scales.size();
   const int64_t columns = std::min(width, kValuesOfTask);
   const int64_t parts = (width + columns - 1) / columns;

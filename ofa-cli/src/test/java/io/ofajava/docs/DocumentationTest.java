@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.Ofa;
+import io.ofajava.image.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,11 @@ class DocumentationTest {
                     LibraryExamples.followed(ofa, PICTURE).text());
             assertEquals(3, LibraryExamples.sampled(ofa, PICTURE).nBest().size());
             assertTrue(LibraryExamples.mistakes(ofa, directory.resolve("missing.png"))
-                    .startsWith("cannot be read: "));
+                    .startsWith("file-missing: "));
+            Path found = directory.resolve("found.png");
+            assertEquals(1, LibraryExamples.box(ofa, PICTURE, found).nBest().size());
+            assertTrue(ImageDecoder.defaults().read(found).width() >= 320, "small images are enlarged");
+            assertTrue(LibraryExamples.about(ofa).contains(" in fp32, ONNX Runtime "), LibraryExamples.about(ofa));
             model = Path.of(ofa.info().checkpoint());
         }
         List<String> said = LibraryExamples.ask(model, cache, PICTURE);
