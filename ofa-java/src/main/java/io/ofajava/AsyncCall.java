@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An asynchronous call: the decoding executor prepares the request and submits it to the engine. Cancelling the result
- * interrupts the preparation, or frees the engine's resources for the request.
+ * An asynchronous call: the decoding executor prepares the request and submits it to the engine. A caller that
+ * completes the result, by cancelling it or with a timeout, interrupts the preparation or frees the engine's resources
+ * for the request.
  *
  * @param <T> type of the result
  */
@@ -36,11 +37,7 @@ final class AsyncCall<T> implements Runnable {
      */
     static <T> CompletableFuture<T> start(Executor executor, Supplier<CompletableFuture<T>> work) {
         AsyncCall<T> call = new AsyncCall<>(work);
-        call.result.whenComplete((value, failure) -> {
-            if (call.result.isCancelled()) {
-                call.stop();
-            }
-        });
+        call.result.whenComplete((value, failure) -> call.stop());
         try {
             executor.execute(call);
         } catch (RejectedExecutionException e) {
@@ -74,13 +71,13 @@ final class AsyncCall<T> implements Runnable {
     private synchronized void endPreparation(@Nullable CompletableFuture<T> submitted) {
         preparing = null;
         computing = submitted;
-        if (result.isCancelled()) {
+        if (result.isDone()) {
             Thread.interrupted(); // clear the interruption, so that it does not reach the executor's next task
         }
     }
 
     private void follow(CompletableFuture<T> submitted) {
-        if (result.isCancelled()) {
+        if (result.isDone()) {
             submitted.cancel(false);
         }
         submitted.whenComplete((value, failure) -> {
@@ -102,6 +99,7 @@ final class AsyncCall<T> implements Runnable {
         }
     }
 
+    /** Has no effect on a call that has ended. */
     private void stop() {
         CompletableFuture<T> engine;
         synchronized (this) {

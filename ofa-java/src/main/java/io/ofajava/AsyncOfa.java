@@ -10,8 +10,11 @@ import java.util.concurrent.CompletableFuture;
  * executor ({@link Ofa.Builder#decodingExecutor}). Thread-safe.
  *
  * <p>Every failure completes the future exceptionally with an {@link OfaException}: {@code handle} receives it, and
- * {@code get} throws it as the cause. The call itself throws only for null arguments. Cancelling a future stops the
- * decoding of its image and frees the request's rows before the next decoder step.
+ * {@code get} throws it as the cause. The call itself throws only for null arguments.
+ *
+ * <p>Completing a returned future stops its request: {@code cancel}, or {@code orTimeout} as a deadline. The decoding
+ * of the image is interrupted, and the request's rows are freed before the next decoder step. A dependent stage, such
+ * as that of {@code thenApply}, does not stop the request: cancel the future that the call returned.
  *
  * <p>Futures complete on threads of the model. Run a stage that takes time on another thread ({@code thenApplyAsync}).
  * A blocking call of any {@link Ofa} inside a stage fails with {@code state-blocking-call-in-callback}. To follow the

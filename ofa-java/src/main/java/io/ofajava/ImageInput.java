@@ -64,7 +64,10 @@ public final class ImageInput {
         });
     }
 
-    /** An image in memory. It is copied when a request needs it. Transparency is dropped, as for files. */
+    /**
+     * An image in memory. It is copied when a request needs it. Transparency is dropped, as for files. The limits of
+     * {@link OfaOptions#imageLimits()} do not apply.
+     */
     public static ImageInput of(BufferedImage image) {
         Objects.requireNonNull(image, "image");
         return new ImageInput("image in memory", (decoder, name, side) -> new DecodedImage(RgbImage.of(image)));

@@ -241,8 +241,8 @@ public final class OfaOptions implements Serializable {
     }
 
     /**
-     * Limits of input images; a larger image is refused before it is decoded. Set by name: {@code maxImagePixels},
-     * {@code maxImageSide}, {@code maxImageBytes} and {@code maxImageScans}.
+     * Limits of encoded images; a larger image is refused before it is decoded. Images in memory are not limited. Set
+     * by name: {@code maxImagePixels}, {@code maxImageSide}, {@code maxImageBytes} and {@code maxImageScans}.
      */
     public ImageLimits imageLimits() {
         ImageLimits otherwise = ImageLimits.DEFAULT;

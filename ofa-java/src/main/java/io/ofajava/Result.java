@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  *
  * @param task the task that was performed
  * @param text the best output; empty for images
- * @param score its natural log probability on the task's scale; 0 for images
+ * @param score natural log probability of {@code text}: of the whole output for {@code answer} and for choices, else
+ *     divided by a power of its number of tokens; 0 for images
  * @param nBest the best outputs, beginning with {@code text}; for a closed question, the choices from best to worst
  * @param boxes for grounding, the boxes from best to worst; otherwise the boxes in the best output, in its order
  * @param images generated images

@@ -3,6 +3,7 @@ package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,14 +236,24 @@ class AsyncOfaTest {
 
     @Test
     void cancellingInterruptsDecoding() throws Exception {
+        interruptsDecoding(future -> future.cancel(false));
+    }
+
+    @Test
+    void aTimeoutInterruptsDecoding() throws Exception {
+        interruptsDecoding(future -> future.orTimeout(1, TimeUnit.MILLISECONDS));
+    }
+
+    private static void interruptsDecoding(Consumer<CompletableFuture<?>> end) throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
         InputStream endless = new InputStream() {
             @Override
             public int read() throws IOException {
                 reading.countDown();
                 try {
-                    new CountDownLatch(1).await();
+                    released.await();
                 } catch (InterruptedException e) {
                     interrupted.countDown();
                     throw new InterruptedIOException();
@@ -249,9 +263,46 @@ class AsyncOfaTest {
         };
         CompletableFuture<Caption> caption = ofa.async().caption(ImageInput.of(endless));
         assertTrue(reading.await(60, TimeUnit.SECONDS));
-        caption.cancel(false);
-        assertTrue(interrupted.await(60, TimeUnit.SECONDS));
+        end.accept(caption);
+        try {
+            assertTrue(interrupted.await(60, TimeUnit.SECONDS));
+        } finally {
+            released.countDown();
+        }
         assertFalse(ofa.caption(IMAGE).text().isEmpty());
+    }
+
+    @Test
+    void aRequestPastItsDeadlineLeavesTheEngine() throws Exception {
+        CountDownLatch generating = new CountDownLatch(1);
+        CountDownLatch expired = new CountDownLatch(1);
+        AtomicInteger generated = new AtomicInteger();
+        AtomicInteger needed = new AtomicInteger();
+        GenerationListener listener = new GenerationListener() {
+            @Override
+            public void imageProgress(int done, int total) {
+                generated.set(done);
+                needed.set(total);
+                generating.countDown();
+                try {
+                    expired.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        Request request = Request.of(Task.of("paint")).withText("a circle").withListener(listener);
+        CompletableFuture<Result> image = ofa.async().run(request);
+        assertTrue(generating.await(60, TimeUnit.SECONDS));
+        image.orTimeout(1, TimeUnit.MILLISECONDS);
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> image.get(60, TimeUnit.SECONDS));
+        assertInstanceOf(TimeoutException.class, failure.getCause());
+        expired.countDown();
+        for (int i = 0; i < 600 && ofa.statistics().images().requests() > 0; i++) {
+            Thread.sleep(100);
+        }
+        assertEquals(0, ofa.statistics().images().requests());
+        assertTrue(generated.get() < needed.get(), generated + " of " + needed + " image tokens were generated");
     }
 
     @Test

@@ -6,18 +6,24 @@ import io.ofajava.Caption;
 import io.ofajava.GenerationListener;
 import io.ofajava.GenerationOptions;
 import io.ofajava.ImageInput;
+import io.ofajava.ModelInfo;
 import io.ofajava.Ofa;
 import io.ofajava.Outcome;
+import io.ofajava.Region;
 import io.ofajava.Request;
 import io.ofajava.Result;
 import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.hub.ModelHub;
+import io.ofajava.image.BoxOverlay;
+import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The examples of docs/library.md: compiled, run with the demo model, and compared with the page. */
 final class LibraryExamples {
@@ -44,6 +50,15 @@ final class LibraryExamples {
         System.out.println(answer.text() + " " + answer.probability());
         // end
         return answer;
+    }
+
+    static Region box(Ofa ofa, Path image, Path target) {
+        // snippet: box
+        Region found = ofa.ground(image, "the square");
+        RgbImage pixels = ImageDecoder.defaults().read(image);
+        ImageEncoder.write(BoxOverlay.paint(pixels, found.box(), "the square"), target);
+        // end
+        return found;
     }
 
     static Result task(Ofa ofa, Path image) {
@@ -82,7 +97,7 @@ final class LibraryExamples {
         try {
             return ofa.caption(image).text();
         } catch (InvalidInputException e) {
-            return "cannot be read: " + e.getMessage();
+            return e.code().id() + ": " + e.getMessage();
         }
         // end
     }
@@ -98,10 +113,11 @@ final class LibraryExamples {
 
     static String async(Ofa ofa, Path image) {
         // snippet: async
-        CompletableFuture<String> caption =
-                ofa.async().caption(ImageInput.of(image)).thenApply(Caption::text);
+        CompletableFuture<Caption> caption =
+                ofa.async().caption(ImageInput.of(image)).orTimeout(10, TimeUnit.SECONDS);
+        CompletableFuture<String> text = caption.thenApply(Caption::text);
         // end
-        return caption.join();
+        return text.join();
     }
 
     static Result followed(Ofa ofa, Path image) {
@@ -121,6 +137,14 @@ final class LibraryExamples {
         Result result = ofa.run(request.withListener(listener));
         // end
         return result;
+    }
+
+    static String about(Ofa ofa) {
+        // snippet: about
+        ModelInfo info = ofa.info();
+        String about = info.checkpoint() + " in " + info.precision() + ", " + info.engine();
+        // end
+        return about;
     }
 
     static Ofa published() {

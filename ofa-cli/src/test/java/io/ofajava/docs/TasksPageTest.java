@@ -143,9 +143,9 @@ class TasksPageTest {
         String size = inputs.imageSize() + " x " + inputs.imageSize() + " pixels";
         return switch (inputs.geometry()) {
             case SQUARE -> "resized to " + size;
-            case TEXT_LINE, DOCUMENT_LINE -> "resized with its ratio, edge pixels repeated to " + size;
+            case TEXT_LINE, DOCUMENT_LINE -> "scaled to fit " + size + ", aspect ratio kept; edge pixels fill the rest";
             case MIDDLE ->
-                "resized with its ratio until the shorter side fills " + size + ", of which the middle is read";
+                "scaled until the shorter side fits " + size + ", aspect ratio kept; only the middle is read";
         };
     }
 

@@ -129,9 +129,13 @@ public enum Setting implements Remedy {
         return scope;
     }
 
-    /** The name of the Java method that sets it, such as {@code withBeamSize}. */
+    /** The name of the Java method that sets it, such as {@code withBeamSize} or {@code Ofa.Builder.model}. */
     public String method() {
-        return "with" + Character.toUpperCase(id.charAt(0)) + id.substring(1);
+        return switch (this) {
+            case MODEL, DOWNLOAD -> "Ofa.Builder." + id;
+            case MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MAX_IMAGE_BYTES, MAX_IMAGE_SCANS -> "withImageLimits";
+            default -> "with" + Character.toUpperCase(id.charAt(0)) + id.substring(1);
+        };
     }
 
     /** The name of the command-line flag, such as {@code --beam-size}. */

@@ -7,21 +7,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 /**
- * Derived futures whose cancellation propagates upstream, and which fail with the failure itself, not wrapped in a
- * {@link CompletionException}; {@link CompletableFuture#thenApply} does neither.
+ * Derived futures that cancel their source when a caller completes them, by cancelling or with a timeout, and that fail
+ * with the failure itself, not wrapped in a {@link CompletionException}. {@link CompletableFuture#thenApply} does
+ * neither.
  */
 public final class Linked {
     private Linked() {}
 
-    /** A function of a future's value; cancelling the result cancels that future. */
+    /** A function of a future's value; completing the result before that future cancels it. */
     public static <T, R> CompletableFuture<R> apply(
             CompletableFuture<T> source, Function<? super T, ? extends R> function) {
         CompletableFuture<R> result = new CompletableFuture<>();
-        result.whenComplete((value, failure) -> {
-            if (result.isCancelled()) {
-                source.cancel(false);
-            }
-        });
+        result.whenComplete((value, failure) -> source.cancel(false)); // no effect if the source has ended
         source.whenComplete((value, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(unwrapped(failure));

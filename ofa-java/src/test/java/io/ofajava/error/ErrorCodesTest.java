@@ -8,17 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.GenerationOptions;
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +55,18 @@ class ErrorCodesTest {
         return code.with(code.template().parameters().stream()
                 .map(name -> "<" + name + ">")
                 .toArray());
+    }
+
+    @Test
+    void settingsNameMethodsThatExist() {
+        Set<String> methods = Stream.of(OfaOptions.class, GenerationOptions.class)
+                .flatMap(type -> Stream.of(type.getMethods()))
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        Stream.of(Ofa.Builder.class.getMethods()).forEach(method -> methods.add("Ofa.Builder." + method.getName()));
+        for (Setting setting : Setting.values()) {
+            assertTrue(methods.contains(setting.method()), setting + ": there is no method " + setting.method());
+        }
     }
 
     @Test

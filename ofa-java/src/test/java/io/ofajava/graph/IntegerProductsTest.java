@@ -26,108 +26,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Integer products compared with float64, within the error of quantisation, on the production engine. */
 class IntegerProductsTest {
-    private static final int INPUTS = 387;
-    private static final int OUTPUTS = 101;
+    static final int INPUTS = 387;
+    static final int OUTPUTS = 101;
 
     @TempDir
     Path temporary;
 
-    /** A graph with one product. */
-    private final class Product implements AutoCloseable {
-        final float[] weight;
-        final float[] bias;
-        private final int inputs;
-        private final int outputs;
-        private final Backend backend = new OnnxRuntimeBackend(1);
-        private final Engine engine;
-
-        Product(float[] weight, int inputs, int outputs) throws IOException {
-            this(weight, inputs, outputs, Products::of);
-        }
-
-        Product(float[] weight, int inputs, int outputs, Function<GraphBuilder, Products> products) throws IOException {
-            this.weight = weight;
-            this.inputs = inputs;
-            this.outputs = outputs;
-            this.bias = new float[outputs];
-            for (int i = 0; i < outputs; i++) {
-                bias[i] = i / 7f - 3;
-            }
-            Path directory = Files.createTempDirectory(temporary, "product");
-            Path graph = directory.resolve("product.onnx");
-            try (WeightFile file = new WeightFile(directory.resolve("weights.bin"))) {
-                GraphBuilder g = new GraphBuilder("product", file, GraphPrecision.INT8);
-                String x = g.input("x", ElementType.FLOAT32, "rows", inputs);
-                products.apply(g).affine(x, "w", inputs, outputs, weight::clone, "b", bias::clone);
-                g.renameLast("y", ElementType.FLOAT32, "rows", outputs);
-                g.write(graph);
-            }
-            engine = backend.compile(graph, List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of())));
-        }
-
-        float[] of(float[] x) {
-            int rows = x.length / inputs;
-            float[] y = new float[rows * outputs];
-            try (DeviceTensor in = backend.floats(FloatBuffer.wrap(x), rows, inputs);
-                    DeviceTensor out = backend.allocate(ElementType.FLOAT32, rows, outputs)) {
-                engine.run(Map.of("x", in), Map.of("y", out));
-                out.download(FloatBuffer.wrap(y));
-            }
-            return y;
-        }
-
-        /**
-         * Every result is within the error of quantisation: half a step of each weight times the activation, plus half
-         * a step of each activation times the rounded weight, plus float32's own rounding.
-         */
-        void assertWithinTheory(float[] x) {
-            float[] y = of(x);
-            double[] columnSteps = new double[outputs];
-            for (int i = 0; i < weight.length; i++) {
-                columnSteps[i % outputs] = Math.max(
-                        columnSteps[i % outputs], Math.abs(weight[i]) / (double) IntegerProducts.LARGEST_WEIGHT);
-            }
-            for (int row = 0; row < y.length / outputs; row++) {
-                double rowStep = 0;
-                for (int k = 0; k < inputs; k++) {
-                    rowStep = Math.max(
-                            rowStep, Math.abs(x[row * inputs + k]) / (double) IntegerProducts.LARGEST_ACTIVATION);
-                }
-                for (int column = 0; column < outputs; column++) {
-                    double exact = 0;
-                    double bound = 0;
-                    double magnitude = Math.abs(bias[column]);
-                    for (int k = 0; k < inputs; k++) {
-                        double a = x[row * inputs + k];
-                        double w = weight[k * outputs + column];
-                        exact += a * w;
-                        magnitude += Math.abs(a * w);
-                        bound += Math.abs(a) * columnSteps[column] / 2
-                                + (Math.abs(w) + columnSteps[column] / 2) * rowStep / 2;
-                    }
-                    assertEquals(
-                            exact + bias[column],
-                            y[row * outputs + column],
-                            bound + 1e-6 * (magnitude + bound) + 1e-30,
-                            "row " + row + ", column " + column);
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            engine.close();
-            backend.close();
-        }
-    }
-
-    private static float[] normal(Random random, int count, double deviation) {
+    static float[] normal(Random random, int count, double deviation) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             values[i] = (float) (random.nextGaussian() * deviation);
@@ -145,7 +55,7 @@ class IntegerProductsTest {
             weight[k * OUTPUTS + 6] *= 1e-20f;
             weight[k * OUTPUTS + 7] *= 1e6f;
         }
-        try (Product product = new Product(weight, INPUTS, OUTPUTS)) {
+        try (IntegerProduct product = new IntegerProduct(temporary, weight, INPUTS, OUTPUTS)) {
             for (int rows : new int[] {1, 2, 5, 67}) {
                 float[] x = normal(random, rows * INPUTS, 1);
                 x[3] = 50;
@@ -172,7 +82,7 @@ class IntegerProductsTest {
         for (int i = 0; i < weight.length; i++) {
             weight[i] = i % outputs % 2 == 0 ? 1.5f : -1.5f;
         }
-        try (Product product = new Product(weight, inputs, outputs)) {
+        try (IntegerProduct product = new IntegerProduct(temporary, weight, inputs, outputs)) {
             for (float sign : new float[] {1, -1}) {
                 for (int rows : new int[] {1, 4, 33}) {
                     float[] x = new float[rows * inputs];
@@ -195,7 +105,8 @@ class IntegerProductsTest {
     @Test
     void rowsOfZerosAreZeros() throws IOException {
         Random random = new Random(2);
-        try (Product product = new Product(normal(random, INPUTS * OUTPUTS, 1), INPUTS, OUTPUTS)) {
+        try (IntegerProduct product =
+                new IntegerProduct(temporary, normal(random, INPUTS * OUTPUTS, 1), INPUTS, OUTPUTS)) {
             float[] x = normal(random, 3 * INPUTS, 1);
             Arrays.fill(x, INPUTS, 2 * INPUTS, 0);
             float[] y = product.of(x);
@@ -205,62 +116,12 @@ class IntegerProductsTest {
         }
     }
 
-    /** Those of decoder steps have another layout of weights and another operator. */
-    @Test
-    void productsOfFewRowsHaveTheSameBits() throws IOException {
-        Random random = new Random(6);
-        int inputs = INPUTS + 1;
-        float[] weight = normal(random, inputs * OUTPUTS, 0.05);
-        try (Product expected = new Product(weight, inputs, OUTPUTS);
-                Product steps = new Product(weight, inputs, OUTPUTS, Products::ofSteps);
-                Product odd =
-                        new Product(Arrays.copyOf(weight, INPUTS * OUTPUTS), INPUTS, OUTPUTS, Products::ofSteps)) {
-            for (int rows : new int[] {1, 2, 3, 4, 5, 6, 7, 12, 13, 40}) {
-                float[] x = normal(random, rows * inputs, 2);
-                assertArrayEquals(expected.of(x), steps.of(x), 0, rows + " rows");
-            }
-            odd.assertWithinTheory(normal(random, 3 * INPUTS, 1));
-        }
-    }
-
-    @Test
-    void logitsOfFewRowsHaveTheSameBits() throws IOException {
-        Random random = new Random(7);
-        int tokens = 45;
-        int width = 36;
-        int rows = 5;
-        float[] table = normal(random, tokens * width, 1);
-        Path graph = temporary.resolve("logits.onnx");
-        try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
-            GraphBuilder g = new GraphBuilder("logits", file, GraphPrecision.INT8);
-            TokenTable tokenTable = new TokenTable("table", tokens, width, rows(table, width));
-            String x = g.input("x", ElementType.FLOAT32, "rows", width);
-            Products.of(g).logits(x, tokenTable);
-            g.renameLast("expected", ElementType.FLOAT32, "rows", tokens);
-            Products.ofSteps(g).logits(x, tokenTable);
-            g.renameLast("y", ElementType.FLOAT32, "rows", tokens);
-            g.write(graph);
-        }
-        float[] expected = new float[rows * tokens];
-        float[] y = new float[rows * tokens];
-        try (Backend backend = new OnnxRuntimeBackend(2);
-                Engine engine = backend.compile(graph, List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of())));
-                DeviceTensor x = backend.floats(FloatBuffer.wrap(normal(random, rows * width, 1)), rows, width);
-                DeviceTensor first = backend.allocate(ElementType.FLOAT32, rows, tokens);
-                DeviceTensor second = backend.allocate(ElementType.FLOAT32, rows, tokens)) {
-            engine.run(Map.of("x", x), Map.of("expected", first, "y", second));
-            first.download(FloatBuffer.wrap(expected));
-            second.download(FloatBuffer.wrap(y));
-        }
-        assertArrayEquals(expected, y, 0);
-        assertTrue(Math.abs(y[7]) > 0.01, "no logits");
-    }
-
     /** A row gives the same bits alone and among rows of very different magnitudes. */
     @Test
     void aRowDoesNotDependOnTheBatch() throws IOException {
         Random random = new Random(3);
-        try (Product product = new Product(normal(random, INPUTS * OUTPUTS, 0.1), INPUTS, OUTPUTS)) {
+        try (IntegerProduct product =
+                new IntegerProduct(temporary, normal(random, INPUTS * OUTPUTS, 0.1), INPUTS, OUTPUTS)) {
             int rows = 37;
             float[] x = normal(random, rows * INPUTS, 1);
             for (int i = INPUTS; i < x.length; i++) {
@@ -315,7 +176,7 @@ class IntegerProductsTest {
         }
     }
 
-    private static MatrixRows rows(float[] table, int width) {
+    static MatrixRows rows(float[] table, int width) {
         return (first, count) -> Arrays.copyOfRange(table, first * width, (first + count) * width);
     }
 

@@ -112,9 +112,9 @@ class AdmittedRequestsTest {
             CompletableFuture<HttpResponse<String>> taken = client.sendAsync(
                     request(
                             server,
-                            Pictures.request(
+                            ExampleImages.request(
                                     "run",
-                                    Pictures.DIAMOND,
+                                    ExampleImages.DIAMOND,
                                     ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 200}")),
                     HttpResponse.BodyHandlers.ofString());
             await("the request is being decoded", () -> ofa.statistics().text().requests() == 1);
@@ -140,7 +140,8 @@ class AdmittedRequestsTest {
     @Test
     void anUnloadedModelFinishesAdmittedRequests() throws Exception {
         ServerConfig config = ServerConfig.of(Map.of(), FLAGS);
-        byte[] body = Pictures.request("caption", Pictures.DIAMOND, "").getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                ExampleImages.request("caption", ExampleImages.DIAMOND, "").getBytes(StandardCharsets.UTF_8);
         TaskRequest request = ((ParsedBody.Requests)
                         new BodyParser(config).parse(BodyFormat.JSON, "application/json", null, body))
                 .requests()

@@ -43,7 +43,10 @@ class BodyLimitsTest {
     private static void assertServes() {
         assertEquals(
                 200,
-                server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""))
+                server.post(
+                                "/invocations",
+                                "application/json",
+                                ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                         .statusCode());
     }
 

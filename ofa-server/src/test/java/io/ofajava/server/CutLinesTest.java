@@ -20,7 +20,8 @@ class CutLinesTest {
 
     /** Lines that take longer than the drain timeout. */
     private static byte[] body() {
-        String line = Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"beamSize\": 32}") + "\n";
+        String line =
+                ExampleImages.request("caption", ExampleImages.DIAMOND, ", \"options\": {\"beamSize\": 32}") + "\n";
         return line.repeat(LINES).getBytes(StandardCharsets.UTF_8);
     }
 

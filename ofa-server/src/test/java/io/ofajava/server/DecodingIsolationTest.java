@@ -65,7 +65,7 @@ class DecodingIsolationTest {
     void requestsAreParsedAndRefusedWhileImagesAreDecoded() {
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new RawConnection(server).invoke(Pictures.request("caption", large, "")));
+            clients.add(new RawConnection(server).invoke(ExampleImages.request("caption", large, "")));
         }
         server.await("decoding", () -> decoding() > 0);
         for (int i = 0; i < 3; i++) {
@@ -75,7 +75,9 @@ class DecodingIsolationTest {
         assertTrue(waiting >= CLIENTS / 2, "the refusal came after most images: " + waiting + " are left");
         // A deadline applies although the preceding image in the queue is still being decoded.
         HttpResponse<String> late = server.post(
-                "/invocations", "application/json", Pictures.request("caption", large, ", \"timeoutMillis\": 300"));
+                "/invocations",
+                "application/json",
+                ExampleImages.request("caption", large, ", \"timeoutMillis\": 300"));
         assertTrue(late.statusCode() == 504 || late.statusCode() == 429, late.body());
         double before = LifecycleTest.metric(server, "ofa_in_flight");
         assertTrue(before >= 2, "the response came after the images before it: " + before + " are left");
@@ -90,8 +92,8 @@ class DecodingIsolationTest {
 
     @Test
     void theTimeoutOfALineHolds() {
-        String slow = Pictures.request("caption", large, ", \"timeoutMillis\": 50");
-        String quick = Pictures.request("caption", Pictures.DIAMOND, "");
+        String slow = ExampleImages.request("caption", large, ", \"timeoutMillis\": 50");
+        String quick = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
         HttpResponse<String> response = server.post(
                 "/invocations", "application/jsonlines", (slow + "\n" + quick + "\n").getBytes(StandardCharsets.UTF_8));
         List<String> lines = response.body().lines().toList();

@@ -36,9 +36,9 @@ class LifecycleTest {
                 assertEquals("1", early.headers().firstValue("Retry-After").orElseThrow());
             }
             server.awaitReady();
-            String request = Pictures.request(
+            String request = ExampleImages.request(
                     "run",
-                    Pictures.DIAMOND,
+                    ExampleImages.DIAMOND,
                     ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 20, \"maxLength\": 100}");
             List<CompletableFuture<HttpResponse<String>>> accepted = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
@@ -74,9 +74,9 @@ class LifecycleTest {
                             ",",
                             java.util.Collections.nCopies(
                                     30,
-                                    Pictures.request(
+                                    ExampleImages.request(
                                             "run",
-                                            Pictures.DIAMOND,
+                                            ExampleImages.DIAMOND,
                                             ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 1000}")))
                     + "]");
             server.await("the request is in progress", () -> metric(server, "ofa_in_flight") == 1);
@@ -96,8 +96,8 @@ class LifecycleTest {
             String endless = "{\"task\": \"paint\", \"text\": \"everything\", \"options\": {\"candidates\": 32}%s}";
             CompletableFuture<HttpResponse<String>> stream =
                     server.invokeLater(String.format(endless, ", \"stream\": true"));
-            byte[] lines = (Pictures.request("caption", Pictures.DIAMOND, "") + "\n" + String.format(endless, "")
-                            + "\n")
+            byte[] lines = (ExampleImages.request("caption", ExampleImages.DIAMOND, "") + "\n"
+                            + String.format(endless, "") + "\n")
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8);
             try (RawConnection batch = new RawConnection(server)) {
                 batch.send(

@@ -82,7 +82,10 @@ class MemoryCasesTest {
     private static void assertGoesOn(ServerProcess server) {
         assertEquals(
                 200,
-                server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""))
+                server.post(
+                                "/invocations",
+                                "application/json",
+                                ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                         .statusCode());
         server.await(
                 "no body is in memory",
@@ -92,7 +95,7 @@ class MemoryCasesTest {
 
     @Test
     void anOversizedImageIs413InASmallContainer() throws IOException {
-        String request = Pictures.request("caption", png(SIDE), "");
+        String request = ExampleImages.request("caption", png(SIDE), "");
         try (ServerProcess server = start("512m")) {
             for (int count = 1; count <= 4; count++) {
                 assertEquals(
@@ -106,7 +109,7 @@ class MemoryCasesTest {
     @Test
     @Tag("full")
     void concurrentLargeImagesAreDecodedOnceAndOtherwise429() throws IOException {
-        String request = Pictures.request("caption", png(SIDE), "");
+        String request = ExampleImages.request("caption", png(SIDE), "");
         try (ServerProcess server = start("2g", "--timeout", "86400")) {
             for (int count = 1; count <= 4; count++) {
                 List<Integer> statuses = statuses(server, request, count);

@@ -59,7 +59,7 @@ class MultiModelTest {
                     DEMO.toString(), ServerProcess.json(first).get("modelUrl").asText());
             ErrorAssertions.assertError(409, "model_exists", null, load(server, "first", DEMO));
             ErrorAssertions.assertError(422, "unprocessable", "/url", load(server, "broken", directory));
-            String request = Pictures.request("caption", Pictures.DIAMOND, "");
+            String request = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
             HttpResponse<String> answer = server.post("/models/first/invoke", "application/json", request);
             assertEquals(200, answer.statusCode(), answer.body());
             assertEquals("first", ServerProcess.json(answer).at("/model/name").asText());
@@ -181,7 +181,7 @@ class MultiModelTest {
                         server.post(
                                         path + "/invoke",
                                         "application/json",
-                                        Pictures.request("caption", Pictures.DIAMOND, ""))
+                                        ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                                 .statusCode());
                 assertEquals(200, delete(server, path));
             }
@@ -206,9 +206,9 @@ class MultiModelTest {
             server.awaitReady();
             assertEquals(200, load(server, "idle", DEMO).statusCode());
             assertEquals(200, load(server, "busy", DEMO).statusCode());
-            byte[] body = Pictures.request(
+            byte[] body = ExampleImages.request(
                             "run",
-                            Pictures.DIAMOND,
+                            ExampleImages.DIAMOND,
                             ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 300}")
                     .getBytes(StandardCharsets.UTF_8);
             try (RawConnection stream = new RawConnection(server)) {

@@ -78,8 +78,8 @@ class PlaygroundTest extends PageTest {
         choose("ground");
         browser.page().fill("#text-0", "the large diamond");
         run("ground");
-        JsonNode answer =
-                server.invoke(Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the large diamond\""));
+        JsonNode answer = server.invoke(
+                ExampleImages.request("ground", ExampleImages.DIAMOND, ", \"text\": \"the large diamond\""));
         assertEquals(
                 answer.at("/box/0").asDouble(),
                 browser.value("Number(document.querySelector('#overlay rect').getAttribute('x'))")

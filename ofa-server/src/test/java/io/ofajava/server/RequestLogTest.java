@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The log line of a request, and its id. */
 class RequestLogTest {
-    private static final String CAPTION = Pictures.request("caption", Pictures.DIAMOND, "");
+    private static final String CAPTION = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
     private static ServerProcess server;
 
     @BeforeAll
@@ -31,7 +31,7 @@ class RequestLogTest {
     @Test
     void contentsOfRequestsAreNotLogged() {
         String secret = "zebra-in-the-bathroom-4711";
-        String image = Pictures.base64(Pictures.DIAMOND);
+        String image = ExampleImages.base64(ExampleImages.DIAMOND);
         List<String> bodies = List.of(
                 "{\"task\": \"run\", \"image\": \"" + image + "\", \"text\": \"" + secret + "\"}",
                 "{\"task\": \"" + secret + "\"}",
