@@ -56,7 +56,7 @@ class OfaTest {
             assertEquals(
                     List.of("a red circle", "a blue star"),
                     caption.nBest().stream().map(Alternative::text).toList());
-            assertEquals(1, ofa.caption(IMAGE).nBest().size(), "one output unless more are asked for");
+            assertEquals(1, ofa.caption(IMAGE).nBest().size(), "the default must be one output");
         }
     }
 
@@ -70,7 +70,7 @@ class OfaTest {
             assertEquals(-0.5, ofa.answer(IMAGE, "what color is it").score(), 1e-5);
             assertTrue(
                     model.asked.get(0).request().prefix().length > 0,
-                    "the published models read the question as a prefix");
+                    "the question must be the prefix by default, as in the published models");
             ofa.answer(SOURCE, "what color is it", DEFAULTS.withPromptType(PromptType.NONE));
             assertEquals(0, model.asked.get(1).request().prefix().length);
         }
@@ -152,11 +152,15 @@ class OfaTest {
             Request region =
                     Request.of(Task.of("describe-region")).withImage(SOURCE).withRegion(new Box(0, 0, 9, 9));
             assertThrows(ModelOutputException.class, () -> ofa.run(region));
-            assertTrue(ofa.run("what is it?").text().contains("code"), "who asks for anything may ask for codes");
+            assertTrue(
+                    ofa.run("what is it?").text().contains("code"),
+                    "run() must accept output that consists of image tokens");
         }
         int[] mixed = ScriptedModel.TOKENIZER.encode(" red <code_3>", false);
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.writes(request, mixed, -0.1f)))) {
-            assertTrue(ofa.caption(IMAGE).text().startsWith("red"), "text with a code in it is text");
+            assertTrue(
+                    ofa.caption(IMAGE).text().startsWith("red"),
+                    "text that contains an image token must be accepted as text");
         }
     }
 
@@ -174,7 +178,7 @@ class OfaTest {
                     ofa.run(Request.of(Task.of("detect")).withImage(SOURCE)).boxes();
             assertEquals(
                     List.of("red", ""), boxes.stream().map(LabeledBox::label).toList());
-            assertTrue(ofa.run("what is it").boxes().isEmpty(), "no image, no place");
+            assertTrue(ofa.run("what is it").boxes().isEmpty(), "there are boxes although the request has no image");
         }
     }
 
@@ -298,7 +302,7 @@ class OfaTest {
         Thread closing = new Thread(ofa::close);
         closing.start();
         closing.join(100);
-        assertTrue(closing.isAlive(), "a call is still running");
+        assertTrue(closing.isAlive(), "the model was closed during a running call");
         assertFalse(model.closed);
         OfaException refused = assertThrows(OfaException.class, () -> ofa.caption(IMAGE));
         assertEquals(StateError.CLOSED, refused.code());

@@ -89,7 +89,7 @@ class TextToImageTest {
                 }
             }
         }
-        assertTrue(vqgan != null, "no golden model has as many codes as a golden VQGAN");
+        assertTrue(vqgan != null, "no golden model has as many image tokens as a golden VQGAN");
     }
 
     @AfterAll
@@ -234,7 +234,7 @@ class TextToImageTest {
                     .build();
             DecodeResult text =
                     inference.submit(EncoderInput.text(TEXT), request).get();
-            assertFalse(generated.isDone(), "the text waited for the whole image");
+            assertFalse(generated.isDone(), "the text waited for the complete image");
             assertFalse(text.hypotheses().isEmpty());
             generated.get();
         }

@@ -98,7 +98,7 @@ class ExamplesTest {
                 new ImageDecoder().read(EXAMPLES.resolve(record.get("image").asText()));
         RgbImage after = new ImageDecoder().read(drawing);
         assertEquals(
-                4 * before.width(), after.width(), "small images are enlarged, so that a label does not hide them");
+                4 * before.width(), after.width(), "small images must be enlarged, so that a label does not hide them");
         assertEquals(4 * before.height(), after.height());
         assertTrue(differingPixels(before, after, 4) > 0, "nothing was drawn");
         assertTrue(
@@ -135,7 +135,7 @@ class ExamplesTest {
                 (RECORDS.size() - 1.0) / RECORDS.size(),
                 figures.get("captions").doubleValue(),
                 1e-9,
-                "one was made wrong");
+                "one caption of the scenes is wrong on purpose");
     }
 
     /**

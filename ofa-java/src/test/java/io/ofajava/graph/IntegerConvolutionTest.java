@@ -183,7 +183,10 @@ class IntegerConvolutionTest {
                         "image " + image);
             }
             for (int i = 0; i < 16 * OUTPUTS; i++) {
-                assertEquals(convolution.bias[i % OUTPUTS], together[2 * 16 * OUTPUTS + i], "an image of zeros");
+                assertEquals(
+                        convolution.bias[i % OUTPUTS],
+                        together[2 * 16 * OUTPUTS + i],
+                        "an image of zeros must give the bias");
             }
             float[] first = Arrays.copyOf(x, size);
             float[] exact = convolution.exact(first, 4, 4);
@@ -192,7 +195,7 @@ class IntegerConvolutionTest {
                         exact[i],
                         together[i],
                         72 * (1.0 / 255 / 2 * 4 + 4.0 / 64 / 2),
-                        "half a step of each activation and each weight");
+                        "the error exceeds half a step of each activation and each weight");
             }
         }
     }

@@ -85,7 +85,7 @@ class ImageOutputTest {
                         "pixel " + at);
             }
         }
-        assertTrue(contrast(drawn, 300, 80, 0) > 60, "the box is where it belongs on the large image");
+        assertTrue(contrast(drawn, 300, 80, 0) > 60, "the box is not at its position in the enlarged image");
         assertEquals(
                 320,
                 BoxOverlay.paint(new RgbImage(320, 10, new byte[9600]), new Box(1, 1, 5, 5), null)

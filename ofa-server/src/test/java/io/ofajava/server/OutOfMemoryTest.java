@@ -43,12 +43,12 @@ class OutOfMemoryTest {
             server.awaitReady();
             CompletableFuture<HttpResponse<String>> large = server.invokeLater(String.format(LARGE, ""));
             server.await(
-                    "it is decoded",
+                    "the request is being decoded",
                     () -> large.isDone()
                             || LifecycleTest.metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"model\"}")
                                     > 0);
             String caption = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
-            assertFalse(server.invoke(caption).get("text").asText().isEmpty(), "texts beside it");
+            assertFalse(server.invoke(caption).get("text").asText().isEmpty(), "text requests must succeed meanwhile");
             HttpResponse<String> refused = large.join();
             ErrorAssertions.assertError(507, "out_of_memory", null, refused);
             String message = ServerProcess.json(refused).get("message").asText();
@@ -82,7 +82,7 @@ class OutOfMemoryTest {
         assertEquals(200, server.get("/ping").statusCode());
         assertFalse(server.invoke(caption).get("text").asText().isEmpty());
         server.await(
-                "its place is free",
+                "the failed request has ended",
                 () -> LifecycleTest.metric(server, "ofa_admitted{model=\"model\"}") == 0
                         && LifecycleTest.metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"model\"}")
                                 == 0);

@@ -149,7 +149,7 @@ class PaintTest {
                 "/invocations", "application/json", paint("").getBytes(StandardCharsets.UTF_8), "Accept", "image/png");
         assertEquals("image/png", png.headers().firstValue("Content-Type").orElseThrow());
         assertEquals("7", png.headers().firstValue("X-Ofa-Seed").orElseThrow());
-        assertArrayEquals(image(one, 0), png.body(), "one seed, one image");
+        assertArrayEquals(image(one, 0), png.body(), "equal seeds must give equal images");
         HttpResponse<byte[]> jpeg = server.postForBytes(
                 "/invocations",
                 "application/json",
@@ -176,12 +176,12 @@ class PaintTest {
         assertArrayEquals(
                 image(server.invoke(paint("")), 0),
                 image(last, 0),
-                "a stream ends with the answer that there is without");
+                "a stream must end with the result of the plain request");
         List<JsonNode> progress = events.stream()
                 .filter(event -> event.get("event").asText().equals("progress"))
                 .toList();
         assertEquals(144, progress.get(progress.size() - 1).get("done").asInt());
-        assertTrue(progress.get(0).get("done").asInt() < 144, "progress came only at the end");
+        assertTrue(progress.get(0).get("done").asInt() < 144, "no progress came before the end");
         JsonNode part = events.stream()
                 .filter(event -> event.get("event").asText().equals("picture"))
                 .findFirst()
@@ -265,7 +265,7 @@ class PaintTest {
     void theKmsKeyIsPassedOn() {
         String output = ", \"output\": {\"s3\": {\"bucket\": \"images\", \"kmsKey\": \"%s\"}}";
         JsonNode answer = server.invoke(paint(String.format(output, KEY)));
-        assertFalse(answer.at("/pictures/0").has("image"), "the image is in S3 and need not be in the answer");
+        assertFalse(answer.at("/pictures/0").has("image"), "an image that is in S3 must not be in the response");
         ErrorAssertions.assertError(
                 422,
                 "unprocessable",
@@ -293,7 +293,7 @@ class PaintTest {
                         .get("text")
                         .asText()
                         .isEmpty(),
-                "a caption while S3 hangs");
+                "captions must complete while S3 hangs");
         ErrorAssertions.assertError(502, "upstream_failed", null, slow.join());
         proxy.set(FaultyProxy.Mode.PASS);
         HttpResponse<String> absent =

@@ -66,7 +66,7 @@ class S3OutageTest {
                             .get("text")
                             .asText()
                             .isEmpty(),
-                    "a caption while the upload hangs");
+                    "captions must complete while the upload hangs");
             assertFalse(caught.isDone());
             first.kill();
             HttpResponse<String> lost = caught.join();
@@ -83,7 +83,7 @@ class S3OutageTest {
             assertEquals(
                     List.of("caught-2.png", "caught-2~2.png", "caught.png", "caught~2.png"),
                     names(spool),
-                    "an image took another one's place");
+                    "an image replaced another one");
             assertEquals(200, server.get("/ping").statusCode());
             server.await("the log names the object, the cause and the file", () -> {
                 String lines = String.join("\n", server.output());

@@ -87,7 +87,7 @@ class SchedulingTest {
 
     private static void awaitIdle() {
         server.await(
-                "an idle engine",
+                "the engine is idle",
                 () -> LifecycleTest.metric(server, ROWS) == 0
                         && LifecycleTest.metric(server, TEXT_ROWS) == 0
                         && LifecycleTest.metric(server, "ofa_in_flight") == 0
@@ -112,7 +112,7 @@ class SchedulingTest {
         for (int i = 0; i < 3; i++) {
             clients.add(new RawConnection(server).invoke(endless("")));
         }
-        server.await("a full queue", () -> LifecycleTest.metric(server, ADMITTED) == 3);
+        server.await("the queue is full", () -> LifecycleTest.metric(server, ADMITTED) == 3);
         HttpResponse<String> refused = server.post(
                 "/invocations", "application/json", ExampleImages.request("caption", ExampleImages.DIAMOND, ""));
         ErrorAssertions.assertError(429, "overloaded", null, refused);
@@ -128,7 +128,7 @@ class SchedulingTest {
     void lateRequestsAreRefusedAtAdmission() {
         RawConnection busy = new RawConnection(server).invoke(endless(""));
         try {
-            server.await("the work is in", () -> LifecycleTest.metric(server, ADMITTED) == 1);
+            server.await("the request is admitted", () -> LifecycleTest.metric(server, ADMITTED) == 1);
             long start = System.nanoTime();
             HttpResponse<String> refused =
                     server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1000"));
@@ -136,7 +136,7 @@ class SchedulingTest {
             assertTrue(refused.body().contains("the deadline is in"), refused.body());
             assertTrue(
                     Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
-            assertTrue(System.nanoTime() - start < 20_000_000_000L, "refused, but not at once");
+            assertTrue(System.nanoTime() - start < 20_000_000_000L, "the refusal was not immediate");
             // Text has its own decoder: text requests are not refused because of image requests.
             assertFalse(server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                     .get("text")
@@ -177,10 +177,15 @@ class SchedulingTest {
         }
         awaitIdle();
         double after = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
-        assertEquals(Double.isNaN(before) ? 1 : before + 1, after, "it was computed to its end for nobody");
+        assertEquals(
+                Double.isNaN(before) ? 1 : before + 1,
+                after,
+                "the request was computed to its end although its client had disconnected");
         // No prefix of this output is committed before its 121st token, so writing would reveal a disconnection even
         // later.
-        assertTrue(LifecycleTest.metric(server, TEXT_STEPS) - steps < 120, "noticed by writing, not by looking");
+        assertTrue(
+                LifecycleTest.metric(server, TEXT_STEPS) - steps < 120,
+                "the disconnection was noticed only when writing");
     }
 
     @Test
@@ -257,7 +262,7 @@ class SchedulingTest {
                 .toList();
         assertTrue(texts.size() > 2, response.body());
         texts.forEach(event ->
-                assertTrue(whole.startsWith(event.get("text").asText()), event + " is no beginning of " + whole));
+                assertTrue(whole.startsWith(event.get("text").asText()), event + " is not a prefix of " + whole));
         // Errors before the beginning of the stream have a status of their own.
         ErrorAssertions.assertError(
                 422,
@@ -286,7 +291,7 @@ class SchedulingTest {
     @Test
     void healthChecksDoNotWaitForInference() {
         CompletableFuture<HttpResponse<String>> work = server.invokeLater(endless(", \"timeoutMillis\": 4000"));
-        server.await("work", () -> LifecycleTest.metric(server, "ofa_in_flight") == 1);
+        server.await("a request is in progress", () -> LifecycleTest.metric(server, "ofa_in_flight") == 1);
         for (int i = 0; i < 50; i++) {
             assertEquals(200, server.get("/ping").statusCode());
         }

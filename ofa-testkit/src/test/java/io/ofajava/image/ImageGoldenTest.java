@@ -46,7 +46,8 @@ class ImageGoldenTest {
             if (image.get("lossy_decoder").booleanValue()) {
                 continue;
             }
-            RgbImage decoded = READER.read(Golden.path("image", image.get("input").textValue()));
+            RgbImage decoded =
+                    READER.read(Golden.path("image", image.get("input").textValue()));
             for (JsonNode resized : image.get("resized")) {
                 int size = resized.get("size").intValue();
                 RgbImage expected =
@@ -72,7 +73,8 @@ class ImageGoldenTest {
             assertEquals(image.get("height").intValue(), header.height());
             RgbImage decoded = READER.read(data, "image");
             assertArrayEquals(READER.read(file).rgb(), decoded.rgb());
-            assertArrayEquals(decoded.rgb(), RgbImage.of(decoded.toBufferedImage()).rgb());
+            assertArrayEquals(
+                    decoded.rgb(), RgbImage.of(decoded.toBufferedImage()).rgb());
         }
     }
 
