@@ -22,9 +22,9 @@ public final class ImagePixels {
         OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
         for (String name = names.readLine(); name != null; name = names.readLine()) {
             try {
-                RgbImage picture = reader.read(Path.of(name));
-                out.write(("ok " + picture.width() + " " + picture.height() + "\n").getBytes(StandardCharsets.UTF_8));
-                out.write(picture.rgb());
+                RgbImage image = reader.read(Path.of(name));
+                out.write(("ok " + image.width() + " " + image.height() + "\n").getBytes(StandardCharsets.UTF_8));
+                out.write(image.rgb());
             } catch (RuntimeException e) {
                 String message = e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
                 out.write(("refused " + message + "\n").getBytes(StandardCharsets.UTF_8));

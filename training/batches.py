@@ -17,12 +17,12 @@ KINDS = scene_text.KINDS + ["relation"] * 3
 
 @dataclass
 class Part:
-    """The sequences of one task: `picture` (B) the image of each; sources (B, S), inputs (B, T) padded ids;
+    """The sequences of one task: `image` (B) the image of each; sources (B, S), inputs (B, T) padded ids;
     rows, columns (N) the decoder positions that are scored, targets (N) their ids; look_rows, look_columns (M) the decoder
     positions that are about objects, looks (M, 36) the cells with the centres of those objects; name_rows, name_columns (K) the
     last words of names in questions about relations, in the source as in the decoder's input, name_places (K, 2) where the named
     objects are, in widths of the image; relations (N) true for targets that answer such a question."""
-    picture: torch.Tensor
+    image: torch.Tensor
     sources: torch.Tensor
     inputs: torch.Tensor
     rows: torch.Tensor
@@ -100,14 +100,14 @@ def part_of(found):
                 torch.tensor([bool(f[5]) for f in found for _ in f[3]]))
 
 
-def draw(prompts, scenes, rng, pictures, questions, regions, most_objects, plain, alike):
-    """`pictures` scenes of at most `most_objects` objects, a share of `alike` drawn among those with objects that are alike: pixels (P, 3, 96, 96), what probes should say of them, and
+def draw(prompts, scenes, rng, images, questions, regions, most_objects, plain, alike):
+    """`images` scenes of at most `most_objects` objects, a share of `alike` drawn among those with objects that are alike: pixels (P, 3, 96, 96), what probes should say of them, and
     a Part for each task (apart, since their lengths differ and padding costs time)."""
-    counts = rng.choices((1, 2, 3, 4)[:most_objects], COUNT_WEIGHTS[:most_objects], k=pictures)
+    counts = rng.choices((1, 2, 3, 4)[:most_objects], COUNT_WEIGHTS[:most_objects], k=images)
     chosen = [rng.choice(scenes.alike[n] if n > 1 and rng.random() < alike else scenes.by_count[n]) for n in counts]
     found = [[], [], []]
     for p, scene in enumerate(chosen):
         for task, *sequence in sequences(prompts, rng, scenes.objects[scene], questions, regions, plain):
             found[task].append((p, *sequence))
     objects = [scenes.objects[i] for i in chosen]
-    return to_input(np.stack([scenes.pictures[i] for i in chosen])), wanted(objects), [part_of(f) for f in found]
+    return to_input(np.stack([scenes.images[i] for i in chosen])), wanted(objects), [part_of(f) for f in found]

@@ -1,6 +1,6 @@
 """Writes PyTorch's results for an exported text-to-image model, which the Java tests compare with.
 
-    python3 check_paint.py --model ../demo-model/text-to-image --out painted.json
+    python3 check_paint.py --model ../demo-model/text-to-image --out demo-text-to-image.json
 
 Generates images of some captions with one seed, as `ofa paint --seed 7 --top-k 10 --temperature 1` does, and writes their image
 tokens, the log probability of each image, and the pixels of the middle row.

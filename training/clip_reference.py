@@ -181,7 +181,7 @@ def packed(path):
     os.remove(path)
 
 
-def pictures():
+def sample_images():
     rng = np.random.default_rng(5)
     for height, width in ((32, 32), (41, 70), (90, 33), (33, 32)):
         coarse = rng.integers(0, 256, (5, 6, 3), dtype=np.uint8)
@@ -201,7 +201,7 @@ def main():
     tokenizer = Tokenizer(merges, vocabulary)
     with open(os.path.join(out, "bpe_simple_vocab_16e6.txt"), "w", encoding="utf-8") as text:
         text.write("#version\n" + "".join(f"{a} {b}\n" for a, b in merges))
-    images = list(pictures())
+    images = list(sample_images())
     pixels = torch.stack([preprocess(Image.fromarray(image), resolution) for image in images])
     tokens = torch.tensor([tokenizer.row(text, context) for text in TEXTS])
     with torch.no_grad():

@@ -1,6 +1,6 @@
 """One PNG of the first generated images with their captions below.
 
-    python3 contact_sheet.py --captions captions.txt --pictures DIR --count 24 --out contact-sheet.png
+    python3 contact_sheet.py --captions captions.txt --images DIR --count 24 --out contact-sheet.png
 """
 import argparse
 import os
@@ -16,7 +16,7 @@ LINE_LENGTH, LINE_HEIGHT = 16, 11
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--captions", required=True)
-    parser.add_argument("--pictures", required=True)
+    parser.add_argument("--images", required=True)
     parser.add_argument("--count", type=int, default=24)
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
@@ -27,7 +27,7 @@ def main():
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default()
     for i, text in enumerate(texts):
         x, y = GAP + i % COLUMNS * (SIDE + GAP), GAP + i // COLUMNS * (SIDE + TEXT + GAP)
-        sheet.paste(Image.open(os.path.join(args.pictures, f"{i:06d}.png")), (x, y))
+        sheet.paste(Image.open(os.path.join(args.images, f"{i:06d}.png")), (x, y))
         for n, line in enumerate(textwrap.wrap(text, LINE_LENGTH)[:TEXT // LINE_HEIGHT]):
             pen.text((x, y + SIDE + 1 + n * LINE_HEIGHT), line, "black", font)
     sheet.save(args.out, optimize=True)

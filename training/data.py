@@ -7,11 +7,11 @@ import torch
 
 
 class Scenes:
-    """`pictures` is uint8 (count, 96, 96, 3); `objects` a list of object lists; `by_count[n]` scene numbers with n objects,
+    """`images` is uint8 (count, 96, 96, 3); `objects` a list of object lists; `by_count[n]` scene numbers with n objects,
     `alike[n]` those of them where two or more objects have the same colour and shape."""
 
     def __init__(self, directory):
-        self.pictures = np.load(os.path.join(directory, "pictures.npy"), mmap_mode="r")
+        self.images = np.load(os.path.join(directory, "images.npy"), mmap_mode="r")
         with open(os.path.join(directory, "objects.json")) as lines:
             self.objects = json.load(lines)
         self.by_count = {n: [i for i, o in enumerate(self.objects) if len(o) == n] for n in (1, 2, 3, 4)}
@@ -19,7 +19,7 @@ class Scenes:
                       for n, found in self.by_count.items()}
 
 
-def to_input(pictures):
+def to_input(images):
     """uint8 (n, H, W, 3) to OFA's image input: float (n, 3, H, W), -1 to 1."""
-    pixels = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float()
+    pixels = torch.from_numpy(np.array(images)).permute(0, 3, 1, 2).float()
     return ((pixels / 255 - 0.5) / 0.5).contiguous(memory_format=torch.channels_last)

@@ -99,11 +99,11 @@ def main():
     model, prompts = load(args.model)
     with open(os.path.join(args.scenes, "scenes.jsonl")) as lines:
         records = [json.loads(line) for line in lines][:args.count or None]
-    pictures = [Image.open(os.path.join(args.scenes, r["image"])).convert("RGB") for r in records]
+    images = [Image.open(os.path.join(args.scenes, r["image"])).convert("RGB") for r in records]
     for record in records:
         record["questions"] = record["questions"][:args.questions]
         record["regions"] = record["regions"][:args.regions]
-    scenes = list(zip(see(model, np.stack([np.asarray(p) for p in pictures])), records))
+    scenes = list(zip(see(model, np.stack([np.asarray(p) for p in images])), records))
     for task in (captions, answers, regions):
         task(model, prompts, scenes, args.beam, args.wrong)
 

@@ -55,7 +55,7 @@ def write_vocabulary(tokenizer, codes, source, out):
     shutil.copy(os.path.join(source, "merges.txt"), out)
 
 
-def write_painter(args, tokenizer, codes):
+def write_text_to_image(args, tokenizer, codes):
     config = paint_config(tokenizer.mask + 1, codes, tokenizer.bins)
     model = OFA(config)
     model.load_state_dict(torch.load(args.paint)["model"])
@@ -94,7 +94,7 @@ def main():
     tokenizer = bpe.Tokenizer(args.vocabulary)
     saved = torch.load(args.vqgan)
     write_vocabulary(tokenizer, saved["settings"]["n_embed"], args.vocabulary, args.out)
-    write_painter(args, tokenizer, saved["settings"]["n_embed"])
+    write_text_to_image(args, tokenizer, saved["settings"]["n_embed"])
     write_vqgan(args, saved)
 
 

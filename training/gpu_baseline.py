@@ -36,7 +36,7 @@ def load(directory, device, dtype):
 def caption(model, task, pixels, compiled):
     ids = torch.tensor([task["input_ids"]], device=pixels.device)
     encode = compiled.encoder if compiled else model.encoder
-    memory, _, places, _ = encode(ids, *model.encoder.picture_features(pixels))
+    memory, _, places, _ = encode(ids, *model.encoder.image_features(pixels))
     decoder = cached_decoder.CachedDecoder(model, memory, places, task["count"] + 2)
     if compiled:
         decoder.step = torch.compile(decoder.step, dynamic=True)

@@ -22,7 +22,7 @@ def waves(steps, width, fastest, slowest):
     return torch.cat([angles.sin(), angles.cos()], 1)
 
 
-def _picture_positions(table, bucket):
+def _image_positions(table, bucket):
     table.zero_()
     rows, columns = torch.meshgrid(torch.arange(GRID), torch.arange(GRID), indexing="ij")
     half = table.shape[1] // 2
@@ -62,7 +62,7 @@ def initialise(model, bins, generator_seed):
         for part in (model.encoder, model.decoder):
             part.embed_positions.weight.zero_()
             part.embed_positions.weight[:SENTENCE].normal_(0, TOKEN_STD)
-            _picture_positions(part.embed_image_positions.weight, config.image_bucket_size)
+            _image_positions(part.embed_image_positions.weight, config.image_bucket_size)
             for table in part.image_rel_pos_table_list:
                 table.weight.zero_()
         for table in model.encoder.token_rel_pos_table_list:

@@ -1,6 +1,6 @@
 """Judge generated images by colour and outline alone, without OFA.
 
-    python3 judge_paint.py --captions captions.txt --pictures DIR
+    python3 judge_paint.py --captions captions.txt --images DIR
 
 DIR holds 000000.png ... for the lines of captions.txt, as `ofa paint --texts captions.txt -o DIR` writes them. An image's objects are
 its connected patches of one of the eight colours; a patch has the shape whose ideal outline, stretched to the patch's box, overlaps it
@@ -95,9 +95,9 @@ def shape_of(coverage, box):
     return found
 
 
-def seen(picture):
+def seen(image):
     """Objects of an image, uint8 (96, 96, 3): [{"shape" (None if unclear), "color", "size", "box"}]."""
-    pixels = picture.astype(np.float32)
+    pixels = image.astype(np.float32)
     border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     names = list(scenes.COLORS)
     ideals = np.array([np.median(border, 0)] + [scenes.COLORS[n] for n in names], np.float32)
@@ -162,7 +162,7 @@ def questions(text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--captions", required=True)
-    parser.add_argument("--pictures", required=True)
+    parser.add_argument("--images", required=True)
     parser.add_argument("--shift", type=int, default=0)
     parser.add_argument("--wrong", type=int, default=0, help="show the first N images that lack an object")
     args = parser.parse_args()
@@ -170,10 +170,10 @@ def main():
         texts = [line.strip() for line in lines]
     texts = texts[args.shift:] + texts[:args.shift]
     totals = np.zeros(3, int)
-    with open(os.path.join(args.pictures, "scenes.jsonl"), "w") as out:
+    with open(os.path.join(args.images, "scenes.jsonl"), "w") as out:
         for i, text in enumerate(texts):
             name = f"{i:06d}.png"
-            objects = seen(np.asarray(Image.open(os.path.join(args.pictures, name)).convert("RGB")))
+            objects = seen(np.asarray(Image.open(os.path.join(args.images, name)).convert("RGB")))
             verdict = judge(text, objects)
             totals += verdict
             out.write(json.dumps({"image": name, "captions": [], "questions": questions(text), "regions": []}) + "\n")

@@ -1,4 +1,4 @@
-"""Render the training scenes once: pictures.npy (uint8, count x side x side x 3) and what they show in one directory.
+"""Render the training scenes once: images.npy (uint8, count x side x side x 3) and what they show in one directory.
 
     python3 make_data.py --seed 1 --count 60000 --out DATA
     python3 make_data.py --version v2 --seed 1 --count 120000 --out DATA
@@ -24,12 +24,12 @@ def _side(version):
 
 def _draw(job):
     version, seed, first, last, path = job
-    pictures = np.load(path, mmap_mode="r+")
+    images = np.load(path, mmap_mode="r+")
     found = []
     for i in range(first, last):
-        pictures[i], shown = generators.scene(version, random.Random(f"{seed}/{i}"))
+        images[i], shown = generators.scene(version, random.Random(f"{seed}/{i}"))
         found.append(shown)
-    pictures.flush()
+    images.flush()
     return found
 
 
@@ -44,7 +44,7 @@ def main():
     args = parser.parse_args()
     seeds.claim(args.version, args.seed, "training", f"{args.count} scenes of make_data.py", args.record)
     os.makedirs(args.out, exist_ok=True)
-    path = os.path.join(args.out, "pictures.npy")
+    path = os.path.join(args.out, "images.npy")
     side = _side(args.version)
     np.lib.format.open_memmap(path, "w+", np.uint8, (args.count, side, side, 3)).flush()
     size = max(1, args.count // 24)

@@ -31,9 +31,9 @@ def wanted(objects):
             "overlap": crossing >= 2 and len(objects) >= 3}
 
 
-def right(model, prompts, picture, record):
+def right(model, prompts, image, record):
     """True when the model says all of the record's caption, answers and boxes."""
-    cells = see(model, picture[None])[0]
+    cells = see(model, image[None])[0]
     ids = run(model, prompts, [(cells, prompts.caption(), [0])], 5, most=16, no_repeat=3)[0]
     if tasks.strip_caption(prompts.tokenizer.decode(ids)) != record["caption"]:
         return False
@@ -64,7 +64,7 @@ def main():
     with open(os.path.join(args.out, "examples.jsonl"), "w") as out, open(os.path.join(args.out, "scenes.jsonl"), "w") as labelled:
         for i in range(args.scenes):
             rng = random.Random(f"{args.seed}/{i}")
-            picture, objects = scenes.draw_scene(rng)
+            image, objects = scenes.draw_scene(rng)
             kinds = [k for k, v in wanted(objects).items() if v and k in missing]
             if not kinds:
                 continue
@@ -72,9 +72,9 @@ def main():
             record = {"image": "-".join(names) + ".png", "caption": scene_text.captions(objects)[0],
                       "questions": scene_text.some_questions(rng, objects, 5),
                       "regions": scene_text.some_regions(rng, objects, 3)}
-            if right(model, prompts, picture, record):
+            if right(model, prompts, image, record):
                 missing.remove(kinds[0])
-                Image.fromarray(picture).save(os.path.join(args.out, record["image"]))
+                Image.fromarray(image).save(os.path.join(args.out, record["image"]))
                 out.write(json.dumps(record) + "\n")
                 labelled.write(json.dumps(scene(record)) + "\n")
             if not missing:

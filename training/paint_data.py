@@ -18,9 +18,9 @@ KINDS = len(scene_text.COLORS) * len(scene_text.SHAPES)  # of objects
 MOST = 3  # objects of one kind that are told apart
 
 
-def cells_of(picture):
+def cells_of(image):
     """uint8 (96, 96, 3) -> its 144 cells, row by row: (144, 8, 8, 3)."""
-    cut = picture.reshape(CELLS, CELL, CELLS, CELL, 3).transpose(0, 2, 1, 3, 4)
+    cut = image.reshape(CELLS, CELL, CELLS, CELL, 3).transpose(0, 2, 1, 3, 4)
     return np.ascontiguousarray(cut).reshape(CELLS * CELLS, CELL, CELL, 3)
 
 
@@ -32,9 +32,9 @@ class Codes:
         self.number = {cell.tobytes(): i for i, cell in enumerate(cells)}
         self._blocks = {}
 
-    def encode(self, picture):
+    def encode(self, image):
         """uint8 (96, 96, 3) -> int64 (12, 12); KeyError for a cell that is no code."""
-        return np.array([self.number[cell.tobytes()] for cell in cells_of(picture)]).reshape(CELLS, CELLS)
+        return np.array([self.number[cell.tobytes()] for cell in cells_of(image)]).reshape(CELLS, CELLS)
 
     def scene(self, background, objects):
         """What `encode` says of the drawn scene, without drawing it: objects share no cell."""
@@ -67,7 +67,7 @@ class Codes:
         if key not in self._blocks:
             n = 1 if o is None else paint_scenes.SIDES[o["size"]] // CELL
             one = [] if o is None else [{**o, "box": [0, 0, n * CELL, n * CELL]}]
-            self._blocks[key] = self.encode(paint_scenes.draw_picture(background, one))[:n, :n]
+            self._blocks[key] = self.encode(paint_scenes.draw_image(background, one))[:n, :n]
         return self._blocks[key]
 
 
@@ -81,14 +81,14 @@ def main():
     found = set()
     for _ in range(args.count):
         background, objects, _ = paint_scenes.training_scene(rng)
-        found.update(cell.tobytes() for cell in cells_of(paint_scenes.draw_picture(background, objects)))
+        found.update(cell.tobytes() for cell in cells_of(paint_scenes.draw_image(background, objects)))
     cells = np.frombuffer(b"".join(sorted(found)), np.uint8).reshape(-1, CELL, CELL, 3)
     np.save(args.out, cells)
     print(f"{len(cells)} codes")
     codes = Codes(cells)
     for _ in range(200):
         background, objects, _ = paint_scenes.training_scene(rng)
-        assert (codes.scene(background, objects) == codes.encode(paint_scenes.draw_picture(background, objects))).all()
+        assert (codes.scene(background, objects) == codes.encode(paint_scenes.draw_image(background, objects))).all()
 
 
 if __name__ == "__main__":

@@ -81,15 +81,15 @@ def draw_objects(rng):
             return objects, say(rng, objects)
 
 
-def draw_picture(background, objects):
+def draw_image(background, objects):
     """uint8 (96, 96, 3) in front of a background colour."""
-    picture = np.empty((scenes.SIDE, scenes.SIDE, 3), np.float32)
-    picture[:] = background
+    image = np.empty((scenes.SIDE, scenes.SIDE, 3), np.float32)
+    image[:] = background
     for o in objects:
         x0, y0, x1, y1 = o["box"]
-        under = picture[y0:y1, x0:x1]
+        under = image[y0:y1, x0:x1]
         under += scenes._stamp(o["shape"], x1 - x0)[:, :, None] * (np.array(scenes.COLORS[o["color"]], np.float32) - under)
-    return (picture + 0.5).astype(np.uint8)
+    return (image + 0.5).astype(np.uint8)
 
 
 def training_scene(rng):

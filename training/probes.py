@@ -90,8 +90,8 @@ class Probes(nn.Module):
     @staticmethod
     def alike(weights, want):
         """Loss of the middle encoder layer's attention weights (P, heads, 36 + text, 36 + text) for one caption per image."""
-        picture, head, own = want.alike.T
-        found = (weights[picture, head, own, :CELLS + 1] * want.alike_at).sum(1)
+        image, head, own = want.alike.T
+        found = (weights[image, head, own, :CELLS + 1] * want.alike_at).sum(1)
         return -(found + 1e-4).log().mean()
 
     def placed(self, memory, hidden, part):

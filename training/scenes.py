@@ -93,8 +93,8 @@ def _background(rng):
         u = xx * np.cos(angle) + yy * np.sin(angle)
         v = yy * np.cos(angle) - xx * np.sin(angle)
         mix = (u // period) % 2 if kind == "stripes" else (u // period + v // period) % 2
-    picture = first + (second - first) * mix[:, :, None]
-    return picture + noise.randn(SIDE, SIDE, 1) * noise.uniform(0, 7)
+    image = first + (second - first) * mix[:, :, None]
+    return image + noise.randn(SIDE, SIDE, 1) * noise.uniform(0, 7)
 
 
 def _place(rng, count):
@@ -142,12 +142,12 @@ def draw_scene(rng, count=None):
         objects = _place(rng, count)
         if objects is not None and scene_text.describable(objects):
             break
-    picture = _background(rng)
+    image = _background(rng)
     for o in objects:
         shade = np.array(COLORS[o["color"]], np.float32) + np.array([rng.uniform(-12, 12) for _ in range(3)])
-        under = picture[_window(o)]
+        under = image[_window(o)]
         under += _stamp(o["shape"], o["box"][2] - o["box"][0])[:, :, None] * (shade - under)
-    return np.clip(picture + 0.5, 0, 255).astype(np.uint8), objects
+    return np.clip(image + 0.5, 0, 255).astype(np.uint8), objects
 
 
 def scene_record(rng, name, objects):
@@ -166,9 +166,9 @@ def main():
     with open(os.path.join(args.out, "scenes.jsonl"), "w") as lines:
         for i in range(args.count):
             rng = random.Random(f"{args.seed}/{i}")
-            picture, objects = draw_scene(rng)
+            image, objects = draw_scene(rng)
             name = f"{i:06d}.png"
-            Image.fromarray(picture).save(os.path.join(args.out, name))
+            Image.fromarray(image).save(os.path.join(args.out, name))
             lines.write(json.dumps(scene_record(rng, name, objects)) + "\n")
 
 

@@ -25,11 +25,11 @@ def next_scores(model, memory, padding, places, sequences):
     return torch.log_softmax(model.output(features[torch.arange(len(sequences)), last]), -1)
 
 
-def see(model, pictures):
+def see(model, images):
     """Features of images (n, H, H, 3) uint8: (n, cells, width). All questions about an image share them."""
     with torch.no_grad():
-        return torch.cat([model.encoder.picture_features(to_input(pictures[i:i + 16]))[0]
-                          for i in range(0, len(pictures), 16)])
+        return torch.cat([model.encoder.image_features(to_input(images[i:i + 16]))[0]
+                          for i in range(0, len(images), 16)])
 
 
 def search(model, cells, sources, starts, beam, most, least=1, no_repeat=0, normalise=True):

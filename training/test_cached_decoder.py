@@ -13,15 +13,15 @@ def main():
                        image_bucket_size=8, code_image_size=64)).eval()
     for parameter in model.parameters():  # biases, norms and head scales that are not 0 and 1
         parameter.data += 0.1 * torch.randn_like(parameter)
-    source, picture = torch.tensor([[0, 5, 6, 7, 2]]), torch.randn(1, 3, 48, 64)
+    source, image = torch.tensor([[0, 5, 6, 7, 2]]), torch.randn(1, 3, 48, 64)
     with torch.no_grad():
-        memory, _, places, _ = model.encoder(source, *model.encoder.picture_features(picture))
+        memory, _, places, _ = model.encoder(source, *model.encoder.image_features(image))
         for codes in (False, True):
             rows = torch.randint(60, 100, (3, 12))
             rows[:, 0] = 0
             if not codes:
                 rows[:, :4] = rows[:1, :4]  # what is read as one row before it forks
-            whole = model(source.repeat(3, 1), rows, picture.repeat(3, 1, 1, 1), code_rows=torch.full((3,), codes))["logits"]
+            whole = model(source.repeat(3, 1), rows, image.repeat(3, 1, 1, 1), code_rows=torch.full((3,), codes))["logits"]
             whole = whole[:, :, 60:100] if codes else whole
             decoder = cached_decoder.CachedDecoder(model, memory, places, 12, codes)
             if not codes:
@@ -40,7 +40,7 @@ def main():
             check(decoder.step(rows[order, 6:7]), whole[order, 6])
         found = cached_decoder.beam_search(cached_decoder.CachedDecoder(model, memory, places, 8), [0, 9], 1, 5)
         for at in range(2, 7):  # a beam of 1 is greedy
-            logits = model(source, torch.tensor([found[:at]]), picture)["logits"][0, -1]
+            logits = model(source, torch.tensor([found[:at]]), image)["logits"][0, -1]
             logits[:4] = float("-inf")
             assert found[at] == int(logits.argmax())
         assert cached_decoder.sample_codes(cached_decoder.CachedDecoder(model, memory, places, 9, True), 2, 9, 5).shape == (2, 9)

@@ -22,14 +22,14 @@ MODELS = ("nano-base", "nano-huge", "mini-vocab")
 
 def run_case(model, case):
     """Largest differences of encoder output and logits from the record."""
-    pictures = case.get("patch_images")
+    images = case.get("patch_images")
     if "image_u8" in case:
-        pictures = (case["image_u8"].permute(0, 3, 1, 2).double() / 255 - 0.5) / 0.5
+        images = (case["image_u8"].permute(0, 3, 1, 2).double() / 255 - 0.5) / 0.5
     mask = case["patch_masks"].bool() if "patch_masks" in case else None
     codes = case["code_masks"].bool() if "code_masks" in case else None
     with torch.no_grad():
         found = model(case["input_ids"], case["prev_output_tokens"],
-                      None if pictures is None else pictures.double(), mask, codes)
+                      None if images is None else images.double(), mask, codes)
     assert torch.equal(found["encoder_padding_mask"], case["encoder_padding_mask"].bool())
     kept = ~found["encoder_padding_mask"]
     logits = found["logits"][:, case["logit_positions"]] if "logit_positions" in case else found["logits"]

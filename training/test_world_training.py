@@ -145,7 +145,7 @@ class TrainingTest(unittest.TestCase):
 
     def test_stage_two_resumes(self):
         where = ("--data", DATA, "--vocabulary", VOCABULARY)
-        self.same_when_resumed("world_train.py", *where, "--pictures", 2, "--workers", 1)
+        self.same_when_resumed("world_train.py", *where, "--images", 2, "--workers", 1)
         self.exported_and_evaluated(os.path.join(DIRECTORY, "whole.pt"))
 
     def exported_and_evaluated(self, checkpoint):

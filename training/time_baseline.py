@@ -34,8 +34,8 @@ class Baseline:
     def encode(self, ids, side):
         if not side:
             return self.model.encoder(torch.tensor([ids]))
-        picture = torch.rand(1, 3, side, side) * 2 - 1
-        return self.model.encoder(torch.tensor([ids]), *self.model.encoder.picture_features(picture))
+        image = torch.rand(1, 3, side, side) * 2 - 1
+        return self.model.encoder(torch.tensor([ids]), *self.model.encoder.image_features(image))
 
     def search(self, ids, side, prefix, count, no_repeat):
         memory, _, places, _ = self.encode(ids, side)

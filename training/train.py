@@ -50,16 +50,16 @@ def demo_config(tokenizer):
                   code_image_size=96, patch_layernorm_embedding=False, entangle_position_embedding=True, resnet_layers=[1, 1, 1], ofa_layout=layout)
 
 
-def losses(model, probes, pictures, want, parts, train_stem, bin0, bins):
+def losses(model, probes, images, want, parts, train_stem, bin0, bins):
     """The loss to minimise, and its parts by the names in SHOWN. The backbone runs once per image."""
     with torch.set_grad_enabled(train_stem):
-        grid = model.encoder.embed_images(pictures)
+        grid = model.encoder.embed_images(images)
     cells, places = model.encoder.project(grid)
     seen, right = probes.seen(grid, want)
     shown = {"seen": seen, "shape": torch.tensor(right[1])}
     looked = []
     for name, part in zip(TASKS, parts):
-        memory, padding, source_places, _ = model.encoder(part.sources, cells[part.picture], places)
+        memory, padding, source_places, _ = model.encoder(part.sources, cells[part.image], places)
         features, hidden = model.decoder(part.inputs, memory, padding, source_places)
         each = target_losses(model.output(features[part.rows, part.columns]), part.targets, bin0, bins)
         shown[name] = each.mean()
@@ -107,7 +107,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--lr", type=float, default=8e-4)
-    parser.add_argument("--pictures", type=int, default=24)
+    parser.add_argument("--images", type=int, default=24)
     parser.add_argument("--questions", type=int, default=2)
     parser.add_argument("--regions", type=int, default=1)
     parser.add_argument("--stem-from", type=int, default=0, help="step from which the backbone learns too, at 0.6 of the rate")
@@ -158,7 +158,7 @@ def work(rank, args, meeting):
         taught = torch.load(args.stem)
         stem.load_state_dict(taught["stem"])
         with torch.no_grad():
-            grid = stem.eval()(to_input(scenes.pictures[:64]))
+            grid = stem.eval()(to_input(scenes.images[:64]))
         head = {k: v.flatten(1) if v.dim() > 1 else v for k, v in taught["head"].items()}
         start_projection(model, grid, head["weight"])
         probes.stem.load_state_dict(head)
@@ -200,8 +200,8 @@ def work(rank, args, meeting):
         for group in optimizer.param_groups:
             group["lr"] = args.lr * group["share"] * rate(step - state["origin"], args.steps - state["origin"])
         rng = random.Random(f"{args.seed}/{step}/{rank}")
-        pictures = args.pictures // args.workers
-        drawn = batches.draw(prompts, scenes, rng, pictures, args.questions, args.regions, state["level"], state["plain"],
+        images = args.images // args.workers
+        drawn = batches.draw(prompts, scenes, rng, images, args.questions, args.regions, state["level"], state["plain"],
                              args.alike)
         loss, shown = losses(model, probes, *drawn, train_stem, tokenizer.bin0, tokenizer.bins)
         optimizer.zero_grad(set_to_none=True)

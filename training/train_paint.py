@@ -181,7 +181,7 @@ def work(rank, args, meeting):
         state["seconds"] += time.time() - tick
         tick = time.time()
         if rank == 0 and state["step"] % 20 == 0:
-            print(f"step {state['step']} {state['seconds']:.0f}s loss {state['loss']:.4f} nats a picture {state['nats']:.2f} "
+            print(f"step {state['step']} {state['seconds']:.0f}s loss {state['loss']:.4f} nats an image {state['nats']:.2f} "
                   f"remaining {state['remaining']:.3f}", flush=True)
         if state["step"] % 100 == 0:
             save()

@@ -90,8 +90,8 @@ def main():
         for group in optimizer.param_groups:
             group["lr"] = args.lr * min(1, (step + 1) / 50) * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * done)))
         chosen = rng.sample(range(len(scenes.objects)), args.batch)
-        pictures = to_input(np.stack([scenes.pictures[i] for i in chosen]))
-        outputs = head(stem(pictures)).flatten(2).transpose(1, 2)
+        images = to_input(np.stack([scenes.images[i] for i in chosen]))
+        outputs = head(stem(images)).flatten(2).transpose(1, 2)
         loss, right = cell_loss(outputs, *cell_targets([scenes.objects[i] for i in chosen]))
         optimizer.zero_grad()
         loss.backward()

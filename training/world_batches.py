@@ -107,12 +107,12 @@ def part_of(found):
     )
 
 
-def draw(prompts, scenes, rng, pictures, asked, regions, level, plain, extra=0.3):
+def draw(prompts, scenes, rng, images, asked, regions, level, plain, extra=0.3):
     """Pixels (P, 3, 128, 128), facts, and a Part for each of captions, questions and regions.
 
     Each image has a caption, `asked` questions, `regions` phrases and, at a rate of `extra`, a short caption or a triple.
     """
-    chosen = [scenes.choose(rng, level) for _ in range(pictures)]
+    chosen = [scenes.choose(rng, level) for _ in range(images)]
     found = [[], [], []]
     for p, index in enumerate(chosen):
         facts = scenes.facts[index]

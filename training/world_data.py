@@ -16,7 +16,7 @@ class WorldScenes:
     """`images` is uint8 (count, 128, 128, 3), `facts` a list in the same order."""
 
     def __init__(self, directory):
-        self.images = np.load(os.path.join(directory, "pictures.npy"), mmap_mode="r")
+        self.images = np.load(os.path.join(directory, "images.npy"), mmap_mode="r")
         with open(os.path.join(directory, "facts.jsonl")) as lines:
             self.facts = [json.loads(line) for line in lines]
         self.by_kind = {}

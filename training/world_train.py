@@ -130,7 +130,7 @@ def main():
     parser.add_argument("--steps", type=int, default=16000)
     parser.add_argument("--until", type=int, help="stop after this step; the learning rate's course goes on to --steps")
     parser.add_argument("--lr", type=float, default=8e-4)
-    parser.add_argument("--pictures", type=int, default=24)
+    parser.add_argument("--images", type=int, default=24)
     parser.add_argument("--questions", type=int, default=2)
     parser.add_argument("--regions", type=int, default=1)
     parser.add_argument(
@@ -230,9 +230,9 @@ def work(rank, args, meeting):
         for group in optimizer.param_groups:
             group["lr"] = args.lr * group["share"] * rate(course.step - course.origin, args.steps - course.origin)
         rng = random.Random(f"world/{args.seed}/{course.step}/{rank}")
-        pictures = args.pictures // args.workers
+        images = args.images // args.workers
         drawn = world_batches.draw(
-            prompts, scenes, rng, pictures, args.questions, args.regions, course.level, course.plain
+            prompts, scenes, rng, images, args.questions, args.regions, course.level, course.plain
         )
         loss, shown = losses(model, probes, *drawn, train_stem, tokenizer.bin0, tokenizer.bins)
         optimizer.zero_grad(set_to_none=True)

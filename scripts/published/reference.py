@@ -30,7 +30,7 @@ def main():
     model = OFAModel.from_pretrained(directory, use_cache=False).eval()
     size = 480 if "caption" in model_id or "vqa" in model_id else 384
     pixels = transforms.Compose([
-        lambda picture: picture.convert("RGB"),
+        lambda image: image.convert("RGB"),
         transforms.Resize((size, size), interpolation=Image.BICUBIC),
         transforms.ToTensor(),
         transforms.Normalize([0.5] * 3, [0.5] * 3),

@@ -85,7 +85,7 @@ def main():
     tokenizer = bpe.Tokenizer(directory)
     prompts = tasks.Prompts(tokenizer)
     if task == "paint":
-        print(json.dumps({"score": painted(model, prompts.source(tasks.IMAGE.format(tasks.pre_caption(text))))}))
+        print(json.dumps({"score": scored(model, prompts.source(tasks.IMAGE.format(tasks.pre_caption(text))))}))
         return
     largest = stored.get("max_image_size") or IMAGE_SIZES["ground"]
     size = largest if task == "ground" else stored.get("patch_image_size") or IMAGE_SIZES[task]
@@ -94,7 +94,7 @@ def main():
     source = {"caption": prompts.caption, "answer": lambda: prompts.question(text), "ground": lambda: prompts.region(text)}[task]()
     start = source[:-1] if task == "answer" else [tasks.BOS]
     with torch.no_grad():
-        cells, _ = model.encoder.picture_features(to_input(resized))
+        cells, _ = model.encoder.image_features(to_input(resized))
         done = hypotheses(model, cells, [source], [start], *SEARCH[task])[0]
     score, ids = max(done, key=lambda h: h[0])
     said = words(tokenizer, ids)
@@ -120,7 +120,7 @@ def words(tokenizer, ids):
     return "".join(part if isinstance(part, str) else tokenizer.decode(part) for part in parts).strip()
 
 
-def painted(model, source):
+def scored(model, source):
     """Mean log probability of the image tokens, each the likeliest after those before it."""
     import torch
 

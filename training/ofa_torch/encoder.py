@@ -47,12 +47,12 @@ class Encoder(nn.Module):
         self.register_buffer("token_buckets", positions.token_buckets(config.token_bucket_size), persistent=False)
         self.register_buffer("image_buckets", positions.image_buckets(self.bucket), persistent=False)
 
-    def picture_features(self, pictures):
+    def image_features(self, images):
         """Images (B, 3, H, W) -> cells before type embedding (B, h * w, width), image position of each cell (h * w)."""
-        return self.project(self.embed_images(pictures))
+        return self.project(self.embed_images(images))
 
     def project(self, grid):
-        """The backbone's output (B, 1024, h, w) -> as picture_features."""
+        """The backbone's output (B, 1024, h, w) -> as image_features."""
         rows, columns = grid.shape[2:]
         cells = self.image_proj(grid.flatten(2).transpose(1, 2))
         if self.image_batch_norm is not None:
@@ -63,8 +63,8 @@ class Encoder(nn.Module):
         """Image position of each cell, row by row: int64 (rows * columns)."""
         return (torch.arange(rows)[:, None] * self.bucket + torch.arange(columns)[None, :] + 1).flatten()
 
-    def forward(self, tokens, cells=None, places=None, picture_mask=None):
-        """tokens (B, T) padded with 1; cells (B, S, width) and places (S) from picture_features; picture_mask bool (B).
+    def forward(self, tokens, cells=None, places=None, image_mask=None):
+        """tokens (B, T) padded with 1; cells (B, S, width) and places (S) from image_features; image_mask bool (B).
 
         Returns output (B, S + T, width), padding bool (B, S + T), position embeddings (S + T, width), hidden states.
         """
@@ -85,8 +85,8 @@ class Encoder(nn.Module):
                 cells = self.patch_layernorm_embedding(cells)
             x = torch.cat([cells.to(x.dtype), x], 1)
             absent = torch.zeros(len(tokens), cell_count, dtype=torch.bool)
-            if picture_mask is not None:
-                absent[~picture_mask] = True
+            if image_mask is not None:
+                absent[~image_mask] = True
             padding = torch.cat([absent, padding], 1)
             place = torch.cat([self.image_pos_ln(self.embed_image_positions.weight[places]), place])
         x = x * (~padding)[:, :, None]
@@ -97,8 +97,8 @@ class Encoder(nn.Module):
             text = self.token_rel_pos_table_list[i](self.token_buckets[:length, :length]).permute(2, 0, 1)
             relative = nn.functional.pad(text, (cell_count, 0, cell_count, 0))
             if cell_count:
-                picture = self.image_rel_pos_table_list[i](self.image_buckets[places][:, places]).permute(2, 0, 1)
-                relative = relative + nn.functional.pad(picture, (0, length, 0, length))
+                image = self.image_rel_pos_table_list[i](self.image_buckets[places][:, places]).permute(2, 0, 1)
+                relative = relative + nn.functional.pad(image, (0, length, 0, length))
             bias = (shared + relative)[None]
             x = layer(x, bias if pad is None else bias + pad)
             hidden.append(x)

@@ -26,10 +26,10 @@ class OFA(nn.Module):
         """Decoder features (..., width) -> logits (..., vocab)."""
         return nn.functional.linear(features, self.encoder.embed_tokens.weight)
 
-    def forward(self, tokens, previous, pictures=None, picture_mask=None, code_rows=None):
-        """tokens (B, T), previous (B, U), pictures (B, 3, H, W) -> dictionary with encoder_out, logits (B, U, vocab), ..."""
-        cells, places = (None, None) if pictures is None else self.encoder.picture_features(pictures)
-        memory, padding, source_places, encoder_hidden = self.encoder(tokens, cells, places, picture_mask)
+    def forward(self, tokens, previous, images=None, image_mask=None, code_rows=None):
+        """tokens (B, T), previous (B, U), images (B, 3, H, W) -> dictionary with encoder_out, logits (B, U, vocab), ..."""
+        cells, places = (None, None) if images is None else self.encoder.image_features(images)
+        memory, padding, source_places, encoder_hidden = self.encoder(tokens, cells, places, image_mask)
         features, decoder_hidden = self.decoder(previous, memory, padding, source_places, code_rows)
         return {"encoder_out": memory, "encoder_padding_mask": padding, "position_embeddings": source_places,
                 "encoder_hidden": encoder_hidden, "decoder_hidden": decoder_hidden, "logits": self.output(features)}

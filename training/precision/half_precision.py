@@ -105,7 +105,7 @@ def main(full, half, golden, model, name):
     torch.set_num_threads(1)
     case = tensors(os.path.join(golden, "forward", model, name + ".safetensors.gz"))
     if case.get("code_masks", torch.zeros(1)).any():
-        sys.exit("%s: has rows that write picture codes, which are not compared; name another case" % name)
+        sys.exit("%s: has rows that write image tokens, which are not compared; name another case" % name)
     encoder = ENCODER if "image_u8" in case else TEXT_ENCODER
     graphs = {(kind, part): read(directory, part) for kind, directory in (("full", full), ("half", half)) for part in (ENCODER, TEXT_ENCODER, DECODER)}
     feeds = encoder_inputs(model, case)

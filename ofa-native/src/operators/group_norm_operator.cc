@@ -61,8 +61,8 @@ void normalise(const KernelCall& call, bool swish) {
   const size_t moments = static_cast<size_t>(parts.count * channels);
   std::vector<double> means(moments), squares(moments);
   std::vector<float> mean(static_cast<size_t>(channels)), scale(mean.size());
-  for (int64_t picture = 0; picture < x[0]; picture++) {
-    const int64_t start = picture * parts.pixels * channels;
+  for (int64_t image = 0; image < x[0]; image++) {
+    const int64_t start = image * parts.pixels * channels;
     call.parallel(parts.count, [&](int64_t part) {
       group_norm_moments(x.data + start + parts.first(part) * channels, parts.size(part), channels,
                          means.data() + part * channels, squares.data() + part * channels);

@@ -42,15 +42,15 @@ OFA_INLINE Layout layout(const WinogradConvolution& work, const WinogradBlock& b
 
 // Position of a tile in its image.
 struct Tile {
-  int64_t picture;
+  int64_t image;
   int64_t row;
   int64_t column;
 };
 
 OFA_INLINE Tile tile_of(const WinogradConvolution& work, int64_t index) {
   const int64_t columns = tiles_across(work.width);
-  const int64_t of_picture = columns * tiles_across(work.height);
-  return {index / of_picture, index % of_picture / columns * kTile, index % columns * kTile};
+  const int64_t of_image = columns * tiles_across(work.height);
+  return {index / of_image, index % of_image / columns * kTile, index % columns * kTile};
 }
 
 // Transforms channels [from, to) of a tile, W at a time; to - from is a multiple of W.
@@ -83,12 +83,12 @@ OFA_INLINE void winograd_inputs_kernel(const WinogradConvolution& work, const Wi
   for (int64_t t = from; t < to; t++) {
     const Tile tile = tile_of(work, block.first + t);
     const int64_t line = work.width / work.enlarged;
-    const float* picture = work.x + tile.picture * (work.height / work.enlarged) * line * work.inputs;
+    const float* image = work.x + tile.image * (work.height / work.enlarged) * line * work.inputs;
     const float* pixels[kSide * kSide];
     for (int i = 0; i < kSide * kSide; i++) {
       const int64_t row = tile.row + i / kSide - 1, column = tile.column + i % kSide - 1;
       const bool inside = row >= 0 && row < work.height && column >= 0 && column < work.width;
-      pixels[i] = inside ? picture + (row / work.enlarged * line + column / work.enlarged) * work.inputs : l.zeros;
+      pixels[i] = inside ? image + (row / work.enlarged * line + column / work.enlarged) * work.inputs : l.zeros;
     }
     float* result = l.inputs + t * work.inputs;
     transform_input<W>(pixels, 0, whole, result, l.input_distance);
@@ -167,7 +167,7 @@ OFA_INLINE void winograd_outputs_kernel(const WinogradConvolution& work, const W
   const int64_t whole = work.outputs / W * W;
   for (int64_t t = from; t < to; t++) {
     const Tile tile = tile_of(work, block.first + t);
-    const int64_t first = ((tile.picture * work.height + tile.row) * work.width + tile.column) * work.outputs;
+    const int64_t first = ((tile.image * work.height + tile.row) * work.width + tile.column) * work.outputs;
     const Results results{std::min<int64_t>(kTile, work.height - tile.row),
                           std::min<int64_t>(kTile, work.width - tile.column),
                           work.width * work.outputs,

@@ -22,14 +22,14 @@ struct Case {
 // A grid of images (entries fall from column to column), then text (from key to key), nothing between the two, and
 // now and then anything at all.
 std::vector<int32_t> index_of(std::mt19937& random, int64_t source, int64_t entries) {
-  const int64_t picture = source * 3 / 4, columns = 7;
+  const int64_t image = source * 3 / 4, columns = 7;
   std::vector<int32_t> index(static_cast<size_t>(source * source), static_cast<int32_t>(entries - 1));
   for (int64_t q = 0; q < source; q++) {
     for (int64_t k = 0; k < source; k++) {
       int32_t& entry = index[static_cast<size_t>(q * source + k)];
-      if (q < picture && k < picture)
+      if (q < image && k < image)
         entry = static_cast<int32_t>((200 + (q / columns - k / columns) * 13 + (q % columns - k % columns)) % entries);
-      if (q >= picture && k >= picture) entry = static_cast<int32_t>(300 + q - k);
+      if (q >= image && k >= image) entry = static_cast<int32_t>(300 + q - k);
       if (random() % 50 == 0) entry = static_cast<int32_t>(random() % static_cast<uint32_t>(entries));
     }
   }

@@ -85,7 +85,7 @@ void convolve(const WinogradConvolution& work, int64_t tiles_of_block) {
   }
 }
 
-double direct(const WinogradConvolution& work, const std::vector<float>& weight, int64_t picture, int64_t row,
+double direct(const WinogradConvolution& work, const std::vector<float>& weight, int64_t image, int64_t row,
               int64_t column, int64_t output) {
   double sum = work.bias[output];
   for (int64_t i = 0; i < 9; i++) {
@@ -93,13 +93,12 @@ double direct(const WinogradConvolution& work, const std::vector<float>& weight,
     if (y < 0 || y >= work.height || x < 0 || x >= work.width) continue;
     const int64_t line = work.width / work.enlarged;
     const float* pixel =
-        work.x +
-        ((picture * (work.height / work.enlarged) + y / work.enlarged) * line + x / work.enlarged) * work.inputs;
+        work.x + ((image * (work.height / work.enlarged) + y / work.enlarged) * line + x / work.enlarged) * work.inputs;
     for (int64_t c = 0; c < work.inputs; c++)
       sum += static_cast<double>(pixel[c]) * weight[static_cast<size_t>((output * work.inputs + c) * 9 + i)];
   }
   if (work.residual != nullptr)
-    sum += work.residual[((picture * work.height + row) * work.width + column) * work.outputs + output];
+    sum += work.residual[((image * work.height + row) * work.width + column) * work.outputs + output];
   return std::fmax(sum, static_cast<double>(work.least));
 }
 

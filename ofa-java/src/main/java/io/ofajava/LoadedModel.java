@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param sizes the image sizes for which the model has positions
  * @param huge whether the published presets of the huge size apply
  * @param info describes the model
- * @param painter generates images; null if the model cannot
- * @param noPainter why the model cannot generate images
+ * @param textToImage generates images; null if the model cannot
+ * @param noTextToImage why the model cannot generate images
  * @param statistics current statistics of the engine
  * @param engine frees all resources
  */
@@ -50,8 +50,8 @@ record LoadedModel(
         ImageSizes sizes,
         boolean huge,
         ModelInfo info,
-        @Nullable TextToImage painter,
-        Supplier<OfaException> noPainter,
+        @Nullable TextToImage textToImage,
+        Supplier<OfaException> noTextToImage,
         Supplier<Statistics> statistics,
         Runnable engine)
         implements AutoCloseable {
@@ -80,7 +80,7 @@ record LoadedModel(
     boolean serves(TaskDefinition task) {
         boolean boxes = task.output() == OutputKind.BOX || task.inputs().region() == Use.REQUIRED;
         boolean images = task.output() == OutputKind.IMAGES;
-        return task.isIn(runner.language()) && !(boxes && boxReader == null) && !(images && painter == null);
+        return task.isIn(runner.language()) && !(boxes && boxReader == null) && !(images && textToImage == null);
     }
 
     Prompt prompt(TaskPlan task, String... texts) {
@@ -101,11 +101,11 @@ record LoadedModel(
         return boxReader == null ? List.of() : boxReader.labeledBoxes(written);
     }
 
-    TextToImage requirePainter() {
-        if (painter == null) {
-            throw noPainter.get();
+    TextToImage requireTextToImage() {
+        if (textToImage == null) {
+            throw noTextToImage.get();
         }
-        return painter;
+        return textToImage;
     }
 
     BoxReader requireBoxes() {

@@ -183,8 +183,8 @@ final class ModelLoader {
                 ? null
                 : new BoxReader(
                         new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
-        TextToImage painter = painter(path, options, config, inference, store, engine);
-        Supplier<OfaException> noPainter = () -> config.layout().numCodes() == 0
+        TextToImage textToImage = textToImage(path, options, config, inference, store, engine);
+        Supplier<OfaException> noTextToImage = () -> config.layout().numCodes() == 0
                 ? TaskError.NO_IMAGE_TOKENS.with(path)
                 : TaskError.NO_VQGAN.with(path, CheckpointCompanions.VQGAN);
         return new LoadedModel(
@@ -201,19 +201,19 @@ final class ModelLoader {
                 sizes,
                 config.width() >= HUGE_WIDTH,
                 info,
-                painter,
-                noPainter,
+                textToImage,
+                noTextToImage,
                 () -> statistics(inference.statistics()),
                 () -> {
-                    if (painter != null) {
-                        painter.close();
+                    if (textToImage != null) {
+                        textToImage.close();
                     }
                     inference.close();
                 });
     }
 
     /** The text-to-image part, or null if there is no VQGAN. */
-    private static @Nullable TextToImage painter(
+    private static @Nullable TextToImage textToImage(
             Path path,
             OfaOptions options,
             OfaConfig config,

@@ -60,7 +60,7 @@ final class RequestRunner {
         TaskDefinition task = request.task().definition();
         TaskPlan plan = resolver.plan(task, request.image().isPresent(), request.options());
         if (task.output() == OutputKind.IMAGES) {
-            model.requirePainter();
+            model.requireTextToImage();
         }
         if (task.output() == OutputKind.BOX || request.region().isPresent()) {
             model.requireBoxes();
@@ -101,8 +101,8 @@ final class RequestRunner {
         GenerationListener listener = request.listener().orElse(null);
         int[] ids = prepared.prompt().inputIds();
         CompletableFuture<GeneratedImages> generated = prepared.image().isEmpty()
-                ? model.requirePainter().paint(request.texts().get(0), ids, request.options(), listener)
-                : model.requirePainter().infill(prepared.image().get().pixels(), ids, request.options(), listener);
+                ? model.requireTextToImage().paint(request.texts().get(0), ids, request.options(), listener)
+                : model.requireTextToImage().infill(prepared.image().get().pixels(), ids, request.options(), listener);
         return Linked.apply(
                 generated,
                 images -> new Result(
@@ -166,7 +166,7 @@ final class RequestRunner {
         if (task.output() == OutputKind.IMAGES) {
             return new RequestCost(
                     request.options().candidates().orElse(1),
-                    model.requirePainter().codes());
+                    model.requireTextToImage().codes());
         }
         TaskPlan plan = resolver.plan(task, request.image().isPresent(), request.options());
         int choices = plan.choices().size();

@@ -33,7 +33,7 @@ class DemoTextToImageTest {
     @BeforeAll
     static void load() throws Exception {
         ofa = Ofa.builder().cache(directory.resolve("cache")).build();
-        try (InputStream in = DemoTextToImageTest.class.getResourceAsStream("painted.json")) {
+        try (InputStream in = DemoTextToImageTest.class.getResourceAsStream("demo-text-to-image.json")) {
             reference = new ObjectMapper().readTree(in);
         }
     }
@@ -64,12 +64,12 @@ class DemoTextToImageTest {
                     expected.get("log_probability").asDouble(),
                     drawn.score() * drawn.codes().size(),
                     0.02);
-            RgbImage picture = drawn.image();
-            assertEquals(96, picture.width());
-            assertEquals(96, picture.height());
+            RgbImage image = drawn.image();
+            assertEquals(96, image.width());
+            assertEquals(96, image.height());
             int[] row = ints(expected.get("middle_row"));
             for (int i = 0; i < row.length; i++) {
-                assertEquals(row[i], picture.rgb()[48 * row.length + i] & 0xFF, 1, "value " + i + " of the middle row");
+                assertEquals(row[i], image.rgb()[48 * row.length + i] & 0xFF, 1, "value " + i + " of the middle row");
             }
         }
     }

@@ -54,12 +54,12 @@ class IntegerPrecisionTest {
             List<String> lost = new ArrayList<>();
             for (String line : Files.readAllLines(EXAMPLES.resolve("examples.jsonl"))) {
                 JsonNode example = new ObjectMapper().readTree(line);
-                Path picture = EXAMPLES.resolve(example.get("image").textValue());
-                List<Boolean> before = right(exact, picture, example);
-                List<Boolean> after = right(ofa, picture, example);
+                Path image = EXAMPLES.resolve(example.get("image").textValue());
+                List<Boolean> before = right(exact, image, example);
+                List<Boolean> after = right(ofa, image, example);
                 for (int i = 0; i < before.size(); i++) {
                     if (before.get(i) && !after.get(i)) {
-                        lost.add(picture.getFileName() + ", result " + i);
+                        lost.add(image.getFileName() + ", result " + i);
                     }
                 }
                 right += (int) after.stream().filter(Boolean::booleanValue).count();
@@ -69,11 +69,11 @@ class IntegerPrecisionTest {
         }
     }
 
-    private static List<Boolean> right(Ofa ofa, Path picture, JsonNode example) {
+    private static List<Boolean> right(Ofa ofa, Path image, JsonNode example) {
         List<Boolean> right = new ArrayList<>();
-        right.add(ofa.caption(picture).text().equals(example.get("caption").textValue()));
+        right.add(ofa.caption(image).text().equals(example.get("caption").textValue()));
         for (JsonNode question : example.get("questions")) {
-            right.add(ofa.answer(picture, question.get("question").textValue())
+            right.add(ofa.answer(image, question.get("question").textValue())
                     .text()
                     .equals(question.get("answer").textValue()));
         }
@@ -84,8 +84,7 @@ class IntegerPrecisionTest {
                     box.get(1).floatValue(),
                     box.get(2).floatValue(),
                     box.get(3).floatValue());
-            right.add(
-                    ofa.ground(picture, region.get("phrase").textValue()).box().iou(expected) >= 0.5);
+            right.add(ofa.ground(image, region.get("phrase").textValue()).box().iou(expected) >= 0.5);
         }
         return right;
     }
@@ -98,21 +97,20 @@ class IntegerPrecisionTest {
      */
     @Test
     void resultsDoNotDependOnTheBatch() throws IOException {
-        List<ImageInput> pictures = new ArrayList<>();
+        List<ImageInput> images = new ArrayList<>();
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             files.filter(file -> file.toString().endsWith(".png"))
                     .sorted()
-                    .forEach(file -> pictures.add(ImageInput.of(file)));
+                    .forEach(file -> images.add(ImageInput.of(file)));
         }
         List<Caption> alone =
-                pictures.stream().map(picture -> ofa.caption(picture, DEFAULTS)).toList();
+                images.stream().map(image -> ofa.caption(image, DEFAULTS)).toList();
         for (int round = 0; round < 2; round++) {
             List<CompletableFuture<?>> mates = new ArrayList<>();
-            for (ImageInput picture : pictures) {
-                mates.add(
-                        CompletableFuture.runAsync(() -> ofa.answer(picture, "how many objects are there?", DEFAULTS)));
+            for (ImageInput image : images) {
+                mates.add(CompletableFuture.runAsync(() -> ofa.answer(image, "how many objects are there?", DEFAULTS)));
             }
-            List<Caption> together = ofa.captionAll(pictures, DEFAULTS).stream()
+            List<Caption> together = ofa.captionAll(images, DEFAULTS).stream()
                     .map(Outcome::orElseThrow)
                     .toList();
             mates.forEach(CompletableFuture::join);

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** Batches: order of outcomes, and the failure of one item. */
 class OfaBatchTest {
-    private static final BufferedImage PICTURE = new BufferedImage(192, 48, BufferedImage.TYPE_INT_RGB);
-    private static final ImageInput SOURCE = ImageInput.of(PICTURE);
+    private static final BufferedImage IMAGE = new BufferedImage(192, 48, BufferedImage.TYPE_INT_RGB);
+    private static final ImageInput SOURCE = ImageInput.of(IMAGE);
     private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
 
     /**

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Test;
 
 /** The public API with scripted hypotheses. */
 class OfaTest {
-    private static final BufferedImage PICTURE = new BufferedImage(192, 48, BufferedImage.TYPE_INT_RGB);
-    private static final ImageInput SOURCE = ImageInput.of(PICTURE);
+    private static final BufferedImage IMAGE = new BufferedImage(192, 48, BufferedImage.TYPE_INT_RGB);
+    private static final ImageInput SOURCE = ImageInput.of(IMAGE);
     private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
 
     private static int bin(int number) {
@@ -56,7 +56,7 @@ class OfaTest {
             assertEquals(
                     List.of("a red circle", "a blue star"),
                     caption.nBest().stream().map(Alternative::text).toList());
-            assertEquals(1, ofa.caption(PICTURE).nBest().size(), "one output unless more are asked for");
+            assertEquals(1, ofa.caption(IMAGE).nBest().size(), "one output unless more are asked for");
         }
     }
 
@@ -67,7 +67,7 @@ class OfaTest {
                 model,
                 request -> CompletableFuture.completedFuture(
                         List.of(ScriptedModel.writes(request, new int[] {10}, -0.25f))))) {
-            assertEquals(-0.5, ofa.answer(PICTURE, "what color is it").score(), 1e-5);
+            assertEquals(-0.5, ofa.answer(IMAGE, "what color is it").score(), 1e-5);
             assertTrue(
                     model.asked.get(0).request().prefix().length > 0,
                     "the published models read the question as a prefix");
@@ -136,7 +136,7 @@ class OfaTest {
     void anOutputWithoutABoxIsAnError() {
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " a red circle", -0.1f)))) {
             OfaException refused =
-                    Refusal.of(TaskError.NO_BOX, () -> ofa.ground(PICTURE, "the star"), "the star", "a red circle");
+                    Refusal.of(TaskError.NO_BOX, () -> ofa.ground(IMAGE, "the star"), "the star", "a red circle");
             assertInstanceOf(ModelOutputException.class, refused);
         }
     }
@@ -146,9 +146,9 @@ class OfaTest {
         int code = ScriptedModel.LAYOUT.codeOffset();
         try (Ofa ofa = ScriptedModel.ofa(request ->
                 List.of(ScriptedModel.writes(request, new int[] {code, code + 5}, -0.1f)))) {
-            ModelOutputException refused = assertThrows(ModelOutputException.class, () -> ofa.caption(PICTURE));
+            ModelOutputException refused = assertThrows(ModelOutputException.class, () -> ofa.caption(IMAGE));
             assertEquals(TaskError.NO_TEXT, refused.code());
-            assertThrows(ModelOutputException.class, () -> ofa.answer(PICTURE, "what is it?"));
+            assertThrows(ModelOutputException.class, () -> ofa.answer(IMAGE, "what is it?"));
             Request region =
                     Request.of(Task.of("describe-region")).withImage(SOURCE).withRegion(new Box(0, 0, 9, 9));
             assertThrows(ModelOutputException.class, () -> ofa.run(region));
@@ -156,7 +156,7 @@ class OfaTest {
         }
         int[] mixed = ScriptedModel.TOKENIZER.encode(" red <code_3>", false);
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.writes(request, mixed, -0.1f)))) {
-            assertTrue(ofa.caption(PICTURE).text().startsWith("red"), "text with a code in it is text");
+            assertTrue(ofa.caption(IMAGE).text().startsWith("red"), "text with a code in it is text");
         }
     }
 
@@ -174,7 +174,7 @@ class OfaTest {
                     ofa.run(Request.of(Task.of("detect")).withImage(SOURCE)).boxes();
             assertEquals(
                     List.of("red", ""), boxes.stream().map(LabeledBox::label).toList());
-            assertTrue(ofa.run("what is it").boxes().isEmpty(), "no picture, no place");
+            assertTrue(ofa.run("what is it").boxes().isEmpty(), "no image, no place");
         }
     }
 
@@ -216,9 +216,9 @@ class OfaTest {
     @Test
     void invalidInputIsRefused() {
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
-            refuses(TaskError.TEXT_EMPTY, () -> ofa.answer(PICTURE, " \n"));
-            refuses(TaskError.TEXT_WITHOUT_WORDS, () -> ofa.answer(PICTURE, "?"));
-            refuses(TaskError.TEXT_EMPTY, () -> ofa.ground(PICTURE, ""));
+            refuses(TaskError.TEXT_EMPTY, () -> ofa.answer(IMAGE, " \n"));
+            refuses(TaskError.TEXT_WITHOUT_WORDS, () -> ofa.answer(IMAGE, "?"));
+            refuses(TaskError.TEXT_EMPTY, () -> ofa.ground(IMAGE, ""));
             refuses(TaskError.TEXT_EMPTY, () -> ofa.run(""));
             refuses(TaskError.TEXT_TOO_LONG, () -> ofa.run("a ".repeat(ScriptedModel.POSITIONS)));
             refuses(OptionError.LIST_LENGTH, () -> DEFAULTS.withChoices(List.of()));
@@ -241,7 +241,7 @@ class OfaTest {
     @Test
     void aResultDescribesItsImage() throws Exception {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(PICTURE, "png", png);
+        ImageIO.write(IMAGE, "png", png);
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
             Request request = Request.of(Task.of("caption"));
             assertEquals(
@@ -293,14 +293,14 @@ class OfaTest {
             return late.thenApply(done -> List.of(ScriptedModel.says(request, " red", -0.1f)));
         });
         CompletableFuture<String> caption =
-                CompletableFuture.supplyAsync(() -> ofa.caption(PICTURE).text());
+                CompletableFuture.supplyAsync(() -> ofa.caption(IMAGE).text());
         assertTrue(asked.await(10, TimeUnit.SECONDS));
         Thread closing = new Thread(ofa::close);
         closing.start();
         closing.join(100);
         assertTrue(closing.isAlive(), "a call is still running");
         assertFalse(model.closed);
-        OfaException refused = assertThrows(OfaException.class, () -> ofa.caption(PICTURE));
+        OfaException refused = assertThrows(OfaException.class, () -> ofa.caption(IMAGE));
         assertEquals(StateError.CLOSED, refused.code());
         late.complete(null);
         closing.join(10_000);
@@ -314,7 +314,7 @@ class OfaTest {
         try (Ofa ofa = ScriptedModel.ofa(
                 ScriptedModel.recording(),
                 request -> CompletableFuture.failedFuture(EngineError.DECODING_FAILED.with("the engine broke")))) {
-            OfaException failure = assertThrows(OfaException.class, () -> ofa.caption(PICTURE));
+            OfaException failure = assertThrows(OfaException.class, () -> ofa.caption(IMAGE));
             assertEquals(EngineError.DECODING_FAILED, failure.code());
             assertEquals(Map.of("reason", "the engine broke"), failure.parameters());
         }

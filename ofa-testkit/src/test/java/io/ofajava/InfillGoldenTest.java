@@ -36,7 +36,7 @@ class InfillGoldenTest {
                 assertArrayEquals(Golden.ints(item.get("input_ids")), prompt.inputIds());
                 ModelImage image = model.image(
                         ImageInput.of(Golden.path("infill", item.get("picture").asText())), task);
-                GeneratedImages images = model.requirePainter()
+                GeneratedImages images = model.requireTextToImage()
                         .infill(
                                 image,
                                 prompt.inputIds(),

@@ -107,12 +107,12 @@ class TextToImageTest {
         return inference;
     }
 
-    private static TextToImage painter(InferenceThread inference) {
+    private static TextToImage textToImage(InferenceThread inference) {
         return new TextToImage(inference, config, vqgan, null, new GraphStore(temporary.resolve("cache")));
     }
 
-    private static List<RgbImage> pictures(GeneratedImages painting) {
-        return painting.images().stream().map(GeneratedImage::image).toList();
+    private static List<RgbImage> images(GeneratedImages generated) {
+        return generated.images().stream().map(GeneratedImage::image).toList();
     }
 
     private static void assertSame(GeneratedImages expected, GeneratedImages actual) {
@@ -120,7 +120,7 @@ class TextToImageTest {
             assertEquals(
                     expected.images().get(i).codes(), actual.images().get(i).codes(), "codes of image " + i);
             assertArrayEquals(
-                    pictures(expected).get(i).rgb(), pictures(actual).get(i).rgb(), "pixels of picture " + i);
+                    images(expected).get(i).rgb(), images(actual).get(i).rgb(), "pixels of image " + i);
         }
     }
 
@@ -128,26 +128,27 @@ class TextToImageTest {
     void aSeedGivesTheSameImageInAnyBatchAndWithAnyNumberOfThreads() throws Exception {
         GeneratedImages alone;
         try (InferenceThread inference = start(1);
-                TextToImage painter = painter(inference)) {
-            alone = painter.paint("text", TEXT, OPTIONS, null).get();
+                TextToImage textToImage = textToImage(inference)) {
+            alone = textToImage.paint("text", TEXT, OPTIONS, null).get();
             assertNotEquals(
                     alone.images().get(0).codes(),
-                    painter.paint("text", TEXT, OPTIONS.withSeed(8), null)
+                    textToImage
+                            .paint("text", TEXT, OPTIONS.withSeed(8), null)
                             .get()
                             .images()
                             .get(0)
                             .codes());
         }
         try (InferenceThread inference = start(2);
-                TextToImage painter = painter(inference)) {
+                TextToImage textToImage = textToImage(inference)) {
             List<CompletableFuture<GeneratedImages>> beside = IntStream.range(0, 3)
-                    .mapToObj(i -> painter.paint(
+                    .mapToObj(i -> textToImage.paint(
                             "other",
                             new int[] {0, 20 + i, 2},
                             OPTIONS.withSeed(i).withCandidates(2),
                             null))
                     .toList();
-            CompletableFuture<GeneratedImages> same = painter.paint("text", TEXT, OPTIONS, null);
+            CompletableFuture<GeneratedImages> same = textToImage.paint("text", TEXT, OPTIONS, null);
             assertSame(alone, same.get());
             for (CompletableFuture<GeneratedImages> other : beside) {
                 assertEquals(2, other.get().images().size());
@@ -158,17 +159,18 @@ class TextToImageTest {
     @Test
     void candidatesAreOrderedByScoreAndMatchTheirTokens() throws Exception {
         try (InferenceThread inference = start(2);
-                TextToImage painter = painter(inference)) {
-            GeneratedImages painting =
-                    painter.paint("text", TEXT, OPTIONS.withCandidates(4), null).get();
-            assertEquals(GeneratedImages.Ranking.SEQUENCE_SCORE, painting.ranking());
-            assertEquals(7, painting.seed());
+                TextToImage textToImage = textToImage(inference)) {
+            GeneratedImages generated = textToImage
+                    .paint("text", TEXT, OPTIONS.withCandidates(4), null)
+                    .get();
+            assertEquals(GeneratedImages.Ranking.SEQUENCE_SCORE, generated.ranking());
+            assertEquals(7, generated.seed());
             for (int i = 1; i < 4; i++) {
-                assertTrue(painting.images().get(i - 1).score()
-                        >= painting.images().get(i).score());
+                assertTrue(generated.images().get(i - 1).score()
+                        >= generated.images().get(i).score());
             }
             int side = config.codeGridSide();
-            for (GeneratedImage candidate : painting.images()) {
+            for (GeneratedImage candidate : generated.images()) {
                 RgbImage shown = inference
                         .execute(backend -> {
                             try (VqganDecoder decoder =
@@ -213,8 +215,8 @@ class TextToImageTest {
             }
         };
         try (InferenceThread inference = start(2);
-                TextToImage painter = painter(inference)) {
-            painter.paint("text", TEXT, OPTIONS.withCandidates(2), listener).get();
+                TextToImage textToImage = textToImage(inference)) {
+            textToImage.paint("text", TEXT, OPTIONS.withCandidates(2), listener).get();
         }
         assertEquals(IntStream.rangeClosed(1, side * side).boxed().toList(), told);
         assertFalse(parts.isEmpty());
@@ -225,25 +227,25 @@ class TextToImageTest {
     @Test
     void aTextIsGeneratedDuringImageGeneration() throws Exception {
         try (InferenceThread inference = start(2);
-                TextToImage painter = painter(inference)) {
-            CompletableFuture<GeneratedImages> picture = painter.paint("text", TEXT, OPTIONS, null);
+                TextToImage textToImage = textToImage(inference)) {
+            CompletableFuture<GeneratedImages> generated = textToImage.paint("text", TEXT, OPTIONS, null);
             DecodeRequest request = DecodeRequest.builder(new BeamSearch(2, true, 1))
                     .maxLength(4)
                     .build();
             DecodeResult text =
                     inference.submit(EncoderInput.text(TEXT), request).get();
-            assertFalse(picture.isDone(), "the text waited for the whole picture");
+            assertFalse(generated.isDone(), "the text waited for the whole image");
             assertFalse(text.hypotheses().isEmpty());
-            picture.get();
+            generated.get();
         }
     }
 
     @Test
     void aCancelledImageFreesItsRows() throws Exception {
         try (InferenceThread inference = start(2);
-                TextToImage painter = painter(inference)) {
-            CompletableFuture<GeneratedImages> all = painter.paint("text", TEXT, OPTIONS.withCandidates(32), null);
-            CompletableFuture<GeneratedImages> waiting = painter.paint("text", TEXT, OPTIONS, null);
+                TextToImage textToImage = textToImage(inference)) {
+            CompletableFuture<GeneratedImages> all = textToImage.paint("text", TEXT, OPTIONS.withCandidates(32), null);
+            CompletableFuture<GeneratedImages> waiting = textToImage.paint("text", TEXT, OPTIONS, null);
             all.cancel(false);
             assertThrows(CancellationException.class, all::join);
             assertEquals(1, waiting.get(60, TimeUnit.SECONDS).images().size());
@@ -253,9 +255,9 @@ class TextToImageTest {
     @Test
     void aFailingListenerEndsOnlyItsOwnRequest() throws Exception {
         try (InferenceThread inference = start(2);
-                TextToImage painter = painter(inference)) {
-            CompletableFuture<GeneratedImages> good = painter.paint("text", TEXT, OPTIONS, null);
-            CompletableFuture<GeneratedImages> bad = painter.paint("text", TEXT, OPTIONS, new GenerationListener() {
+                TextToImage textToImage = textToImage(inference)) {
+            CompletableFuture<GeneratedImages> good = textToImage.paint("text", TEXT, OPTIONS, null);
+            CompletableFuture<GeneratedImages> bad = textToImage.paint("text", TEXT, OPTIONS, new GenerationListener() {
                 @Override
                 public void imageProgress(int done, int total) {
                     throw new IllegalStateException("no more");

@@ -6,7 +6,7 @@ import java.util.Locale;
 /** A part of a task's time. */
 public enum Stage {
     /** From an image file to the encoder's floats. */
-    READ_PICTURE("decode and resize image"),
+    READ_IMAGE("decode and resize image"),
     /** A text to token ids. */
     TOKENIZE("tokenize"),
     /** Backbone, encoder, keys and values of cross-attention. */

@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * order, with a clock between them. Engines are compiled on first use. Used by one thread.
  */
 public final class TaskBench implements AutoCloseable {
-    private static final int PICTURE_WIDTH = 640;
-    private static final int PICTURE_HEIGHT = 480;
+    private static final int IMAGE_WIDTH = 640;
+    private static final int IMAGE_HEIGHT = 480;
     private static final int TOP_K = 256;
 
     private final @Nullable Supplier<Path> vqganDirectory;
@@ -65,7 +65,7 @@ public final class TaskBench implements AutoCloseable {
     private final Backend backend;
     private final Encoder encoder;
     private final ImageDecoder reader = new ImageDecoder();
-    private final byte[] pictureFile = RandomImage.file(PICTURE_WIDTH, PICTURE_HEIGHT, "jpeg");
+    private final byte[] imageFile = RandomImage.file(IMAGE_WIDTH, IMAGE_HEIGHT, "jpeg");
     private final Map<DecoderKind, TimedDecoder> steps = new EnumMap<>(DecoderKind.class);
     private final List<TimedDecoder.Pending> pending = new ArrayList<>();
     private @Nullable VqganDecoder vqgan;
@@ -175,7 +175,7 @@ public final class TaskBench implements AutoCloseable {
         for (int i = 0; i < batch; i++) {
             long start = System.nanoTime();
             ModelImage image = image(side);
-            sample.add(Stage.READ_PICTURE, System.nanoTime() - start);
+            sample.add(Stage.READ_IMAGE, System.nanoTime() - start);
             Prompt prompt = prompt(benchTask);
             written.add(runner.write(benchTask.fixed(prompt.prefixTokens().length), prompt, image));
         }
@@ -248,10 +248,10 @@ public final class TaskBench implements AutoCloseable {
     }
 
     private ModelImage image(int side) {
-        RgbImage picture = reader.read(pictureFile, "picture");
+        RgbImage image = reader.read(imageFile, "image");
         FloatBuffer pixels = FloatBuffer.allocate(3 * side * side);
-        Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), side, side, pixels);
-        return new ModelImage(pixels, side, picture.width(), picture.height());
+        Resize.bicubicNormalized(image.rgb(), image.width(), image.height(), side, side, pixels);
+        return new ModelImage(pixels, side, image.width(), image.height());
     }
 
     /** The maximum number of requests of a task that are decoded together: the decoder's slots and rows. */

@@ -127,9 +127,9 @@ class RandomModelTest {
     void imagesAreFilesOfTheirFormat() {
         for (String format : new String[] {"jpeg", "png"}) {
             byte[] file = RandomImage.file(200, 130, format);
-            RgbImage picture = new ImageDecoder().read(file, format);
-            assertEquals(200, picture.width());
-            assertEquals(130, picture.height());
+            RgbImage image = new ImageDecoder().read(file, format);
+            assertEquals(200, image.width());
+            assertEquals(130, image.height());
             assertArrayEquals(file, RandomImage.file(200, 130, format));
         }
     }

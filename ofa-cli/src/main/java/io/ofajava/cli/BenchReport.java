@@ -70,12 +70,12 @@ final class BenchReport {
             out.println(String.format(Locale.ROOT, "%-44s cannot be measured: %s", row.task(), row.error()));
         } else {
             Distribution total = row.total();
-            String picture = row.imageSize() > 0 ? row.imageSize() + " x " + row.imageSize() + ", " : "";
+            String image = row.imageSize() > 0 ? row.imageSize() + " x " + row.imageSize() + ", " : "";
             out.println(String.format(
                     Locale.ROOT,
                     "%-44s %,9.1f ms %,11.1f .. %,8.1f ms %5d",
-                    row.task() + " (" + picture + (row.batch() > 1 ? row.batch() + " requests, " : "") + row.rows()
-                            + ", " + row.steps() + " steps)",
+                    row.task() + " (" + image + (row.batch() > 1 ? row.batch() + " requests, " : "") + row.rows() + ", "
+                            + row.steps() + " steps)",
                     total.median(),
                     total.quantile(0.25),
                     total.quantile(0.75),

@@ -21,11 +21,11 @@ record CaptionTiming(int count, double mean, double error) {
 
     /** Measures captions of an image with a warmed-up engine. */
     static CaptionTiming of(Ofa engine) {
-        BufferedImage picture = DemoComparison.picture(0);
+        BufferedImage image = DemoComparison.image(0);
         double[] millis = new double[COUNT];
         for (int i = 0; i < COUNT; i++) {
             long start = System.nanoTime();
-            engine.caption(picture);
+            engine.caption(image);
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
         double mean = DoubleStream.of(millis).average().orElseThrow();

@@ -29,7 +29,7 @@ final class DemoComparison {
     private static final double HALF_PIXELS = 3;
     private static final double INTEGER_PIXELS = 8;
     private static final int SIDE = 256;
-    private static final int PICTURES = 4;
+    private static final int IMAGES = 4;
     private static final String QUESTION = "what color is the circle?";
     private static final String[] NAMES = {"red", "blue", "green", "yellow"};
     private static final Color[] COLORS = {Color.RED, Color.BLUE, Color.GREEN, Color.YELLOW};
@@ -64,8 +64,8 @@ final class DemoComparison {
     /** Compares captions, answers and boxes for each image. */
     List<Case> cases() {
         List<Case> cases = new ArrayList<>();
-        for (int i = 0; i < PICTURES; i++) {
-            BufferedImage picture = picture(i);
+        for (int i = 0; i < IMAGES; i++) {
+            BufferedImage image = image(i);
             String phrase = "the " + NAMES[i] + " circle";
             String caption = "demo, caption of image " + i;
             String answer = "demo, answer on image " + i;
@@ -73,16 +73,16 @@ final class DemoComparison {
             cases.add(new Case(
                     caption,
                     comparison -> comparison.texts(caption, ofa -> {
-                        Caption result = ofa.caption(picture);
+                        Caption result = ofa.caption(image);
                         return new Text(result.text(), result.score());
                     })));
             cases.add(new Case(
                     answer,
                     comparison -> comparison.texts(answer, ofa -> {
-                        Answer result = ofa.answer(picture, QUESTION);
+                        Answer result = ofa.answer(image, QUESTION);
                         return new Text(result.text(), result.score());
                     })));
-            cases.add(new Case(box, comparison -> comparison.boxes(box, picture, phrase)));
+            cases.add(new Case(box, comparison -> comparison.boxes(box, image, phrase)));
         }
         return cases;
     }
@@ -100,9 +100,9 @@ final class DemoComparison {
                 other));
     }
 
-    private List<Comparison> boxes(String name, BufferedImage picture, String phrase) {
-        Region expected = reference.ground(picture, phrase);
-        Region actual = tested.ground(picture, phrase);
+    private List<Comparison> boxes(String name, BufferedImage image, String phrase) {
+        Region expected = reference.ground(image, phrase);
+        Region actual = tested.ground(image, phrase);
         Box left = expected.box();
         Box right = actual.box();
         double edges = Math.max(
@@ -120,7 +120,7 @@ final class DemoComparison {
     }
 
     /** A circle and a square in the style of the demo model's training data. */
-    static BufferedImage picture(int number) {
+    static BufferedImage image(int number) {
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(new Color(40, 40, 40));

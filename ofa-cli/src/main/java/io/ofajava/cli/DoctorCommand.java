@@ -117,7 +117,7 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
         check(
                 "image formats",
                 "libwebp in the jar needs glibc and a writable temporary directory",
-                DoctorCommand::pictureFormats);
+                DoctorCommand::imageFormats);
         check("image output", "", DoctorCommand::imageOutput);
         check(false, "labels of boxes", "", DoctorCommand::labels);
         gpu();
@@ -216,7 +216,7 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
     }
 
     /** Decodes one pixel, because WebP needs a native library. */
-    private static String pictureFormats() {
+    private static String imageFormats() {
         new ImageDecoder().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
         return "png jpeg gif bmp webp tiff";
     }

@@ -88,11 +88,11 @@ final class GeneratedFiles {
      * @return the files, best image first
      * @throws OfaException if one cannot be written
      */
-    List<Path> write(int number, GeneratedImages painting) {
+    List<Path> write(int number, GeneratedImages generated) {
         List<Path> written = new ArrayList<>();
-        for (int i = 0; i < painting.images().size(); i++) {
-            Path file = file(number, i, painting.images().size());
-            ImageEncoder.write(painting.images().get(i).image(), file);
+        for (int i = 0; i < generated.images().size(); i++) {
+            Path file = file(number, i, generated.images().size());
+            ImageEncoder.write(generated.images().get(i).image(), file);
             written.add(file);
         }
         return written;

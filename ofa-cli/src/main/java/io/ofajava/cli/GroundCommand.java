@@ -80,13 +80,13 @@ final class GroundCommand extends RequestCommand {
     List<Path> write(int index, @Nullable ImageArgument image, Result result) {
         if (drawing != null && image != null) {
             RgbImage pixels = image.pixels().apply(modelOptions().decoder());
-            ImageEncoder.write(painted(pixels, result.region().box()), drawing);
+            ImageEncoder.write(withBox(pixels, result.region().box()), drawing);
         }
         return List.of();
     }
 
     /** Without fonts, the box is drawn without a label. */
-    private RgbImage painted(RgbImage image, Box box) {
+    private RgbImage withBox(RgbImage image, Box box) {
         try {
             return BoxOverlay.paint(image, box, phrase());
         } catch (OfaException e) {

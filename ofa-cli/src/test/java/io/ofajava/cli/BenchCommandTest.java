@@ -61,7 +61,7 @@ class BenchCommandTest {
         assertEquals(64, caption.get("imageSize").asInt());
         assertEquals(2, caption.get("samplesMillis").size());
         double stages = 0;
-        for (String stage : new String[] {"read_picture", "tokenize", "encode", "decode", "search", "write_text"}) {
+        for (String stage : new String[] {"read_image", "tokenize", "encode", "decode", "search", "write_text"}) {
             double millis = caption.get("stagesMillis").get(stage).asDouble();
             assertTrue(millis > 0, stage);
             stages += millis;
@@ -85,7 +85,7 @@ class BenchCommandTest {
             "answer (64 x 64, beam 5, ",
             "  encoder  ",
             "  graph decoder ",
-            "  graph picture ",
+            "  graph image ",
             "    Gemm ",
             "    between kernels "
         }) {

@@ -42,10 +42,10 @@ class DemoTextToImageCommandTest {
             assertEquals(ExitCode.OK, run.exitCode(), run.err());
             assertTrue(run.out().contains(name) && run.out().contains("seed 7"), run.out());
         }
-        RgbImage picture = read("first.png");
-        assertEquals(96, picture.width());
-        assertEquals(96, picture.height());
-        assertArrayEquals(picture.rgb(), read("second.png").rgb());
+        RgbImage image = read("first.png");
+        assertEquals(96, image.width());
+        assertEquals(96, image.height());
+        assertArrayEquals(image.rgb(), read("second.png").rgb());
     }
 
     @Test

@@ -39,7 +39,7 @@ class ExamplesTest {
         assertNotEquals(0, RECORDS.size());
     }
 
-    private static String picture(JsonNode record) {
+    private static String image(JsonNode record) {
         return EXAMPLES.resolve(record.get("image").asText()).toString();
     }
 
@@ -53,7 +53,7 @@ class ExamplesTest {
     @Test
     void captionsAreThoseOfTheExamples() throws Exception {
         List<String> args = new ArrayList<>(List.of("caption", "--json"));
-        RECORDS.forEach(record -> args.add(picture(record)));
+        RECORDS.forEach(record -> args.add(image(record)));
         CommandRun run = ofa(args.toArray(String[]::new));
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
         assertEquals(RECORDS.size(), run.outputLines().size());
@@ -63,7 +63,7 @@ class ExamplesTest {
                     RECORDS.get(i).get("caption").asText(), said.get("caption").asText());
             assertTrue(said.get("score").doubleValue() < 0);
         }
-        CommandRun one = ofa("caption", picture(RECORDS.get(0)));
+        CommandRun one = ofa("caption", image(RECORDS.get(0)));
         assertEquals(List.of(RECORDS.get(0).get("caption").asText()), one.outputLines());
     }
 
@@ -73,14 +73,12 @@ class ExamplesTest {
             String text = question.get("question").asText();
             String answer = question.get("answer").asText();
             assertEquals(
-                    List.of(answer),
-                    ofa("answer", picture(RECORDS.get(0)), text).outputLines(),
-                    text);
+                    List.of(answer), ofa("answer", image(RECORDS.get(0)), text).outputLines(), text);
         }
         JsonNode first = RECORDS.get(0).get("questions").get(0);
         CommandRun closed = ofa(
                 "answer",
-                picture(RECORDS.get(0)),
+                image(RECORDS.get(0)),
                 first.get("question").asText(),
                 "--choices",
                 "nonsense," + first.get("answer").asText());
@@ -93,25 +91,25 @@ class ExamplesTest {
         JsonNode region = record.get("regions").get(0);
         Path drawing = directory.resolve("drawing.png");
         CommandRun run =
-                ofa("ground", picture(record), region.get("phrase").asText(), "--json", "--draw", drawing.toString());
+                ofa("ground", image(record), region.get("phrase").asText(), "--json", "--draw", drawing.toString());
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
         assertTrue(box(JSON.readTree(run.out()).get("box")).iou(box(region.get("box"))) >= RIGHT_IOU, run.out());
         RgbImage before =
                 new ImageDecoder().read(EXAMPLES.resolve(record.get("image").asText()));
         RgbImage after = new ImageDecoder().read(drawing);
         assertEquals(
-                4 * before.width(), after.width(), "small pictures are enlarged, so that a label does not hide them");
+                4 * before.width(), after.width(), "small images are enlarged, so that a label does not hide them");
         assertEquals(4 * before.height(), after.height());
-        assertTrue(differingPixels(before, after, 4) > 0, "nothing was painted");
+        assertTrue(differingPixels(before, after, 4) > 0, "nothing was drawn");
         assertTrue(
                 differingPixels(before, after, 4) < after.width() * after.height() / 10,
-                "line and label hide the picture");
+                "line and label hide the image");
     }
 
     @Test
     void instructionsRun() {
         CommandRun run =
-                ofa("run", picture(RECORDS.get(0)), "--prompt", "what does the image describe?", "--max-length", "16");
+                ofa("run", image(RECORDS.get(0)), "--prompt", "what does the image describe?", "--max-length", "16");
         assertEquals(RECORDS.get(0).get("caption").asText(), run.outputLines().get(0), run.err());
     }
 
@@ -120,7 +118,7 @@ class ExamplesTest {
         List<String> scenes = new ArrayList<>();
         for (JsonNode record : RECORDS) {
             scenes.add(JSON.writeValueAsString(JSON.createObjectNode()
-                    .put("image", picture(record))
+                    .put("image", image(record))
                     .<com.fasterxml.jackson.databind.node.ObjectNode>set(
                             "captions", JSON.createArrayNode().add(record.get("caption")))
                     .<com.fasterxml.jackson.databind.node.ObjectNode>set("questions", record.get("questions"))

@@ -65,7 +65,7 @@ class OfaCommandTest {
     void anUnknownCommandIsReportedWithASuggestion() {
         assertEquals(
                 "ofa: there is no command 'capton'; did you mean caption?; 'ofa --help' explains",
-                CommandRun.of("capton", "picture.png").err().strip());
+                CommandRun.of("capton", "image.png").err().strip());
         String missing = CommandRun.of("deploy", "--scale-min", "0").err();
         assertTrue(missing.startsWith("ofa: ofa deploy lacks the option --name"), missing);
     }
@@ -85,7 +85,7 @@ class OfaCommandTest {
                 "no-such-directory/found.png",
                 "--model",
                 "no-such-model",
-                "picture.png",
+                "image.png",
                 "the cross");
         assertEquals(ExitCode.USER_MISTAKE, run.exitCode());
         assertTrue(run.err().contains("no-such-directory"), run.err());
@@ -104,29 +104,29 @@ class OfaCommandTest {
             strings = {
                 "paint",
                 "caption",
-                "answer picture.png",
-                "ground picture.png",
-                "run picture.png",
+                "answer image.png",
+                "ground image.png",
+                "run image.png",
                 "evaluate",
-                "caption --threads many picture.png",
-                "caption --no-such-option picture.png",
-                "caption --n-best 0 picture.png",
-                "caption --beam-size -1 picture.png",
-                "caption --image-size 100 picture.png",
-                "caption --threads -3 picture.png",
-                "answer picture.png what? --choices , ",
-                "answer picture.png what? --choices a,b --choices-file c",
-                "answer picture.png what? --choices-file no-such-file",
-                "answer picture.png what? --prompt-type guess",
+                "caption --threads many image.png",
+                "caption --no-such-option image.png",
+                "caption --n-best 0 image.png",
+                "caption --beam-size -1 image.png",
+                "caption --image-size 100 image.png",
+                "caption --threads -3 image.png",
+                "answer image.png what? --choices , ",
+                "answer image.png what? --choices a,b --choices-file c",
+                "answer image.png what? --choices-file no-such-file",
+                "answer image.png what? --prompt-type guess",
                 "answer what?",
-                "caption --format xml picture.png",
-                "caption --json --format csv picture.png",
-                "caption --orientation sideways picture.png",
+                "caption --format xml image.png",
+                "caption --json --format csv image.png",
+                "caption --orientation sideways image.png",
                 "caption no-such-directory/*.png",
                 "caption https://example.com/a.png",
                 "ground a.png b.png phrase --draw out.png",
                 "evaluate no-such-directory",
-                "caption --model no-such-model picture.png",
+                "caption --model no-such-model image.png",
                 "paint something",
                 "paint something -o out.png --candidates 10000",
                 "paint something -o out.png --top-k 0",
@@ -162,9 +162,9 @@ class OfaCommandTest {
                 "compile",
                 "compile no-such-model",
                 "compile no-such-model --precision int3",
-                "caption --engine gpu picture.png",
-                "caption --device -1 picture.png",
-                "caption --engine cpu --precision bf16 picture.png",
+                "caption --engine gpu image.png",
+                "caption --device -1 image.png",
+                "caption --engine cpu --precision bf16 image.png",
                 "package",
                 "package -o no-such-directory/model.tar.gz",
                 "package -o a --verify b",
@@ -189,10 +189,10 @@ class OfaCommandTest {
         String missing = directory.resolve("missing").toString();
         assertEquals(
                 1,
-                CommandRun.of("caption", "--model", missing, "picture.png")
+                CommandRun.of("caption", "--model", missing, "image.png")
                         .errorLines()
                         .size());
-        CommandRun verbose = CommandRun.of("caption", "--verbose", "--model", missing, "picture.png");
+        CommandRun verbose = CommandRun.of("caption", "--verbose", "--model", missing, "image.png");
         assertTrue(verbose.err().contains("\tat io.ofajava."), verbose.err());
     }
 

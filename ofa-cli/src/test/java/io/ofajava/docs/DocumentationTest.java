@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));
     private static final Path EXAMPLES = ROOT.resolve("ofa-cli/src/test/java/io/ofajava/docs/LibraryExamples.java");
-    private static final Path PICTURE = ROOT.resolve("demo-model/examples/black-square.png");
+    private static final Path IMAGE = ROOT.resolve("demo-model/examples/black-square.png");
 
     @TempDir
     static Path directory;
@@ -87,30 +87,30 @@ class DocumentationTest {
         Path cache = directory.resolve("cache");
         Path model;
         try (Ofa ofa = Ofa.builder().cache(cache).build()) {
-            assertEquals("black", LibraryExamples.closed(ofa, PICTURE).text());
+            assertEquals("black", LibraryExamples.closed(ofa, IMAGE).text());
             assertEquals(
                     2,
-                    LibraryExamples.many(ofa, List.of(PICTURE, PICTURE))
+                    LibraryExamples.many(ofa, List.of(IMAGE, IMAGE))
                             .get(1)
                             .orElseThrow()
                             .nBest()
                             .size());
             assertTrue(List.of("yes", "no", "maybe")
-                    .contains(LibraryExamples.task(ofa, PICTURE).text()));
-            assertFalse(LibraryExamples.async(ofa, PICTURE).isEmpty());
+                    .contains(LibraryExamples.task(ofa, IMAGE).text()));
+            assertFalse(LibraryExamples.async(ofa, IMAGE).isEmpty());
             assertEquals(
-                    LibraryExamples.async(ofa, PICTURE),
-                    LibraryExamples.followed(ofa, PICTURE).text());
-            assertEquals(3, LibraryExamples.sampled(ofa, PICTURE).nBest().size());
+                    LibraryExamples.async(ofa, IMAGE),
+                    LibraryExamples.followed(ofa, IMAGE).text());
+            assertEquals(3, LibraryExamples.sampled(ofa, IMAGE).nBest().size());
             assertTrue(LibraryExamples.mistakes(ofa, directory.resolve("missing.png"))
                     .startsWith("file-missing: "));
             Path found = directory.resolve("found.png");
-            assertEquals(1, LibraryExamples.box(ofa, PICTURE, found).nBest().size());
+            assertEquals(1, LibraryExamples.box(ofa, IMAGE, found).nBest().size());
             assertTrue(ImageDecoder.defaults().read(found).width() >= 320, "small images are enlarged");
             assertTrue(LibraryExamples.about(ofa).contains(" in fp32, ONNX Runtime "), LibraryExamples.about(ofa));
             model = Path.of(ofa.info().checkpoint());
         }
-        List<String> said = LibraryExamples.ask(model, cache, PICTURE);
+        List<String> said = LibraryExamples.ask(model, cache, IMAGE);
         assertEquals("a large black square at the bottom", said.get(0));
         assertEquals(3, said.size());
     }

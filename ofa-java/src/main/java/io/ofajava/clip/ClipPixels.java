@@ -24,16 +24,16 @@ final class ClipPixels {
      * @param out receives {@code [3, size, size]} float32, starting at {@code offset}
      * @throws InvalidInputException if one side is more than 50 times the other
      */
-    static void write(RgbImage picture, int size, float[] out, int offset) {
-        int shorter = Math.min(picture.width(), picture.height());
-        int longer = Math.max(picture.width(), picture.height());
+    static void write(RgbImage image, int size, float[] out, int offset) {
+        int shorter = Math.min(image.width(), image.height());
+        int longer = Math.max(image.width(), image.height());
         if (longer > (long) MAX_RATIO * shorter) {
-            throw ClipError.IMAGE_TOO_NARROW.with(picture.width(), picture.height(), MAX_RATIO);
+            throw ClipError.IMAGE_TOO_NARROW.with(image.width(), image.height(), MAX_RATIO);
         }
         int resized = (int) ((long) size * longer / shorter);
-        int width = picture.width() == shorter ? size : resized;
-        int height = picture.width() == shorter ? resized : size;
-        byte[] rgb = Resize.bicubic(picture.rgb(), picture.width(), picture.height(), width, height);
+        int width = image.width() == shorter ? size : resized;
+        int height = image.width() == shorter ? resized : size;
+        byte[] rgb = Resize.bicubic(image.rgb(), image.width(), image.height(), width, height);
         int left = (int) Math.rint((width - size) / 2.0);
         int top = (int) Math.rint((height - size) / 2.0);
         for (int channel = 0; channel < 3; channel++) {

@@ -36,8 +36,7 @@ public final class ClipRanker implements AutoCloseable {
         this.imageEngine = backend.compile(
                 graphs.resolve(ClipGraph.IMAGE_FILE),
                 List.of(new ShapeProfile(
-                        "pictures", Map.of("batch", 1L), Map.of("batch", (long) BATCH), Map.of("batch", (long)
-                                BATCH))));
+                        "images", Map.of("batch", 1L), Map.of("batch", (long) BATCH), Map.of("batch", (long) BATCH))));
         this.textEngine = backend.compile(
                 graphs.resolve(ClipGraph.TEXT_FILE),
                 List.of(new ShapeProfile(
@@ -79,12 +78,12 @@ public final class ClipRanker implements AutoCloseable {
      * @throws io.ofajava.error.InvalidInputException if the text is too long or one side of an image more than 50 times
      *     the other
      */
-    public float[] similarities(String text, List<RgbImage> pictures) {
+    public float[] similarities(String text, List<RgbImage> images) {
         float[] textEmbedding = text(text);
         int width = textEmbedding.length;
-        float[] similarities = new float[pictures.size()];
-        for (int from = 0; from < pictures.size(); from += BATCH) {
-            List<RgbImage> part = pictures.subList(from, Math.min(pictures.size(), from + BATCH));
+        float[] similarities = new float[images.size()];
+        for (int from = 0; from < images.size(); from += BATCH) {
+            List<RgbImage> part = images.subList(from, Math.min(images.size(), from + BATCH));
             float[] embeddings = images(part);
             for (int i = 0; i < part.size(); i++) {
                 double sum = 0;
@@ -113,16 +112,16 @@ public final class ClipRanker implements AutoCloseable {
     }
 
     /** {@code [images, embedding]}, each of length 1. */
-    float[] images(List<RgbImage> pictures) {
+    float[] images(List<RgbImage> images) {
         ClipArchitecture architecture = checkpoint.architecture();
         int size = architecture.resolution();
-        float[] pixels = new float[pictures.size() * 3 * size * size];
-        for (int i = 0; i < pictures.size(); i++) {
-            ClipPixels.write(pictures.get(i), size, pixels, i * 3 * size * size);
+        float[] pixels = new float[images.size() * 3 * size * size];
+        for (int i = 0; i < images.size(); i++) {
+            ClipPixels.write(images.get(i), size, pixels, i * 3 * size * size);
         }
-        try (DeviceTensor input = backend.allocate(ElementType.FLOAT32, pictures.size(), 3, size, size)) {
+        try (DeviceTensor input = backend.allocate(ElementType.FLOAT32, images.size(), 3, size, size)) {
             input.upload(FloatBuffer.wrap(pixels));
-            return run(imageEngine, Map.of(TensorNames.PIXELS, input), TensorNames.IMAGE_EMBEDDING, pictures.size());
+            return run(imageEngine, Map.of(TensorNames.PIXELS, input), TensorNames.IMAGE_EMBEDDING, images.size());
         }
     }
 

@@ -33,7 +33,7 @@ public final class Encoder implements AutoCloseable {
     private final Map<PatchGrid, Integer> interpolatedRows = new HashMap<>();
     private final Map<Shape, DeviceTensor> relative = new LinkedHashMap<>(8, 0.75f, true);
     /** From pixels to patches, if that is not part of the encoder. */
-    private @Nullable Engine pictureEngine;
+    private @Nullable Engine patchEngine;
 
     private @Nullable Engine imageEngine;
     private @Nullable Engine textEngine;
@@ -66,18 +66,18 @@ public final class Encoder implements AutoCloseable {
 
     /** Compiles the engine for images before the first request, or the one for text only. */
     public void prepare(boolean withImage) {
-        if (withImage && graphs.hasPicture()) {
-            pictureEngine();
+        if (withImage && graphs.hasImage()) {
+            patchEngine();
         }
         engine(withImage);
     }
 
-    private Engine pictureEngine() {
-        if (pictureEngine == null) {
-            pictureEngine = backend.compile(
-                    graphs.picture().orElseThrow(), Profiles.encoder(config, interpolated, limits, true));
+    private Engine patchEngine() {
+        if (patchEngine == null) {
+            patchEngine =
+                    backend.compile(graphs.image().orElseThrow(), Profiles.encoder(config, interpolated, limits, true));
         }
-        return pictureEngine;
+        return patchEngine;
     }
 
     private Engine engine(boolean withImage) {
@@ -116,25 +116,25 @@ public final class Encoder implements AutoCloseable {
             inputs.put(TensorNames.TOKENS, track(temporary, ints(paddedTokens(batch, text), batch.size(), text)));
             inputs.put(TensorNames.SOURCE_MASK, track(temporary, floats(mask, batch.size(), length)));
             inputs.put(TensorNames.RELATIVE_INDEX, relativeIndex(grid, text));
-            boolean apart = graphs.hasPicture();
+            boolean apart = graphs.hasImage();
             if (grid != null || apart) {
                 int[] positions = grid == null ? new int[0] : index.imagePositions(grid, interpolatedRow(grid));
                 inputs.put(TensorNames.IMAGE_POSITIONS, track(temporary, ints(positions, patches)));
             }
             if (apart) {
-                DeviceTensor picture =
+                DeviceTensor embedded =
                         track(temporary, backend.allocate(ElementType.FLOAT32, batch.size(), patches, config.width()));
-                inputs.put(TensorNames.PICTURE, picture);
+                inputs.put(TensorNames.IMAGE_PATCHES, embedded);
                 if (grid != null) {
                     DeviceTensor pixels = track(temporary, pixels(batch, first));
-                    pictureEngine()
+                    patchEngine()
                             .run(
                                     Map.of(
                                             TensorNames.PIXELS,
                                             pixels,
                                             TensorNames.IMAGE_POSITIONS,
                                             inputs.get(TensorNames.IMAGE_POSITIONS)),
-                                    Map.of(TensorNames.PICTURE, picture));
+                                    Map.of(TensorNames.IMAGE_PATCHES, embedded));
                 }
             } else if (grid != null) {
                 inputs.put(TensorNames.PIXELS, track(temporary, pixels(batch, first)));
@@ -232,7 +232,7 @@ public final class Encoder implements AutoCloseable {
         FloatBuffer all = FloatBuffer.allocate(batch.size() * 3 * height * width);
         for (EncoderInput input : batch) {
             if (input.height() != height || input.width() != width) {
-                throw new IllegalArgumentException("pictures of one encoder batch must have one size");
+                throw new IllegalArgumentException("images of one encoder batch must have one size");
             }
             all.put(input.requirePixels());
         }
@@ -256,8 +256,8 @@ public final class Encoder implements AutoCloseable {
     public void close() {
         relative.values().forEach(DeviceTensor::close);
         relative.clear();
-        if (pictureEngine != null) {
-            pictureEngine.close();
+        if (patchEngine != null) {
+            patchEngine.close();
         }
         if (imageEngine != null) {
             imageEngine.close();

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The encoder, from pixels and token ids to what the decoder reads at every step: the cross-attention keys and values
  * of each decoder layer. Image patches come before text tokens; {@code source = patches + text}.
  *
- * <p>Inputs: {@code pixels [batch, 3, height, width]} float32, or {@code picture [batch, patches, width]} float32, or
- * neither in the text-only graph; {@code tokens [batch, text]} int32, {@code image_positions [patches]} int32 (rows of
- * the image position tables; absent in the text-only graph), {@code relative_index [source, source]} int32 (see
- * {@link EncoderIndex}), {@code source_mask [batch, source]} float32, 1 for a token and 0 for padding.
+ * <p>Inputs: {@code pixels [batch, 3, height, width]} float32, or {@code image_patches [batch, patches, width]}
+ * float32, or neither in the text-only graph; {@code tokens [batch, text]} int32, {@code image_positions [patches]}
+ * int32 (rows of the image position tables; absent in the text-only graph), {@code relative_index [source, source]}
+ * int32 (see {@link EncoderIndex}), {@code source_mask [batch, source]} float32, 1 for a token and 0 for padding.
  *
  * <p>Outputs, for each decoder layer {@code i}: {@code cross_key_i} and {@code cross_value_i [batch, heads, source,
  * head width]} in the precision's type of states; once: {@code cross_position_key [1, heads, source, head width]}
@@ -71,8 +71,8 @@ final class EncoderGraph {
         String pixels = sources == Sources.PIXELS
                 ? g.input(TensorNames.PIXELS, ElementType.FLOAT32, "batch", 3, "height", "width")
                 : null;
-        String picture = sources == Sources.PATCHES
-                ? g.input(TensorNames.PICTURE, ElementType.FLOAT32, "batch", "patches", width)
+        String patches = sources == Sources.PATCHES
+                ? g.input(TensorNames.IMAGE_PATCHES, ElementType.FLOAT32, "batch", "patches", width)
                 : null;
         String imagePositions = withImage ? g.input(TensorNames.IMAGE_POSITIONS, ElementType.INT32, "patches") : null;
         String relativeIndex = g.input(TensorNames.RELATIVE_INDEX, ElementType.INT32, "source", "source");
@@ -82,8 +82,8 @@ final class EncoderGraph {
         if (imagePositions != null) {
             x = g.concat(
                     1,
-                    picture != null
-                            ? picture
+                    patches != null
+                            ? patches
                             : new ImageEmbedding(g, parameters, config, blocks, positions, exposed)
                                     .add(Objects.requireNonNull(pixels, "pixels"), imagePositions),
                     x);

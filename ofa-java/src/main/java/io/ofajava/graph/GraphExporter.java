@@ -17,7 +17,7 @@ public final class GraphExporter {
      * Version of the graphs, part of the cache key. Must change whenever the graphs of a given checkpoint change, so
      * that stale cached graphs are not used.
      */
-    public static final int FORMAT = 15;
+    public static final int FORMAT = 16;
 
     /** The metadata key of a graph that has the hash of its checkpoint. */
     public static final String CHECKPOINT = "ofa.checkpoint";
@@ -87,7 +87,7 @@ public final class GraphExporter {
                     checkpoint,
                     directory.resolve(GraphSet.ENCODER));
             if (joined) {
-                write(picture(weights, parameters, config, options), checkpoint, directory.resolve(GraphSet.PICTURE));
+                write(image(weights, parameters, config, options), checkpoint, directory.resolve(GraphSet.IMAGE));
             } else {
                 write(
                         encoder(weights, parameters, config, options, EncoderGraph.Sources.TEXT),
@@ -116,9 +116,9 @@ public final class GraphExporter {
         builder.write(file);
     }
 
-    private static GraphBuilder picture(WeightFile weights, Parameters parameters, OfaConfig config, Options options)
+    private static GraphBuilder image(WeightFile weights, Parameters parameters, OfaConfig config, Options options)
             throws IOException {
-        GraphBuilder builder = new GraphBuilder("ofa_picture", weights, options.precision(), options.target());
+        GraphBuilder builder = new GraphBuilder("ofa_image", weights, options.precision(), options.target());
         new ImageEmbedding(
                         builder,
                         parameters,

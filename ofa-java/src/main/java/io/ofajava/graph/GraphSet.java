@@ -33,21 +33,21 @@ public record GraphSet(
     static final String WEIGHTS = "weights.bin";
     static final String ENCODER = "encoder.onnx";
     static final String DECODER = "decoder.onnx";
-    static final String PICTURE = "picture.onnx";
+    static final String IMAGE = "image.onnx";
     static final String TEXT_ENCODER = "encoder-text.onnx";
     static final String CODES_DECODER = "codes.onnx";
 
     /**
      * Which optional graphs exist.
      *
-     * @param picture see {@link GraphSet#picture}
+     * @param image see {@link GraphSet#image}
      * @param textEncoder whether text-only inputs have their own encoder graph
      * @param codes whether image tokens have their own decoder graph
      */
-    public record Optionals(boolean picture, boolean textEncoder, boolean codes) {
+    public record Optionals(boolean image, boolean textEncoder, boolean codes) {
         private static Optionals in(Path directory) {
             return new Optionals(
-                    Files.exists(directory.resolve(PICTURE)),
+                    Files.exists(directory.resolve(IMAGE)),
                     Files.exists(directory.resolve(TEXT_ENCODER)),
                     Files.exists(directory.resolve(CODES_DECODER)));
         }
@@ -81,16 +81,16 @@ public record GraphSet(
      * Whether the image part of the encoder is a separate graph; the encoder then also reads text only, with no
      * patches.
      */
-    public boolean hasPicture() {
-        return optional.picture();
+    public boolean hasImage() {
+        return optional.image();
     }
 
     /**
      * The graph from pixels to the encoder's image input, or empty if it is part of the encoder. If it is present, the
      * encoder also reads text only, with no patches, and {@link #textEncoder} is the same graph.
      */
-    public Optional<Path> picture() {
-        return hasPicture() ? Optional.of(file(PICTURE)) : Optional.empty();
+    public Optional<Path> image() {
+        return hasImage() ? Optional.of(file(IMAGE)) : Optional.empty();
     }
 
     /** @return the encoder of an image followed by text */

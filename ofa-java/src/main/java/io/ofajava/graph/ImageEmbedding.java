@@ -38,13 +38,14 @@ final class ImageEmbedding {
 
     /**
      * Adds it as a separate graph. Inputs: {@code pixels [batch, 3, height, width]} float32, {@code image_positions
-     * [patches]} int32 (rows of the image position tables). Output: {@code picture [batch, patches, width]} float32.
+     * [patches]} int32 (rows of the image position tables). Output: {@code image_patches [batch, patches, width]}
+     * float32.
      */
     void build() throws IOException {
         add(
                 g.input(TensorNames.PIXELS, ElementType.FLOAT32, "batch", 3, "height", "width"),
                 g.input(TensorNames.IMAGE_POSITIONS, ElementType.INT32, "patches"));
-        g.renameLast(TensorNames.PICTURE, ElementType.FLOAT32, "batch", "patches", config.width());
+        g.renameLast(TensorNames.IMAGE_PATCHES, ElementType.FLOAT32, "batch", "patches", config.width());
     }
 
     /** @return {@code [batch, patches, width]} */

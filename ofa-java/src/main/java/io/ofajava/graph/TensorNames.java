@@ -21,7 +21,7 @@ public final class TensorNames {
     public static final String PIXELS = "pixels";
 
     /** Embedded patches; output of the image embedding, input of the encoder. */
-    public static final String PICTURE = "picture";
+    public static final String IMAGE_PATCHES = "image_patches";
 
     /** Rows of the image position table; input of the encoder and of the image embedding. */
     public static final String IMAGE_POSITIONS = "image_positions";

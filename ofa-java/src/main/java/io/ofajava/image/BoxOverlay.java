@@ -36,15 +36,15 @@ public final class BoxOverlay {
      *     null or blank for none
      * @throws OfaException if there is a label and this Java runtime finds no font
      */
-    public static RgbImage paint(RgbImage picture, Box box, @Nullable String label) {
-        int factor = Math.max(1, (LEAST_SIDE + longerSide(picture) - 1) / longerSide(picture));
-        BufferedImage image = enlarged(picture.toBufferedImage(), factor);
+    public static RgbImage paint(RgbImage original, Box box, @Nullable String label) {
+        int factor = Math.max(1, (LEAST_SIDE + longerSide(original) - 1) / longerSide(original));
+        BufferedImage image = enlarged(original.toBufferedImage(), factor);
         Graphics2D canvas = image.createGraphics();
         try {
             canvas.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             canvas.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-            Box inside = box.clamped(picture.width(), picture.height());
-            float line = Math.max(2f, factor * longerSide(picture) / 250f);
+            Box inside = box.clamped(original.width(), original.height());
+            float line = Math.max(2f, factor * longerSide(original) / 250f);
             Rectangle2D outline = new Rectangle2D.Float(
                     factor * inside.x0(),
                     factor * inside.y0(),
@@ -61,8 +61,8 @@ public final class BoxOverlay {
         return RgbImage.of(image);
     }
 
-    private static int longerSide(RgbImage picture) {
-        return Math.max(picture.width(), picture.height());
+    private static int longerSide(RgbImage image) {
+        return Math.max(image.width(), image.height());
     }
 
     /** Enlarges every pixel to a square of {@code factor} pixels. */

@@ -134,11 +134,11 @@ public final class ImageDecoder {
             DecodeOptions options = new DecodeOptions(truncated, scale);
             long turning = applied == 1 ? 0 : 3L * header.width() * header.height();
             try (MemoryBudget.Lease lease = budget.take(data.length + file.memory(options) + turning, name)) {
-                RgbImage picture = ExifOrientation.apply(decode(file, options, name), applied);
+                RgbImage image = ExifOrientation.apply(decode(file, options, name), applied);
                 file.warning().ifPresent(warning -> LOG.warn("{}: {}", name, warning));
                 boolean turned = applied >= 5;
                 return new DecodedImage(
-                        picture,
+                        image,
                         turned ? header.height() : header.width(),
                         turned ? header.width() : header.height(),
                         Optional.of(header.format()),

@@ -31,8 +31,8 @@ public final class ImageEncoder {
     private ImageEncoder() {}
 
     /** Encodes the image as PNG. */
-    public static byte[] png(RgbImage picture) {
-        return encode("png", picture.toBufferedImage(), -1);
+    public static byte[] png(RgbImage image) {
+        return encode("png", image.toBufferedImage(), -1);
     }
 
     /**
@@ -40,11 +40,11 @@ public final class ImageEncoder {
      *
      * @param quality 1 to 100
      */
-    public static byte[] jpeg(RgbImage picture, int quality) {
+    public static byte[] jpeg(RgbImage image, int quality) {
         if (quality < 1 || quality > 100) {
             throw ImageError.BAD_QUALITY.with(quality);
         }
-        return encode("jpeg", picture.toBufferedImage(), quality / 100f);
+        return encode("jpeg", image.toBufferedImage(), quality / 100f);
     }
 
     /**
@@ -53,8 +53,8 @@ public final class ImageEncoder {
      * @throws InvalidInputException if the name has another extension
      * @throws OfaException if the file cannot be written
      */
-    public static void write(RgbImage picture, Path file) {
-        byte[] data = encoded(picture, file);
+    public static void write(RgbImage image, Path file) {
+        byte[] data = encoded(image, file);
         try {
             Path draft = draft(file);
             try {
@@ -106,11 +106,11 @@ public final class ImageEncoder {
         }
     }
 
-    private static byte[] encoded(RgbImage picture, Path file) {
+    private static byte[] encoded(RgbImage image, Path file) {
         requireFormat(file);
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png")
-                ? png(picture)
-                : jpeg(picture, DEFAULT_QUALITY);
+                ? png(image)
+                : jpeg(image, DEFAULT_QUALITY);
     }
 
     private static byte[] encode(String format, BufferedImage image, float quality) {

@@ -209,7 +209,7 @@ final class PngFile implements ImageFile {
                 return RasterRgb.indexed(image.getRaster(), palette());
             }
             clipped = RasterRgb.clips(image.getRaster());
-            return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
+            return RasterRgb.image(image.getRaster(), image.getColorModel(), true);
         } finally {
             reader.dispose();
         }

@@ -42,12 +42,12 @@ final class RasterRgb {
     }
 
     /** Copies a {@link BufferedImage}. */
-    static RgbImage picture(BufferedImage image) {
+    static RgbImage image(BufferedImage image) {
         ColorModel model = image.getColorModel();
         int space = model.getColorSpace().getType();
         boolean plain = model instanceof IndexColorModel
                 || (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_GRAY) && !model.isAlphaPremultiplied();
-        return plain ? picture(image.getRaster(), model, false) : converted(image);
+        return plain ? image(image.getRaster(), model, false) : converted(image);
     }
 
     /**
@@ -56,7 +56,7 @@ final class RasterRgb {
      * @param model interpretation of its samples: palette, greyscale or RGB, with or without alpha
      * @param share use the raster's own bytes if they are RGB; the raster must not be used afterwards
      */
-    static RgbImage picture(Raster raster, ColorModel model, boolean share) {
+    static RgbImage image(Raster raster, ColorModel model, boolean share) {
         int width = raster.getWidth();
         int height = raster.getHeight();
         if (share && isRgb(raster)) {

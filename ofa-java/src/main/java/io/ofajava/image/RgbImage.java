@@ -26,7 +26,7 @@ public record RgbImage(int width, int height, byte[] rgb) {
      * saturates at 255, 16-bit colour keeps the high byte.
      */
     public static RgbImage of(BufferedImage image) {
-        return RasterRgb.picture(image);
+        return RasterRgb.image(image);
     }
 
     /** A copy of type {@code TYPE_3BYTE_BGR}, for drawing and encoding. */

@@ -155,7 +155,7 @@ final class TiffFile implements ImageFile {
             if (raster.getWidth() != storedWidth || raster.getHeight() != storedHeight) {
                 throw new DamagedImageException("its sizes are inconsistent");
             }
-            return ExifOrientation.apply(picture(raster, image.getColorModel()), orientation);
+            return ExifOrientation.apply(image(raster, image.getColorModel()), orientation);
         } finally {
             reader.dispose();
         }
@@ -172,20 +172,20 @@ final class TiffFile implements ImageFile {
         return table;
     }
 
-    private RgbImage picture(Raster raster, ColorModel model) {
+    private RgbImage image(Raster raster, ColorModel model) {
         if (value(PHOTOMETRIC, 1) == PALETTE && value(BITS, 1) <= 8) {
             return RasterRgb.indexed(raster, palette());
         }
         boolean gray = raster.getNumBands() < 3 && value(PHOTOMETRIC, 1) != PALETTE;
         if (gray && model instanceof IndexColorModel) {
-            return RasterRgb.picture(raster, model, false);
+            return RasterRgb.image(raster, model, false);
         }
         clipped = gray && raster.getTransferType() == DataBuffer.TYPE_USHORT && RasterRgb.clips(raster);
-        RgbImage picture = RasterRgb.picture(raster, model, false);
+        RgbImage image = RasterRgb.image(raster, model, false);
         if (raster.getNumBands() == 4 && value(EXTRA_SAMPLES, 0) == ASSOCIATED_ALPHA && value(BITS, 1) == 8) {
-            unmultiply(picture.rgb(), raster);
+            unmultiply(image.rgb(), raster);
         }
-        return picture;
+        return image;
     }
 
     /** Divides colours by their alpha, as Pillow does for files with premultiplied alpha. */

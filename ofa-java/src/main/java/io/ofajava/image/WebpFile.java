@@ -123,13 +123,13 @@ final class WebpFile implements ImageFile {
         if (left + width > header.width() || top + height > header.height()) {
             throw new DamagedImageException("its first frame lies outside the canvas");
         }
-        RgbImage picture = decode(still(frame, width, height), width, height);
+        RgbImage image = decode(still(frame, width, height), width, height);
         if (width == header.width() && height == header.height()) {
-            return picture;
+            return image;
         }
         byte[] canvas = new byte[3 * header.width() * header.height()];
         for (int y = 0; y < height; y++) {
-            System.arraycopy(picture.rgb(), 3 * y * width, canvas, 3 * ((top + y) * header.width() + left), 3 * width);
+            System.arraycopy(image.rgb(), 3 * y * width, canvas, 3 * ((top + y) * header.width() + left), 3 * width);
         }
         return new RgbImage(header.width(), header.height(), canvas);
     }
@@ -185,7 +185,7 @@ final class WebpFile implements ImageFile {
                 throw new DamagedImageException("its sizes are inconsistent");
             }
             BufferedImage image = reader.read(0);
-            return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
+            return RasterRgb.image(image.getRaster(), image.getColorModel(), true);
         } catch (LinkageError e) {
             throw noWebp(e);
         } finally {

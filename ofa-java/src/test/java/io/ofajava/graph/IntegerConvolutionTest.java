@@ -174,16 +174,16 @@ class IntegerConvolutionTest {
                 x[i] = random.nextFloat() * (i < size ? 1 : 1000);
             }
             float[] together = convolution.of(x, 3, 4, 4);
-            for (int picture = 0; picture < 3; picture++) {
-                float[] alone = convolution.of(Arrays.copyOfRange(x, picture * size, (picture + 1) * size), 1, 4, 4);
+            for (int image = 0; image < 3; image++) {
+                float[] alone = convolution.of(Arrays.copyOfRange(x, image * size, (image + 1) * size), 1, 4, 4);
                 assertArrayEquals(
                         alone,
-                        Arrays.copyOfRange(together, picture * alone.length, (picture + 1) * alone.length),
+                        Arrays.copyOfRange(together, image * alone.length, (image + 1) * alone.length),
                         0,
-                        "picture " + picture);
+                        "image " + image);
             }
             for (int i = 0; i < 16 * OUTPUTS; i++) {
-                assertEquals(convolution.bias[i % OUTPUTS], together[2 * 16 * OUTPUTS + i], "a picture of zeros");
+                assertEquals(convolution.bias[i % OUTPUTS], together[2 * 16 * OUTPUTS + i], "an image of zeros");
             }
             float[] first = Arrays.copyOf(x, size);
             float[] exact = convolution.exact(first, 4, 4);

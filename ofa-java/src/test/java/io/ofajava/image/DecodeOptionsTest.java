@@ -124,9 +124,9 @@ class DecodeOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "LZW", "Deflate", "ZLib", "PackBits"})
     void tiffIsReadWithEveryLosslessCompression(String compression) {
-        BufferedImage rgb = SampleImages.picture().toBufferedImage();
+        BufferedImage rgb = SampleImages.image().toBufferedImage();
         assertArrayEquals(
-                SampleImages.picture().rgb(),
+                SampleImages.image().rgb(),
                 REFUSING.read(tiff(rgb, compression), "p.tif").rgb());
         BufferedImage gray = SampleImages.as(rgb, BufferedImage.TYPE_BYTE_GRAY);
         assertArrayEquals(
@@ -140,13 +140,13 @@ class DecodeOptionsTest {
 
     @Test
     void tiffWithJpegDataIsRefused() {
-        byte[] data = tiff(SampleImages.picture().toBufferedImage(), "JPEG");
+        byte[] data = tiff(SampleImages.image().toBufferedImage(), "JPEG");
         Refusal.of(ImageError.UNSUPPORTED, () -> REFUSING.read(data, "p.tif"), "p.tif", "TIFF", "JPEG");
     }
 
     @Test
     void truncatedTiffsGiveTheSameImageOrAnError() {
-        byte[] data = tiff(SampleImages.picture().toBufferedImage(), "LZW");
+        byte[] data = tiff(SampleImages.image().toBufferedImage(), "LZW");
         byte[] whole = REFUSING.read(data, "p").rgb();
         for (int length = 0; length < data.length; length++) {
             byte[] cut = Arrays.copyOf(data, length);

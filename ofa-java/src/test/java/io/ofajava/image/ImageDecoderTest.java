@@ -37,7 +37,7 @@ class ImageDecoderTest {
     @ValueSource(strings = {"rgb.png", "alpha.png", "interlaced.png", "rgb.bmp", "lossless.webp"})
     void losslessFilesRoundTrip(String file) {
         assertArrayEquals(
-                SampleImages.picture().rgb(), READER.read(FILES.get(file), file).rgb());
+                SampleImages.image().rgb(), READER.read(FILES.get(file), file).rgb());
     }
 
     /** A truncated file is refused unless only data after the pixels is missing; it never gives another image. */
@@ -148,7 +148,7 @@ class ImageDecoderTest {
     /** The format is detected from the content, not from the name. */
     @Test
     void theFormatDoesNotDependOnTheName(@TempDir Path directory) throws IOException {
-        Path file = Files.write(directory.resolve("picture.jpg"), FILES.get("still.gif"));
+        Path file = Files.write(directory.resolve("image.jpg"), FILES.get("still.gif"));
         assertEquals(SampleImages.HEIGHT, READER.read(file).height());
     }
 
@@ -256,7 +256,7 @@ class ImageDecoderTest {
         assertEquals(0, pixel(moved, 3, 2));
         for (int y = 0; y < SampleImages.HEIGHT; y++) {
             for (int x = 0; x < SampleImages.WIDTH; x++) {
-                assertEquals(pixel(SampleImages.picture(), x, y), pixel(moved, x + 4, y + 2));
+                assertEquals(pixel(SampleImages.image(), x, y), pixel(moved, x + 4, y + 2));
             }
         }
     }
@@ -281,7 +281,7 @@ class ImageDecoderTest {
 
     @Test
     void bufferedImagesOfEveryTypeAreRead() {
-        BufferedImage rgb = SampleImages.picture().toBufferedImage();
+        BufferedImage rgb = SampleImages.image().toBufferedImage();
         for (int type : new int[] {
             BufferedImage.TYPE_INT_RGB,
             BufferedImage.TYPE_INT_ARGB,
@@ -292,18 +292,18 @@ class ImageDecoderTest {
             BufferedImage.TYPE_4BYTE_ABGR_PRE
         }) {
             assertArrayEquals(
-                    SampleImages.picture().rgb(),
+                    SampleImages.image().rgb(),
                     RgbImage.of(SampleImages.as(rgb, type)).rgb(),
                     "type " + type);
         }
         for (int type : new int[] {BufferedImage.TYPE_USHORT_565_RGB, BufferedImage.TYPE_USHORT_555_RGB}) {
             byte[] coarse = RgbImage.of(SampleImages.as(rgb, type)).rgb();
             for (int i = 0; i < coarse.length; i++) {
-                assertEquals(SampleImages.picture().rgb()[i] & 0xFF, coarse[i] & 0xFF, 8, "type " + type);
+                assertEquals(SampleImages.image().rgb()[i] & 0xFF, coarse[i] & 0xFF, 8, "type " + type);
             }
         }
         BufferedImage part = SampleImages.as(rgb, BufferedImage.TYPE_INT_RGB).getSubimage(3, 2, 5, 4);
-        assertEquals(pixel(SampleImages.picture(), 3, 2), pixel(RgbImage.of(part), 0, 0));
+        assertEquals(pixel(SampleImages.image(), 3, 2), pixel(RgbImage.of(part), 0, 0));
         BufferedImage gray = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
         gray.getRaster().setSample(0, 0, 0, 77);
         gray.getRaster().setSample(1, 0, 0, 40_000);
@@ -339,8 +339,8 @@ class ImageDecoderTest {
                 .array();
     }
 
-    private static int pixel(RgbImage picture, int x, int y) {
-        int at = 3 * (y * picture.width() + x);
-        return (picture.rgb()[at] & 0xFF) << 16 | (picture.rgb()[at + 1] & 0xFF) << 8 | picture.rgb()[at + 2] & 0xFF;
+    private static int pixel(RgbImage image, int x, int y) {
+        int at = 3 * (y * image.width() + x);
+        return (image.rgb()[at] & 0xFF) << 16 | (image.rgb()[at + 1] & 0xFF) << 8 | image.rgb()[at + 2] & 0xFF;
     }
 }

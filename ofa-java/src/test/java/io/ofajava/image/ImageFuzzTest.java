@@ -14,11 +14,11 @@ class ImageFuzzTest {
     @FuzzTest(maxDuration = "5m")
     void headerAndPixels(byte[] data) {
         try {
-            ImageHeader header = SMALL.header(data, "picture");
-            RgbImage picture = SMALL.read(data, "picture");
+            ImageHeader header = SMALL.header(data, "image");
+            RgbImage image = SMALL.read(data, "image");
             boolean turned = header.orientation() >= 5;
-            assertEquals(turned ? header.height() : header.width(), picture.width());
-            assertEquals(turned ? header.width() : header.height(), picture.height());
+            assertEquals(turned ? header.height() : header.width(), image.width());
+            assertEquals(turned ? header.width() : header.height(), image.height());
         } catch (InvalidInputException refused) {
             assertEquals(1, refused.getMessage().lines().count(), refused.getMessage());
         }

@@ -25,26 +25,26 @@ class ImageOutputTest {
 
     @Test
     void writtenFilesRoundTrip(@TempDir Path directory) {
-        RgbImage picture = SampleImages.picture();
-        ImageEncoder.write(picture, directory.resolve("p.PNG"));
-        assertArrayEquals(picture.rgb(), READER.read(directory.resolve("p.PNG")).rgb());
-        ImageEncoder.write(picture, directory.resolve("p.jpeg"));
+        RgbImage image = SampleImages.image();
+        ImageEncoder.write(image, directory.resolve("p.PNG"));
+        assertArrayEquals(image.rgb(), READER.read(directory.resolve("p.PNG")).rgb());
+        ImageEncoder.write(image, directory.resolve("p.jpeg"));
         assertEquals(
                 ImageFormat.JPEG,
-                READER.header(ImageEncoder.jpeg(picture, 50), "p").format());
-        assertEquals(picture.width(), READER.read(directory.resolve("p.jpeg")).width());
-        assertTrue(ImageEncoder.jpeg(picture, 100).length > ImageEncoder.jpeg(picture, 10).length);
+                READER.header(ImageEncoder.jpeg(image, 50), "p").format());
+        assertEquals(image.width(), READER.read(directory.resolve("p.jpeg")).width());
+        assertTrue(ImageEncoder.jpeg(image, 100).length > ImageEncoder.jpeg(image, 10).length);
     }
 
     @Test
     void unwritableFilesAreNamed(@TempDir Path directory) {
-        RgbImage picture = SampleImages.picture();
+        RgbImage image = SampleImages.image();
         for (String name : new String[] {"p.gif", "png", "p"}) {
             Path file = directory.resolve(name);
-            Refusal.of(ImageError.UNKNOWN_ENDING, () -> ImageEncoder.write(picture, file), file.toString());
+            Refusal.of(ImageError.UNKNOWN_ENDING, () -> ImageEncoder.write(image, file), file.toString());
         }
-        assertThrows(OfaException.class, () -> ImageEncoder.write(picture, directory.resolve("no/such/p.png")));
-        assertThrows(InvalidInputException.class, () -> ImageEncoder.jpeg(picture, 0));
+        assertThrows(OfaException.class, () -> ImageEncoder.write(image, directory.resolve("no/such/p.png")));
+        assertThrows(InvalidInputException.class, () -> ImageEncoder.jpeg(image, 0));
     }
 
     /**
@@ -57,13 +57,13 @@ class ImageOutputTest {
         byte[] rgb = new byte[3 * 400 * 300];
         Arrays.fill(rgb, (byte) ground);
         RgbImage plain = new RgbImage(400, 300, rgb);
-        RgbImage painted = BoxOverlay.paint(plain, new Box(100, 120, 300, 240), null);
-        assertEquals(400, painted.width());
+        RgbImage drawn = BoxOverlay.paint(plain, new Box(100, 120, 300, 240), null);
+        assertEquals(400, drawn.width());
         assertEquals(ground, plain.rgb()[3 * (120 * 400 + 200)] & 0xFF);
-        assertTrue(contrast(painted, 200, 120, ground) > 60);
-        assertTrue(contrast(painted, 100, 180, ground) > 60);
-        assertEquals(0, contrast(painted, 200, 180, ground));
-        assertEquals(0, contrast(painted, 10, 10, ground));
+        assertTrue(contrast(drawn, 200, 120, ground) > 60);
+        assertTrue(contrast(drawn, 100, 180, ground) > 60);
+        assertEquals(0, contrast(drawn, 200, 180, ground));
+        assertEquals(0, contrast(drawn, 10, 10, ground));
     }
 
     /** On 96 pixels, the smallest font would cover the image. */
@@ -74,18 +74,18 @@ class ImageOutputTest {
             rgb[i] = (byte) (7 * i);
         }
         RgbImage small = new RgbImage(96, 48, rgb);
-        RgbImage painted = BoxOverlay.paint(small, new Box(60, 20, 90, 40), null);
-        assertEquals(384, painted.width());
-        assertEquals(192, painted.height());
+        RgbImage drawn = BoxOverlay.paint(small, new Box(60, 20, 90, 40), null);
+        assertEquals(384, drawn.width());
+        assertEquals(192, drawn.height());
         for (int at : new int[] {0, 3, 5, 40, 47}) {
             for (int c = 0; c < 3; c++) {
                 assertEquals(
                         rgb[3 * (at * 96 + at) + c],
-                        painted.rgb()[3 * ((4 * at + 3) * 384 + 4 * at + 1) + c],
+                        drawn.rgb()[3 * ((4 * at + 3) * 384 + 4 * at + 1) + c],
                         "pixel " + at);
             }
         }
-        assertTrue(contrast(painted, 300, 80, 0) > 60, "the box is where it belongs on the large picture");
+        assertTrue(contrast(drawn, 300, 80, 0) > 60, "the box is where it belongs on the large image");
         assertEquals(
                 320,
                 BoxOverlay.paint(new RgbImage(320, 10, new byte[9600]), new Box(1, 1, 5, 5), null)
@@ -104,9 +104,9 @@ class ImageOutputTest {
     @CsvSource({"-50,-50,500,500", "10,10,10,10", "90,80,20,10", "0,0,1,1", "99,99,100,100"})
     void anyBoxAndLabelFit(float x0, float y0, float x1, float y1) {
         RgbImage plain = new RgbImage(100, 100, new byte[30_000]);
-        RgbImage painted = BoxOverlay.paint(
+        RgbImage drawn = BoxOverlay.paint(
                 plain, new Box(x0, y0, x1, y1), "the red car \u4e2d \ud83d\ude00 that goes on and on and on\nand on");
-        assertEquals(400, painted.width());
+        assertEquals(400, drawn.width());
         assertNotEquals(
                 0,
                 BoxOverlay.paint(new RgbImage(3, 2, new byte[18]), new Box(x0, y0, x1, y1), "label")
@@ -114,23 +114,23 @@ class ImageOutputTest {
                         .length);
         assertTrue(
                 !Arrays.equals(
-                        painted.rgb(),
+                        drawn.rgb(),
                         BoxOverlay.paint(plain, new Box(x0, y0, x1, y1), " ").rgb()),
                 "the label is drawn");
     }
 
-    private static int lineWidth(RgbImage picture, int row) {
+    private static int lineWidth(RgbImage image, int row) {
         int width = 0;
-        for (int x = 0; x < picture.width() / 2; x++) {
-            width += contrast(picture, x, row, 0) > 100 ? 1 : 0;
+        for (int x = 0; x < image.width() / 2; x++) {
+            width += contrast(image, x, row, 0) > 100 ? 1 : 0;
         }
         return width;
     }
 
-    private static int contrast(RgbImage picture, int x, int y, int ground) {
+    private static int contrast(RgbImage image, int x, int y, int ground) {
         int most = 0;
         for (int c = 0; c < 3; c++) {
-            most = Math.max(most, Math.abs((picture.rgb()[3 * (y * picture.width() + x) + c] & 0xFF) - ground));
+            most = Math.max(most, Math.abs((image.rgb()[3 * (y * image.width() + x) + c] & 0xFF) - ground));
         }
         return most;
     }

@@ -95,15 +95,15 @@ class PillowTableTest {
             });
             return;
         }
-        RgbImage picture = reader.read(data, "this");
+        RgbImage image = reader.read(data, "this");
         if (expected.has("size")) {
-            assertEquals(expected.get("size").get(0).intValue(), picture.width());
-            assertEquals(expected.get("size").get(1).intValue(), picture.height());
+            assertEquals(expected.get("size").get(0).intValue(), image.width());
+            assertEquals(expected.get("size").get(1).intValue(), image.height());
         }
         if (right != null) {
-            assertEquals(right, HexFormat.of().formatHex(picture.rgb()));
+            assertEquals(right, HexFormat.of().formatHex(image.rgb()));
         } else {
-            assertEquals(expected.get("sha256_rgb").textValue(), sha256(picture.rgb()));
+            assertEquals(expected.get("sha256_rgb").textValue(), sha256(image.rgb()));
         }
     }
 

@@ -25,7 +25,7 @@ final class SampleImages {
     private SampleImages() {}
 
     /** An image without symmetry. */
-    static RgbImage picture() {
+    static RgbImage image() {
         byte[] rgb = new byte[3 * WIDTH * HEIGHT];
         for (int y = 0, i = 0; y < HEIGHT; y++) {
             for (int x = 0; x < WIDTH; x++) {
@@ -40,7 +40,7 @@ final class SampleImages {
     /** One file of each format, with a descriptive name. */
     static Map<String, byte[]> files() {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        BufferedImage rgb = picture().toBufferedImage();
+        BufferedImage rgb = image().toBufferedImage();
         files.put("rgb.png", write(rgb, "png", false));
         files.put("palette.png", write(as(rgb, BufferedImage.TYPE_BYTE_INDEXED), "png", false));
         files.put("bits.png", write(as(rgb, BufferedImage.TYPE_BYTE_BINARY), "png", false));
@@ -79,7 +79,7 @@ final class SampleImages {
         ImageWriter writer = new WebPImageWriterSpi().createWriterInstance(null);
         WebPWriteParam param = (WebPWriteParam) writer.getDefaultWriteParam();
         param.setCompressionType(compression);
-        return written(writer, param, picture().toBufferedImage(), new ByteArrayOutputStream());
+        return written(writer, param, image().toBufferedImage(), new ByteArrayOutputStream());
     }
 
     private static byte[] written(
@@ -127,7 +127,7 @@ final class SampleImages {
 
     /** A progressive JPEG whose header declares another size and whose last scan is repeated. */
     static byte[] progressive(int width, int height, int scans) {
-        byte[] jpeg = write(picture().toBufferedImage(), "jpeg", true);
+        byte[] jpeg = write(image().toBufferedImage(), "jpeg", true);
         ByteBuffer bytes = ByteBuffer.wrap(jpeg);
         int last = 0;
         int present = 0;

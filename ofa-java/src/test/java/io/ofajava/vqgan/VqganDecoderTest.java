@@ -57,15 +57,15 @@ class VqganDecoderTest {
     void anImageDoesNotDependOnTheBatch() {
         int cells = 16 * 16;
         int[] codes = codes(258 * cells);
-        List<RgbImage> pictures = decode(Kind.GUMBEL, codes, 16, 16);
-        assertEquals(258, pictures.size());
+        List<RgbImage> images = decode(Kind.GUMBEL, codes, 16, 16);
+        assertEquals(258, images.size());
         for (int i : new int[] {0, 255, 256, 257}) {
             byte[] alone = decode(Kind.GUMBEL, Arrays.copyOfRange(codes, i * cells, (i + 1) * cells), 16, 16)
                     .get(0)
                     .rgb();
-            byte[] together = pictures.get(i).rgb();
+            byte[] together = images.get(i).rgb();
             for (int b = 0; b < alone.length; b++) {
-                assertTrue(Math.abs((alone[b] & 0xFF) - (together[b] & 0xFF)) <= 1, "picture " + i + " byte " + b);
+                assertTrue(Math.abs((alone[b] & 0xFF) - (together[b] & 0xFF)) <= 1, "image " + i + " byte " + b);
             }
         }
     }

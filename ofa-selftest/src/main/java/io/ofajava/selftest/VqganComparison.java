@@ -169,16 +169,16 @@ public final class VqganComparison {
             VqganDecoder decoder, Map<String, Tensor> golden, Path png, Differences bytes) {
         int rows = codesShape(golden, 1);
         int columns = codesShape(golden, 2);
-        List<RgbImage> pictures = decoder.decode(codes(golden), rows, columns);
+        List<RgbImage> images = decoder.decode(codes(golden), rows, columns);
         byte[] expected = golden.containsKey("image_u8")
                 ? bytes(Objects.requireNonNull(golden.get("image_u8"), "image_u8"))
                 : bytes(png);
         int offset = 0;
-        for (RgbImage picture : pictures) {
-            if (picture.height() != rows * decoder.scale() || picture.width() != columns * decoder.scale()) {
-                return "an image is " + picture.width() + " x " + picture.height();
+        for (RgbImage image : images) {
+            if (image.height() != rows * decoder.scale() || image.width() != columns * decoder.scale()) {
+                return "an image is " + image.width() + " x " + image.height();
             }
-            for (byte actual : picture.rgb()) {
+            for (byte actual : image.rgb()) {
                 bytes.add(expected[offset] & 0xFF, actual & 0xFF, "bytes", offset++);
             }
         }

@@ -187,7 +187,7 @@ final class InvocationsRoute {
         if (type.isImage()) {
             TaskAnswer answer = answers.get(0);
             RgbImage image =
-                    Objects.requireNonNull(answer.painting(), "painting").best();
+                    Objects.requireNonNull(answer.generated(), "generated").best();
             byte[] bytes = type == Accept.Type.PNG
                     ? ImageEncoder.png(image)
                     : ImageEncoder.jpeg(image, requests.get(0).output().quality());

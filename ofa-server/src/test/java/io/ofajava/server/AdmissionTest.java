@@ -31,7 +31,8 @@ class AdmissionTest {
         assertEquals(10, admission.backlogSeconds(Lane.TEXT), 1e-9);
         ApiException refused = assertThrows(ApiException.class, () -> admission.enter(Lane.TEXT, 50, 12));
         assertEquals(ErrorCode.OVERLOADED, refused.code());
-        assertEquals(3, refused.retryAfterSeconds(), "15 s of work, 12 s left");
+        assertEquals(
+                3, refused.retryAfterSeconds(), "Retry-After must be the 15 s of work less the 12 s of the deadline");
         admission.enter(Lane.TEXT, 50, 16);
         admission.enter(Lane.IMAGES, 1000, 1); // another decoder
         first.giveBack(false);
@@ -68,7 +69,7 @@ class AdmissionTest {
         admission.enter(Lane.TEXT, 100, 1);
         assertTrue(
                 admission.backlogSeconds(Lane.TEXT) < 11,
-                "the hour was counted: " + admission.backlogSeconds(Lane.TEXT));
+                "the idle hour was counted: " + admission.backlogSeconds(Lane.TEXT));
     }
 
     @Test

@@ -74,7 +74,7 @@ class AdmittedRequestsTest {
                 Thread.currentThread().interrupt();
             }
         };
-        await("a full house", () -> {
+        await("the queue of the threads is full", () -> {
             try {
                 workers.bounded().execute(holding);
                 return false;
@@ -112,24 +112,24 @@ class AdmittedRequestsTest {
             CompletableFuture<HttpResponse<String>> taken = client.sendAsync(
                     request(
                             server,
-                            Pictures.request(
+                            ExampleImages.request(
                                     "run",
-                                    Pictures.DIAMOND,
+                                    ExampleImages.DIAMOND,
                                     ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 200}")),
                     HttpResponse.BodyHandlers.ofString());
-            await("it is decoded", () -> ofa.statistics().text().requests() == 1);
+            await("the request is being decoded", () -> ofa.statistics().text().requests() == 1);
             CountDownLatch release = hold(server.threads().front());
             try {
                 HttpResponse<String> refused = client.send(
                         request(server, "{\"task\": \"run\", \"text\": \"x\"}"), HttpResponse.BodyHandlers.ofString());
                 ErrorAssertions.assertError(429, "overloaded", null, refused);
                 await(
-                        "the engine is done with it",
+                        "the engine has finished it",
                         () -> ofa.statistics().text().requests() == 0);
                 assertThrows(
                         TimeoutException.class,
                         () -> taken.get(100, TimeUnit.MILLISECONDS),
-                        "there was no thread to answer it; was it refused?");
+                        "a response came although no thread was free; was the request refused?");
             } finally {
                 release.countDown();
             }
@@ -140,7 +140,8 @@ class AdmittedRequestsTest {
     @Test
     void anUnloadedModelFinishesAdmittedRequests() throws Exception {
         ServerConfig config = ServerConfig.of(Map.of(), FLAGS);
-        byte[] body = Pictures.request("caption", Pictures.DIAMOND, "").getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                ExampleImages.request("caption", ExampleImages.DIAMOND, "").getBytes(StandardCharsets.UTF_8);
         TaskRequest request = ((ParsedBody.Requests)
                         new BodyParser(config).parse(BodyFormat.JSON, "application/json", null, body))
                 .requests()
@@ -155,7 +156,7 @@ class AdmittedRequestsTest {
             try {
                 taken = service.submit(request, call());
                 closing.start();
-                await("the model is closed to others", () -> {
+                await("the model accepts no more requests", () -> {
                     try {
                         service.submit(request, call()).cancel(false);
                         return false;
@@ -163,7 +164,7 @@ class AdmittedRequestsTest {
                         return e.code() == ErrorCode.NOT_FOUND;
                     }
                 });
-                assertTrue(closing.isAlive(), "the model has been freed under a request that it took");
+                assertTrue(closing.isAlive(), "the model was closed during an accepted request");
             } finally {
                 release.countDown();
             }

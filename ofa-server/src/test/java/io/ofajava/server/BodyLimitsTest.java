@@ -43,7 +43,10 @@ class BodyLimitsTest {
     private static void assertServes() {
         assertEquals(
                 200,
-                server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""))
+                server.post(
+                                "/invocations",
+                                "application/json",
+                                ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                         .statusCode());
     }
 
@@ -58,11 +61,11 @@ class BodyLimitsTest {
         for (int i = 0; i < 11; i++) {
             clients.add(new RawConnection(server).send(HEAD + MAX_BODY + "\r\n\r\n"));
         }
-        server.await("all have begun", () -> LifecycleTest.metric(server, "ofa_in_flight") == 11);
+        server.await("all requests have begun", () -> LifecycleTest.metric(server, "ofa_in_flight") == 11);
         assertEquals(0, held());
         assertServes();
         clients.forEach(RawConnection::close);
-        server.await("all are gone", () -> LifecycleTest.metric(server, "ofa_in_flight") == 0);
+        server.await("all requests have ended", () -> LifecycleTest.metric(server, "ofa_in_flight") == 0);
     }
 
     @Test
@@ -73,10 +76,10 @@ class BodyLimitsTest {
                     .send("POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n400\r\n"
                             + " ".repeat(0x400) + "\r\n"));
         }
-        server.await("all have arrived", () -> held() == 10 * 0x400);
+        server.await("all bodies have arrived", () -> held() == 10 * 0x400);
         assertServes();
         clients.forEach(RawConnection::close);
-        server.await("nothing is held", () -> held() == 0);
+        server.await("no body is in memory", () -> held() == 0);
     }
 
     /** One client cannot hold everything: at most three times the free bytes, so a quarter remains for others. */
@@ -85,11 +88,11 @@ class BodyLimitsTest {
         byte[] part = new byte[MAX_BODY - 1];
         List<RawConnection> clients = new ArrayList<>();
         clients.add(new RawConnection(server).send(HEAD + MAX_BODY + "\r\n\r\n").send(part));
-        server.await("it has arrived", () -> held() == part.length);
+        server.await("the body of the first client has arrived", () -> held() == part.length);
         RawConnection second = new RawConnection(server).send(HEAD + MAX_BODY + "\r\n\r\n");
         clients.add(second);
         second.send(new byte[4_000_000]);
-        server.await("it has arrived, too", () -> held() == part.length + 4_000_000);
+        server.await("the body of the second client has arrived", () -> held() == part.length + 4_000_000);
         assertServes();
         try {
             second.send(new byte[4_000_000]);
@@ -98,9 +101,9 @@ class BodyLimitsTest {
         }
         String refused = second.readUntil("\r\n");
         assertTrue(refused.startsWith("HTTP/1.1 429"), refused);
-        server.await("its share is free again", () -> held() == part.length);
+        server.await("the memory of the rejected body is free", () -> held() == part.length);
         clients.forEach(RawConnection::close);
-        server.await("nothing is held", () -> held() == 0);
+        server.await("no body is in memory", () -> held() == 0);
     }
 
     /** The connection stays open until the client has sent everything, so that no reset overtakes the response. */

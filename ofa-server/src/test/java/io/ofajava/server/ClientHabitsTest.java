@@ -49,7 +49,7 @@ class ClientHabitsTest {
                         "--timeout",
                         "86400")
                 .awaitReady();
-        captionText = server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+        captionText = server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                 .get("text")
                 .asText();
     }
@@ -64,9 +64,9 @@ class ClientHabitsTest {
     }
 
     static Stream<Arguments> images() {
-        String plain = Pictures.base64(Pictures.DIAMOND);
-        String mime = Base64.getMimeEncoder().encodeToString(Pictures.DIAMOND);
-        String urlSafe = Base64.getUrlEncoder().encodeToString(Pictures.DIAMOND);
+        String plain = ExampleImages.base64(ExampleImages.DIAMOND);
+        String mime = Base64.getMimeEncoder().encodeToString(ExampleImages.DIAMOND);
+        String urlSafe = Base64.getUrlEncoder().encodeToString(ExampleImages.DIAMOND);
         return Stream.of(
                 Arguments.of("line breaks of MIME", mime.replace("\r\n", "\\r\\n")),
                 Arguments.of("line breaks of base64(1)", mime.replace("\r\n", "\\n") + "\\n"),
@@ -108,13 +108,14 @@ class ClientHabitsTest {
                 ""
             })
     void aBareImageOfAnyTypeGetsTheDefaultTask(String type) {
-        HttpResponse<String> response = server.post("/invocations", type.isEmpty() ? null : type, Pictures.DIAMOND);
+        HttpResponse<String> response =
+                server.post("/invocations", type.isEmpty() ? null : type, ExampleImages.DIAMOND);
         assertEquals(200, response.statusCode(), response.body());
         assertEquals(captionText, ServerProcess.json(response).get("text").asText());
         HttpResponse<String> other = server.post(
                 "/invocations",
                 type.isEmpty() ? null : type,
-                Pictures.DIAMOND,
+                ExampleImages.DIAMOND,
                 ATTRIBUTES,
                 "task=ground;text=the cross");
         assertEquals("ground", ServerProcess.json(other).get("task").asText(), other.body());
@@ -123,16 +124,17 @@ class ClientHabitsTest {
     @Test
     void aBareImageNeedsTheSetting() {
         try (ServerProcess plain = ServerProcess.start().awaitReady()) {
-            assertError(400, "invalid_request", "/task", plain.post("/invocations", "image/png", Pictures.DIAMOND));
+            assertError(
+                    400, "invalid_request", "/task", plain.post("/invocations", "image/png", ExampleImages.DIAMOND));
         }
     }
 
     static Stream<Arguments> json() {
-        String pretty = caption(Pictures.base64(Pictures.DIAMOND))
+        String pretty = caption(ExampleImages.base64(ExampleImages.DIAMOND))
                 .replace("{", "{\r\n  ")
                 .replace(", ", ",\r\n  ")
                 .replace("}", "\r\n}\r\n");
-        byte[] plain = utf8(caption(Pictures.base64(Pictures.DIAMOND)));
+        byte[] plain = utf8(caption(ExampleImages.base64(ExampleImages.DIAMOND)));
         return Stream.of(
                 Arguments.of("byte order mark", "application/json", join(MARK, plain)),
                 Arguments.of("CRLF and indentation", "application/json", utf8(pretty)),
@@ -155,7 +157,7 @@ class ClientHabitsTest {
 
     @Test
     void jsonInAnotherCharsetIsRefused() {
-        String body = caption(Pictures.base64(Pictures.DIAMOND));
+        String body = caption(ExampleImages.base64(ExampleImages.DIAMOND));
         for (String charset : List.of("iso-8859-1", "utf-16", "no-such-charset")) {
             assertError(
                     415,
@@ -181,7 +183,7 @@ class ClientHabitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/jsonlines"})
     void severalLinesGetLinesForAnyContentType(String type) {
-        String line = caption(Pictures.base64(Pictures.DIAMOND));
+        String line = caption(ExampleImages.base64(ExampleImages.DIAMOND));
         byte[] body = join(MARK, utf8(line + "\r\n\r\n" + "{\"task\": \"no\"}\r\n"), MARK, utf8(line + "\n\n"));
         HttpResponse<String> response = server.post("/invocations", type, body, "Accept", "application/json");
         assertEquals(200, response.statusCode(), response.body());
@@ -197,9 +199,9 @@ class ClientHabitsTest {
 
     @Test
     void wholeNumbersMayHaveAZeroFraction() {
-        JsonNode answer = server.invoke(Pictures.request(
+        JsonNode answer = server.invoke(ExampleImages.request(
                 "caption",
-                Pictures.DIAMOND,
+                ExampleImages.DIAMOND,
                 ", \"timeoutMillis\": 6e4, \"options\": {\"beamSize\": 3.0, \"nBest\": 2.0, \"maxLength\": 8.0}"));
         assertEquals(2, answer.get("nBest").size());
         for (String value : List.of("2.5", "1e300", "\"2\"", "true")) {
@@ -210,14 +212,14 @@ class ClientHabitsTest {
                     server.post(
                             "/invocations",
                             "application/json",
-                            Pictures.request(
-                                    "caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": " + value + "}")));
+                            ExampleImages.request(
+                                    "caption", ExampleImages.DIAMOND, ", \"options\": {\"nBest\": " + value + "}")));
         }
     }
 
     @Test
     void gzipIsReadWithinTheLimits() {
-        byte[] body = utf8(caption(Pictures.base64(Pictures.DIAMOND)));
+        byte[] body = utf8(caption(ExampleImages.base64(ExampleImages.DIAMOND)));
         for (String coding : List.of("gzip", "x-gzip", "GZIP")) {
             HttpResponse<String> response =
                     server.post("/invocations", "application/json", gzip(body), "Content-Encoding", coding);
@@ -225,7 +227,7 @@ class ClientHabitsTest {
             assertEquals(captionText, ServerProcess.json(response).get("text").asText());
         }
         HttpResponse<String> image =
-                server.post("/invocations", "image/png", gzip(Pictures.DIAMOND), "Content-Encoding", "gzip");
+                server.post("/invocations", "image/png", gzip(ExampleImages.DIAMOND), "Content-Encoding", "gzip");
         assertEquals(captionText, ServerProcess.json(image).get("text").asText());
         assertError(
                 413,
@@ -245,13 +247,14 @@ class ClientHabitsTest {
                     null,
                     server.post("/invocations", "application/json", gzip(body), "Content-Encoding", coding));
         }
-        server.await("nothing is held", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
+        server.await("no body is in memory", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
     }
 
     @Test
     void customAttributesAreUtf8() {
         String question = "\u00bfde qu\u00e9 color es?";
-        String expected = server.invoke(Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"" + question + "\""))
+        String expected = server.invoke(
+                        ExampleImages.request("run", ExampleImages.DIAMOND, ", \"text\": \"" + question + "\""))
                 .get("text")
                 .asText();
         for (byte[] value :
@@ -274,8 +277,8 @@ class ClientHabitsTest {
                     .send("POST /invocations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: image/png\r\n"
                             + ATTRIBUTES + ": ")
                     .send(attributes)
-                    .send("\r\nContent-Length: " + Pictures.DIAMOND.length + "\r\n\r\n")
-                    .send(Pictures.DIAMOND)
+                    .send("\r\nContent-Length: " + ExampleImages.DIAMOND.length + "\r\n\r\n")
+                    .send(ExampleImages.DIAMOND)
                     .readAll();
             return response.substring(response.indexOf("\r\n\r\n"));
         }
@@ -294,7 +297,11 @@ class ClientHabitsTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             HttpResponse<String> request = server.post(
-                    "/invocations", "application/json", caption(Pictures.base64(Pictures.DIAMOND)), "Origin", origin);
+                    "/invocations",
+                    "application/json",
+                    caption(ExampleImages.base64(ExampleImages.DIAMOND)),
+                    "Origin",
+                    origin);
             boolean listed = !origin.contains("evil");
             for (HttpResponse<String> response : List.of(preflight, request)) {
                 assertEquals(

@@ -73,7 +73,7 @@ class ClientToolsTest {
         Path where = Files.createDirectory(directory.resolve("openai"));
         resource(ClientToolsTest.class, "openai-client.mjs", where);
         install(where, OPENAI);
-        Path image = Files.write(where.resolve("image.png"), Pictures.DIAMOND);
+        Path image = Files.write(where.resolve("image.png"), ExampleImages.DIAMOND);
         try (ServerProcess server = ServerProcess.start(
                         Map.of("OFA_API_KEY", KEY),
                         "--model",

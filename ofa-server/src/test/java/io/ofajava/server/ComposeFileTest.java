@@ -45,7 +45,7 @@ class ComposeFileTest {
         assertEquals(List.of(), mistakes(compose));
         ObjectNode wrong = compose.deepCopy();
         ((ObjectNode) wrong.at("/services/ofa")).put("comand", "serve");
-        assertFalse(mistakes(wrong).isEmpty(), "an unknown field is not found");
+        assertFalse(mistakes(wrong).isEmpty(), "an unknown field is accepted");
     }
 
     @Test

@@ -46,7 +46,7 @@ class ContractTest {
     private static ServerProcess own;
     private static URI server;
     private static JsonNode example;
-    private static byte[] picture;
+    private static byte[] image;
     private static String caption;
 
     @BeforeAll
@@ -63,9 +63,9 @@ class ContractTest {
             server = URI.create(url);
         }
         example = new ObjectMapper()
-                .readTree(Files.readAllLines(Pictures.DIRECTORY.resolve("examples.jsonl"))
+                .readTree(Files.readAllLines(ExampleImages.DIRECTORY.resolve("examples.jsonl"))
                         .get(0));
-        picture = Pictures.read(example.get("image").asText());
+        image = ExampleImages.read(example.get("image").asText());
         caption = example.get("caption").asText();
     }
 
@@ -118,7 +118,7 @@ class ContractTest {
         List<CompletableFuture<HttpResponse<String>>> work = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             work.add(CLIENT.sendAsync(
-                    invocation(Pictures.request("caption", picture, "")).build(),
+                    invocation(ExampleImages.request("caption", image, "")).build(),
                     HttpResponse.BodyHandlers.ofString()));
         }
         boolean during = false;
@@ -126,12 +126,12 @@ class ContractTest {
             assertEquals(200, get("/ping").statusCode());
             during |= work.stream().anyMatch(each -> !each.isDone());
         } while (!work.stream().allMatch(CompletableFuture::isDone));
-        assertTrue(during, "no health check fell into the time of the work");
+        assertTrue(during, "no health check ran during the work");
         for (CompletableFuture<HttpResponse<String>> each : work) {
             assertEquals(
                     caption,
                     ServerProcess.json(each.join()).get("text").asText(),
-                    "what else is asked changes nothing");
+                    "a concurrent request changed the result");
         }
     }
 
@@ -139,16 +139,17 @@ class ContractTest {
     void tasksAreAnswered() throws Exception {
         assertEquals(
                 caption,
-                answer(invocation(Pictures.request("caption", picture, "")))
+                answer(invocation(ExampleImages.request("caption", image, "")))
                         .get("text")
                         .asText());
         JsonNode question = example.at("/questions/0");
         assertEquals(
                 question.get("answer"),
-                answer(invocation(Pictures.request("answer", picture, ", \"text\": " + question.get("question"))))
+                answer(invocation(ExampleImages.request("answer", image, ", \"text\": " + question.get("question"))))
                         .get("text"));
         JsonNode region = example.at("/regions/0");
-        JsonNode found = answer(invocation(Pictures.request("ground", picture, ", \"text\": " + region.get("phrase"))));
+        JsonNode found =
+                answer(invocation(ExampleImages.request("ground", image, ", \"text\": " + region.get("phrase"))));
         assertTrue(box(found.get("box")).iou(box(region.get("box"))) >= RIGHT_IOU, found.toString());
     }
 
@@ -162,7 +163,7 @@ class ContractTest {
 
     @Test
     void imageBodiesUseTheCustomAttributes() throws Exception {
-        HttpResponse<String> response = send(invocation("image/png", picture)
+        HttpResponse<String> response = send(invocation("image/png", image)
                 .header(ATTRIBUTES, "task=caption")
                 .header("X-Amzn-SageMaker-Inference-Id", "contract-1"));
         assertEquals(200, response.statusCode(), response.body());
@@ -177,7 +178,7 @@ class ContractTest {
         body.writeBytes(
                 "--xyz\r\nContent-Disposition: form-data; name=\"task\"\r\n\r\ncaption\r\n--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n"
                         .getBytes(StandardCharsets.US_ASCII));
-        body.writeBytes(picture);
+        body.writeBytes(image);
         body.writeBytes("\r\n--xyz--\r\n".getBytes(StandardCharsets.US_ASCII));
         assertEquals(
                 caption,
@@ -197,8 +198,8 @@ class ContractTest {
                 List.of("MULTI_RECORD", "SINGLE_RECORD")
                         .contains(parameters.get("BatchStrategy").asText()),
                 parameters.toString());
-        String body = Pictures.request("caption", picture, "") + "\n{\"task\": \"sing\"}\n"
-                + Pictures.request("caption", picture, "") + "\n";
+        String body = ExampleImages.request("caption", image, "") + "\n{\"task\": \"sing\"}\n"
+                + ExampleImages.request("caption", image, "") + "\n";
         HttpResponse<String> response = send(invocation("application/jsonlines", body.getBytes(StandardCharsets.UTF_8))
                 .header("Accept", "application/jsonlines"));
         List<String> lines = response.body().lines().toList();
@@ -212,7 +213,7 @@ class ContractTest {
 
     @Test
     void aStreamEndsWithTheResult() throws Exception {
-        HttpResponse<String> response = send(invocation(Pictures.request("caption", picture, ", \"stream\": true")));
+        HttpResponse<String> response = send(invocation(ExampleImages.request("caption", image, ", \"stream\": true")));
         assertEquals(200, response.statusCode(), response.body());
         assertEquals(
                 "chunked", response.headers().firstValue("Transfer-Encoding").orElse("none"));
@@ -233,9 +234,9 @@ class ContractTest {
         assertRefused(
                 406,
                 "not_acceptable",
-                invocation(Pictures.request("caption", picture, "")).header("Accept", "text/html"));
+                invocation(ExampleImages.request("caption", image, "")).header("Accept", "text/html"));
         assertRefused(415, "unsupported_media_type", invocation("text/csv", new byte[] {'a'}));
-        assertRefused(422, "unprocessable", invocation(Pictures.request("caption", new byte[] {1, 2, 3}, "")));
+        assertRefused(422, "unprocessable", invocation(ExampleImages.request("caption", new byte[] {1, 2, 3}, "")));
         assertRefused(
                 400,
                 "invalid_request",
@@ -284,7 +285,7 @@ class ContractTest {
             assertEquals(200, get("/ping").statusCode());
             assertEquals(
                     caption,
-                    answer(invocation(Pictures.request("caption", picture, "")))
+                    answer(invocation(ExampleImages.request("caption", image, "")))
                             .get("text")
                             .asText());
         } finally {
@@ -302,7 +303,7 @@ class ContractTest {
         assertEquals(
                 "3.",
                 ServerProcess.json(get("/openapi.json")).get("openapi").asText().substring(0, 2));
-        assertEquals(404, get("/").statusCode(), "the page is for people, and off on SageMaker");
-        assertFalse(get("/models").statusCode() == 200, "many models only where they were asked for");
+        assertEquals(404, get("/").statusCode(), "the page must be off on SageMaker");
+        assertFalse(get("/models").statusCode() == 200, "the multi-model API must be off by default");
     }
 }

@@ -20,7 +20,8 @@ class CutLinesTest {
 
     /** Lines that take longer than the drain timeout. */
     private static byte[] body() {
-        String line = Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"beamSize\": 32}") + "\n";
+        String line =
+                ExampleImages.request("caption", ExampleImages.DIAMOND, ", \"options\": {\"beamSize\": 32}") + "\n";
         return line.repeat(LINES).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -63,11 +64,11 @@ class CutLinesTest {
                     // a reset also reveals the truncation
                 }
                 String text = rest.toString(StandardCharsets.UTF_8);
-                assertFalse(text.endsWith("0\r\n\r\n"), "the response of a part of the lines looks complete");
+                assertFalse(text.endsWith("0\r\n\r\n"), "an incomplete response ends like a complete one");
                 assertThrows(
                         SocketException.class,
                         () -> old.getInputStream().readAllBytes(),
-                        "HTTP/1.0 shows a cut by a reset alone");
+                        "HTTP/1.0 can mark an incomplete response only by a reset");
             }
             assertEquals(0, server.awaitExit());
         }
@@ -90,7 +91,7 @@ class CutLinesTest {
                     .filter(line -> line.startsWith("\tat ") || line.contains("Exception"))
                     .count();
             assertEquals(0, stack, String.join("\n", server.output()));
-            server.await("nothing is held", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
+            server.await("no body is in memory", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
         }
     }
 }

@@ -62,7 +62,7 @@ class DashboardTest {
                         "--s3-attempts",
                         "1")
                 .awaitReady();
-        server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""));
+        server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""));
         assertEquals(
                 502,
                 server.post(
@@ -73,7 +73,7 @@ class DashboardTest {
         HttpResponse<String> late = server.post(
                 "/invocations",
                 "application/json",
-                Pictures.request("caption", Pictures.DIAMOND, ", \"timeoutMillis\": 1"));
+                ExampleImages.request("caption", ExampleImages.DIAMOND, ", \"timeoutMillis\": 1"));
         assertTrue(late.statusCode() == 504 || late.statusCode() == 429, late.body());
     }
 

@@ -65,33 +65,35 @@ class DecodingIsolationTest {
     void requestsAreParsedAndRefusedWhileImagesAreDecoded() {
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new RawConnection(server).invoke(Pictures.request("caption", large, "")));
+            clients.add(new RawConnection(server).invoke(ExampleImages.request("caption", large, "")));
         }
         server.await("decoding", () -> decoding() > 0);
         for (int i = 0; i < 3; i++) {
             assertError(400, "invalid_request", "/task", server.post("/invocations", "application/json", "{}"));
         }
         double waiting = LifecycleTest.metric(server, "ofa_in_flight");
-        assertTrue(waiting >= CLIENTS / 2, "refused only after most images, " + waiting + " are left");
+        assertTrue(waiting >= CLIENTS / 2, "the refusal came after most images: " + waiting + " are left");
         // A deadline applies although the preceding image in the queue is still being decoded.
         HttpResponse<String> late = server.post(
-                "/invocations", "application/json", Pictures.request("caption", large, ", \"timeoutMillis\": 300"));
+                "/invocations",
+                "application/json",
+                ExampleImages.request("caption", large, ", \"timeoutMillis\": 300"));
         assertTrue(late.statusCode() == 504 || late.statusCode() == 429, late.body());
         double before = LifecycleTest.metric(server, "ofa_in_flight");
-        assertTrue(before >= 2, "it was answered after the images before it, " + before + " are left");
+        assertTrue(before >= 2, "the response came after the images before it: " + before + " are left");
         // Disconnecting cancels decoding.
         clients.forEach(RawConnection::close);
         server.await("decoding stops", () -> decoding() == 0 && LifecycleTest.metric(server, "ofa_in_flight") == 0);
         assertTrue(
                 LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}") >= 1,
-                "every image was decoded, although its client had left");
+                "images of disconnected clients were decoded");
         assertEquals(0, LifecycleTest.metric(server, "ofa_bodies_bytes"));
     }
 
     @Test
     void theTimeoutOfALineHolds() {
-        String slow = Pictures.request("caption", large, ", \"timeoutMillis\": 50");
-        String quick = Pictures.request("caption", Pictures.DIAMOND, "");
+        String slow = ExampleImages.request("caption", large, ", \"timeoutMillis\": 50");
+        String quick = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
         HttpResponse<String> response = server.post(
                 "/invocations", "application/jsonlines", (slow + "\n" + quick + "\n").getBytes(StandardCharsets.UTF_8));
         List<String> lines = response.body().lines().toList();

@@ -51,7 +51,7 @@ class ErrorTableTest {
         });
         ApiException known = ApiException.field("/text", "is missing");
         assertEquals(known, ErrorTable.of(new CompletionException(known)));
-        assertEquals("text: is missing", known.getMessage(), "a message has a subject");
+        assertEquals("text: is missing", known.getMessage(), "the message must begin with the field");
         assertEquals(
                 "1/options/beamSize: must be a number",
                 ApiException.field("/1/options/beamSize", "must be a number").getMessage());
@@ -63,7 +63,7 @@ class ErrorTableTest {
         assertEquals(
                 "x".repeat(100) + "...: is no field",
                 ApiException.field("/" + "x".repeat(5000), "is no field").getMessage());
-        assertEquals("/text", known.at("/elsewhere").path(), "the place that is known first is the nearest");
+        assertEquals("/text", known.at("/elsewhere").path(), "the path that is set first must be kept");
     }
 
     /** Jackson mentions the source even if it must not; only the location is kept. */

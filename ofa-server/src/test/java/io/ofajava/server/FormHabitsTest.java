@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Forms as real clients send them: empty fields, charsets, transfer encodings and repeated fields. */
 class FormHabitsTest {
     private static final byte[] IMAGE =
-            part("image", "; filename=\"a.png\"\r\nContent-Type: image/png", Pictures.DIAMOND);
+            part("image", "; filename=\"a.png\"\r\nContent-Type: image/png", ExampleImages.DIAMOND);
 
     private static ServerProcess server;
     private static String captionText;
@@ -24,7 +24,7 @@ class FormHabitsTest {
     @BeforeAll
     static void start() {
         server = ServerProcess.start().awaitReady();
-        captionText = server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+        captionText = server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                 .get("text")
                 .asText();
     }
@@ -101,7 +101,7 @@ class FormHabitsTest {
                         part(
                                 "image",
                                 "; filename=\"a.png\"\r\nContent-Transfer-Encoding: base64",
-                                Base64.getMimeEncoder().encode(Pictures.DIAMOND))));
+                                Base64.getMimeEncoder().encode(ExampleImages.DIAMOND))));
         assertError(400, "invalid_request", "/text", form(task, part("text", "", latin)));
         assertError(
                 415,

@@ -33,7 +33,7 @@ class FuzzTest {
                 body("application/json", paint),
                 body("application/jsonlines", small + "\n" + paint + "\n"),
                 body("multipart/form-data; boundary=b", form),
-                new Body("image/png", Pictures.DIAMOND));
+                new Body("image/png", ExampleImages.DIAMOND));
     }
 
     private static Body body(String type, String text) {
@@ -122,7 +122,7 @@ class FuzzTest {
             assertTrue(refused > BODIES / 2, "only " + refused + " were refused");
             brokenConnections(server, random);
             assertEquals(200, server.get("/ping").statusCode());
-            assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+            assertFalse(server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                     .get("text")
                     .asText()
                     .isEmpty());

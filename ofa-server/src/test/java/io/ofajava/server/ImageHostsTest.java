@@ -36,8 +36,8 @@ class ImageHostsTest {
     @Test
     void anImageIsFetchedFromAnAllowedHostOnly() {
         web.createContext("/a.png", exchange -> {
-            exchange.sendResponseHeaders(200, Pictures.DIAMOND.length);
-            exchange.getResponseBody().write(Pictures.DIAMOND);
+            exchange.sendResponseHeaders(200, ExampleImages.DIAMOND.length);
+            exchange.getResponseBody().write(ExampleImages.DIAMOND);
             exchange.close();
         });
         web.createContext("/away", exchange -> {
@@ -51,8 +51,8 @@ class ImageHostsTest {
             exchange.close();
         });
         web.createContext("/slow", exchange -> {
-            exchange.sendResponseHeaders(200, Pictures.DIAMOND.length);
-            exchange.getResponseBody().write(Pictures.DIAMOND, 0, 10);
+            exchange.sendResponseHeaders(200, ExampleImages.DIAMOND.length);
+            exchange.getResponseBody().write(ExampleImages.DIAMOND, 0, 10);
             exchange.getResponseBody().flush(); // no further headers
         });
         web.start();
@@ -68,16 +68,16 @@ class ImageHostsTest {
                             "{\"task\": \"caption\", \"image\": \"http://localhost:99999/a.png\"}"));
             String base = "http://localhost:" + web.getAddress().getPort();
             assertEquals(
-                    server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                    server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                             .get("text"),
                     server.invoke("{\"task\": \"caption\", \"image\": \"" + base + "/a.png\"}")
                             .get("text"));
             assertEquals(
-                    server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                    server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                             .get("text"),
                     server.invoke("{\"task\": \"caption\", \"image\": \"" + base + "/away\"}")
                             .get("text"),
-                    "a redirect to the same host");
+                    "a redirect to the same host must be followed");
             HttpResponse<String> elsewhere = server.post(
                     "/invocations",
                     "application/json",

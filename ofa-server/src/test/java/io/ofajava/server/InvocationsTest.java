@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests and responses of /invocations, on a process with the demo model. */
 class InvocationsTest {
-    private static final String CAPTION = Pictures.request("caption", Pictures.DIAMOND, "");
+    private static final String CAPTION = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
     private static final String COLOR = "what color is the cross?";
     private static ServerProcess server;
     private static Ofa library;
@@ -33,7 +33,7 @@ class InvocationsTest {
     @BeforeAll
     static void start() {
         library = Ofa.builder().threads(1).cache(ServerProcess.CACHE).build();
-        captionText = library.caption(Pictures.DIAMOND).text();
+        captionText = library.caption(ExampleImages.DIAMOND).text();
         server = ServerProcess.start(
                         "--max-list",
                         "4",
@@ -55,7 +55,7 @@ class InvocationsTest {
     @Test
     void everyTaskHasAResultAndTimings() {
         JsonNode caption =
-                server.invoke(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 3}"));
+                server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ", \"options\": {\"nBest\": 3}"));
         assertEquals(captionText, caption.get("text").asText());
         assertEquals(3, caption.get("nBest").size());
         assertEquals(caption.get("score"), caption.at("/nBest/0/score"));
@@ -68,14 +68,15 @@ class InvocationsTest {
         assertEquals(16, caption.at("/model/version").asText().length());
         assertFalse(caption.get("requestId").asText().isEmpty());
 
-        JsonNode open =
-                server.invoke(Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"what color is the cross?\""));
+        JsonNode open = server.invoke(
+                ExampleImages.request("answer", ExampleImages.DIAMOND, ", \"text\": \"what color is the cross?\""));
         assertEquals(
-                library.answer(Pictures.DIAMOND, COLOR).text(), open.get("text").asText());
+                library.answer(ExampleImages.DIAMOND, COLOR).text(),
+                open.get("text").asText());
         JsonNode closed = server.invoke(
-                Pictures.request(
+                ExampleImages.request(
                         "answer",
-                        Pictures.DIAMOND,
+                        ExampleImages.DIAMOND,
                         ", \"text\": \"what color is the cross?\", \"choices\": [\"red\", \"white\"], \"options\": {\"nBest\": 2}"));
         assertEquals(closedText(), closed.get("text").asText());
         assertEquals(
@@ -88,10 +89,11 @@ class InvocationsTest {
                 closed.get("probability").asDouble(),
                 1e-9);
 
-        JsonNode box = server.invoke(Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the red diamond\""));
+        JsonNode box = server.invoke(
+                ExampleImages.request("ground", ExampleImages.DIAMOND, ", \"text\": \"the red diamond\""));
         assertEquals(4, box.get("box").size());
         assertEquals(
-                library.ground(Pictures.DIAMOND, "the red diamond").box().x1(),
+                library.ground(ExampleImages.DIAMOND, "the red diamond").box().x1(),
                 box.at("/box/2").floatValue(),
                 1e-3);
         for (int i = 0; i < 4; i++) {
@@ -100,13 +102,13 @@ class InvocationsTest {
                     box.at("/normalized/" + i).asDouble(),
                     1e-4);
         }
-        JsonNode run = server.invoke(Pictures.request(
+        JsonNode run = server.invoke(ExampleImages.request(
                 "run",
-                Pictures.DIAMOND,
+                ExampleImages.DIAMOND,
                 ", \"text\": \"what does the image describe?\", \"options\": {\"maxLength\": 16}"));
         assertEquals(
                 library.run(Request.of(Task.of("run"))
-                                .withImage(ImageInput.of(Pictures.DIAMOND))
+                                .withImage(ImageInput.of(ExampleImages.DIAMOND))
                                 .withText("what does the image describe?")
                                 .withOptions(GenerationOptions.defaults().withMaxLength(16)))
                         .text(),
@@ -127,7 +129,7 @@ class InvocationsTest {
         HttpResponse<String> events = server.post(
                 "/endpoints/any-name/invocations-response-stream",
                 "application/json",
-                Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true"),
+                ExampleImages.request("caption", ExampleImages.DIAMOND, ", \"stream\": true"),
                 "X-Amzn-SageMaker-Accept",
                 "application/jsonlines");
         assertEquals(200, events.statusCode(), events.body());
@@ -159,13 +161,13 @@ class InvocationsTest {
         assertEquals(
                 captionText,
                 server.invoke("{\"task\": \"caption\", \"image\": \"data:image/png;base64,"
-                                + Pictures.base64(Pictures.DIAMOND) + "\"}")
+                                + ExampleImages.base64(ExampleImages.DIAMOND) + "\"}")
                         .get("text")
                         .asText());
         HttpResponse<String> raw = server.post(
                 "/invocations",
                 "image/png",
-                Pictures.DIAMOND,
+                ExampleImages.DIAMOND,
                 "X-Amzn-SageMaker-Custom-Attributes",
                 "task=answer;text=what%20color%20is%20the%20cross%3F;choices=red|white;nBest=2");
         assertEquals(200, raw.statusCode(), raw.body());
@@ -173,13 +175,13 @@ class InvocationsTest {
         assertEquals(2, ServerProcess.json(raw).get("nBest").size());
         assertEquals(captionText, form("task", "caption"));
         assertEquals(
-                library.answer(Pictures.DIAMOND, COLOR).text(),
+                library.answer(ExampleImages.DIAMOND, COLOR).text(),
                 form("request", "{\"task\": \"answer\", \"text\": \"what color is the cross?\"}"));
     }
 
     private static String closedText() {
         return library.answer(
-                        ImageInput.of(Pictures.DIAMOND),
+                        ImageInput.of(ExampleImages.DIAMOND),
                         COLOR,
                         GenerationOptions.defaults().withChoices(List.of("red", "white")))
                 .text();
@@ -190,7 +192,7 @@ class InvocationsTest {
         body.writeBytes(("--xyz\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value
                         + "\r\n--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
-        body.writeBytes(Pictures.DIAMOND);
+        body.writeBytes(ExampleImages.DIAMOND);
         body.writeBytes("\r\n--xyz--\r\n".getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> response =
                 server.post("/invocations", "multipart/form-data; boundary=xyz", body.toByteArray());
@@ -200,11 +202,13 @@ class InvocationsTest {
 
     @Test
     void listsHaveOneResponseInOrder() {
-        String other = Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"what color is the diamond?\"");
+        String other =
+                ExampleImages.request("answer", ExampleImages.DIAMOND, ", \"text\": \"what color is the diamond?\"");
         JsonNode answers = server.invoke("[" + CAPTION + "," + other + "]");
         assertEquals(captionText, answers.at("/0/text").asText());
         assertEquals(
-                library.answer(Pictures.DIAMOND, "what color is the diamond?").text(),
+                library.answer(ExampleImages.DIAMOND, "what color is the diamond?")
+                        .text(),
                 answers.at("/1/text").asText());
         HttpResponse<String> wrong = server.post(
                 "/invocations", "application/json", "[" + CAPTION + ", {\"task\": \"caption\", \"image\": 7}]");
@@ -219,7 +223,7 @@ class InvocationsTest {
     @Test
     void aBadLineDoesNotAffectOtherLines() {
         String greedy = library.caption(
-                        ImageInput.of(Pictures.DIAMOND),
+                        ImageInput.of(ExampleImages.DIAMOND),
                         GenerationOptions.defaults().withBeamSize(1))
                 .text();
         StringBuilder body = new StringBuilder();
@@ -285,12 +289,13 @@ class InvocationsTest {
     @Test
     void aResultDoesNotDependOnOtherRequests() {
         String size =
-                library.answer(Pictures.SQUARE, "what size is the square?").text();
+                library.answer(ExampleImages.SQUARE, "what size is the square?").text();
         List<CompletableFuture<HttpResponse<String>>> many = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             many.add(server.invokeLater(
                     i % 3 == 0
-                            ? Pictures.request("answer", Pictures.SQUARE, ", \"text\": \"what size is the square?\"")
+                            ? ExampleImages.request(
+                                    "answer", ExampleImages.SQUARE, ", \"text\": \"what size is the square?\"")
                             : CAPTION));
         }
         for (int i = 0; i < many.size(); i++) {

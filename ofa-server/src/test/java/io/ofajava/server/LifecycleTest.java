@@ -36,9 +36,9 @@ class LifecycleTest {
                 assertEquals("1", early.headers().firstValue("Retry-After").orElseThrow());
             }
             server.awaitReady();
-            String request = Pictures.request(
+            String request = ExampleImages.request(
                     "run",
-                    Pictures.DIAMOND,
+                    ExampleImages.DIAMOND,
                     ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 20, \"maxLength\": 100}");
             List<CompletableFuture<HttpResponse<String>>> accepted = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
@@ -46,11 +46,11 @@ class LifecycleTest {
             }
             RawConnection kept = new RawConnection(server).send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
             assertTrue(kept.readUntil("}").contains("200"));
-            server.await("all are in", () -> metric(server, "ofa_in_flight") == 12);
+            server.await("all requests are in progress", () -> metric(server, "ofa_in_flight") == 12);
             server.terminate();
             server.await("draining", () -> states(server).contains("DRAINING"));
             kept.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
-            assertTrue(kept.readUntil("}").contains("503"), "a health check while draining");
+            assertTrue(kept.readUntil("}").contains("503"), "a health check must be 503 while the server drains");
             kept.invoke("{\"task\": \"run\", \"text\": \"x\"}");
             String refused = kept.readAll();
             assertTrue(
@@ -74,12 +74,12 @@ class LifecycleTest {
                             ",",
                             java.util.Collections.nCopies(
                                     30,
-                                    Pictures.request(
+                                    ExampleImages.request(
                                             "run",
-                                            Pictures.DIAMOND,
+                                            ExampleImages.DIAMOND,
                                             ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 1000}")))
                     + "]");
-            server.await("it is in", () -> metric(server, "ofa_in_flight") == 1);
+            server.await("the request is in progress", () -> metric(server, "ofa_in_flight") == 1);
             server.terminate();
             HttpResponse<String> answer = endless.join();
             assertEquals(503, answer.statusCode(), answer.body());
@@ -96,8 +96,8 @@ class LifecycleTest {
             String endless = "{\"task\": \"paint\", \"text\": \"everything\", \"options\": {\"candidates\": 32}%s}";
             CompletableFuture<HttpResponse<String>> stream =
                     server.invokeLater(String.format(endless, ", \"stream\": true"));
-            byte[] lines = (Pictures.request("caption", Pictures.DIAMOND, "") + "\n" + String.format(endless, "")
-                            + "\n")
+            byte[] lines = (ExampleImages.request("caption", ExampleImages.DIAMOND, "") + "\n"
+                            + String.format(endless, "") + "\n")
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8);
             try (RawConnection batch = new RawConnection(server)) {
                 batch.send(
@@ -106,11 +106,11 @@ class LifecycleTest {
                         .send(lines);
                 batch.readUntil("\"task\":\"caption\"");
                 server.await(
-                        "both are in",
+                        "both requests are in progress",
                         () -> metric(server, "ofa_in_flight") == 2
                                 && metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"demo\"}") > 0);
                 server.terminate();
-                assertFalse(batch.readAll().endsWith("0\r\n\r\n"), "an answer that lacks a line looks whole");
+                assertFalse(batch.readAll().endsWith("0\r\n\r\n"), "an incomplete response ends like a complete one");
             }
             List<String> events = stream.join().body().lines().toList();
             JsonNode last = ServerProcess.json(events.get(events.size() - 1));

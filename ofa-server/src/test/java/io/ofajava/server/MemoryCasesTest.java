@@ -74,7 +74,7 @@ class MemoryCasesTest {
             assertEquals(
                     response.statusCode() == 429,
                     response.headers().firstValue("Retry-After").isPresent(),
-                    "advice when to come again goes with 429");
+                    "Retry-After must be sent with 429 only");
         }
         return statuses;
     }
@@ -82,17 +82,20 @@ class MemoryCasesTest {
     private static void assertGoesOn(ServerProcess server) {
         assertEquals(
                 200,
-                server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""))
+                server.post(
+                                "/invocations",
+                                "application/json",
+                                ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                         .statusCode());
         server.await(
-                "nothing is held",
+                "no body is in memory",
                 () -> LifecycleTest.metric(server, "ofa_decoding_bytes") == 0
                         && LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
     }
 
     @Test
     void anOversizedImageIs413InASmallContainer() throws IOException {
-        String request = Pictures.request("caption", png(SIDE), "");
+        String request = ExampleImages.request("caption", png(SIDE), "");
         try (ServerProcess server = start("512m")) {
             for (int count = 1; count <= 4; count++) {
                 assertEquals(
@@ -106,7 +109,7 @@ class MemoryCasesTest {
     @Test
     @Tag("full")
     void concurrentLargeImagesAreDecodedOnceAndOtherwise429() throws IOException {
-        String request = Pictures.request("caption", png(SIDE), "");
+        String request = ExampleImages.request("caption", png(SIDE), "");
         try (ServerProcess server = start("2g", "--timeout", "86400")) {
             for (int count = 1; count <= 4; count++) {
                 List<Integer> statuses = statuses(server, request, count);
@@ -145,8 +148,8 @@ class MemoryCasesTest {
                 }
             }
             clients.forEach(RawConnection::close);
-            server.await("nothing is held", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
-            server.await("all are answered", () -> LifecycleTest.metric(server, "ofa_in_flight") == 0);
+            server.await("no body is in memory", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
+            server.await("all requests have ended", () -> LifecycleTest.metric(server, "ofa_in_flight") == 0);
             assertGoesOn(server);
         }
     }

@@ -32,7 +32,7 @@ class MetricsNamesTest {
     void promtoolFindsNothing() throws Exception {
         assumeTrue(isHere(), "promtool is not installed (Debian: apt-get install prometheus)");
         try (ServerProcess server = ServerProcess.start().awaitReady()) {
-            server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""));
+            server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""));
             server.post("/invocations", "application/json", "{}");
             // The library that measures the JVM names its metrics.
             List<String> own = server.get("/metrics")

@@ -59,7 +59,7 @@ class MultiModelTest {
                     DEMO.toString(), ServerProcess.json(first).get("modelUrl").asText());
             ErrorAssertions.assertError(409, "model_exists", null, load(server, "first", DEMO));
             ErrorAssertions.assertError(422, "unprocessable", "/url", load(server, "broken", directory));
-            String request = Pictures.request("caption", Pictures.DIAMOND, "");
+            String request = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
             HttpResponse<String> answer = server.post("/models/first/invoke", "application/json", request);
             assertEquals(200, answer.statusCode(), answer.body());
             assertEquals("first", ServerProcess.json(answer).at("/model/name").asText());
@@ -81,7 +81,8 @@ class MultiModelTest {
                     200,
                     server.post("/models/first/invoke", "application/json", request)
                             .statusCode());
-            assertEquals(200, load(server, "third", DEMO).statusCode(), "the one asked longest ago makes room");
+            assertEquals(
+                    200, load(server, "third", DEMO).statusCode(), "the least recently used model must be unloaded");
             assertEquals(404, server.get("/models/second").statusCode());
             assertEquals(200, server.get("/models/first").statusCode());
             ErrorAssertions.assertError(
@@ -180,7 +181,7 @@ class MultiModelTest {
                         server.post(
                                         path + "/invoke",
                                         "application/json",
-                                        Pictures.request("caption", Pictures.DIAMOND, ""))
+                                        ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                                 .statusCode());
                 assertEquals(200, delete(server, path));
             }
@@ -205,9 +206,9 @@ class MultiModelTest {
             server.awaitReady();
             assertEquals(200, load(server, "idle", DEMO).statusCode());
             assertEquals(200, load(server, "busy", DEMO).statusCode());
-            byte[] body = Pictures.request(
+            byte[] body = ExampleImages.request(
                             "run",
-                            Pictures.DIAMOND,
+                            ExampleImages.DIAMOND,
                             ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 300}")
                     .getBytes(StandardCharsets.UTF_8);
             try (RawConnection stream = new RawConnection(server)) {
@@ -220,13 +221,13 @@ class MultiModelTest {
                 assertEquals(
                         200,
                         server.get("/models/idle").statusCode(),
-                        "it was unloaded, although that did not make room enough");
+                        "it was unloaded although that did not free enough memory");
                 CompletableFuture<Integer> unloading =
                         CompletableFuture.supplyAsync(() -> delete(server, "/models/busy"));
                 server.await(
-                        "the model is closed to others",
+                        "the model accepts no more requests",
                         () -> server.get("/models/busy").statusCode() == 404);
-                assertTrue(stream.readAll().contains("\"event\":\"answer\""), "the stream has no answer");
+                assertTrue(stream.readAll().contains("\"event\":\"answer\""), "the stream has no result");
                 assertEquals(200, unloading.join());
             }
         }

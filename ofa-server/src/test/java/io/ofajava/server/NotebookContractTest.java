@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The contract of the container in AWS's sample notebook, with images in a local S3 server. */
 class NotebookContractTest {
-    private static final String REQUEST =
-            "{\"ofa_task\": \"%s\", \"bucket_name\": \"pictures\", \"key_name\": \"%s\"%s}";
+    private static final String REQUEST = "{\"ofa_task\": \"%s\", \"bucket_name\": \"images\", \"key_name\": \"%s\"%s}";
 
     @TempDir
     static Path directory;
@@ -35,7 +34,7 @@ class NotebookContractTest {
 
     @BeforeAll
     static void start() throws Exception {
-        s3 = S3Mock.start("pictures,private");
+        s3 = S3Mock.start("images,private");
         server = ServerProcess.start(
                         Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"),
                         "--model",
@@ -43,12 +42,12 @@ class NotebookContractTest {
                         "--s3-endpoint",
                         "http://127.0.0.1:" + s3.port(),
                         "--output-buckets",
-                        "pictures",
+                        "images",
                         "--timeout",
                         "86400")
                 .awaitReady();
-        put("pictures/cat.png", Pictures.DIAMOND);
-        put("private/cat.png", Pictures.DIAMOND);
+        put("images/cat.png", ExampleImages.DIAMOND);
+        put("private/cat.png", ExampleImages.DIAMOND);
     }
 
     @AfterAll
@@ -112,10 +111,10 @@ class NotebookContractTest {
         JsonNode answer = answered(request("OFA_TASK_VISUAL_GROUNDING", ", \"instruction\": \"the red diamond\""));
         assertTrue(answer.has("output") && answer.get("output").isNull(), answer.toString());
         JsonNode box = answer.get("box");
-        HttpResponse<byte[]> stored = object("pictures/the%20red%20diamondcat.png", true);
+        HttpResponse<byte[]> stored = object("images/the%20red%20diamondcat.png", true);
         assertEquals("image/png", stored.headers().firstValue("Content-Type").orElseThrow());
         RgbImage image = new ImageDecoder().read(stored.body(), "stored");
-        RgbImage original = new ImageDecoder().read(Pictures.DIAMOND, "original");
+        RgbImage original = new ImageDecoder().read(ExampleImages.DIAMOND, "original");
         assertEquals(original.width(), image.width());
         int y = (int) (box.get(1).asDouble() + box.get(3).asDouble()) / 2;
         for (int x = (int) box.get(0).asDouble() - 1; x <= (int) box.get(0).asDouble() + 1; x++) {
@@ -137,9 +136,9 @@ class NotebookContractTest {
                 "X-Amzn-SageMaker-Inference-Id",
                 "request-7");
         assertEquals(1, answer.size(), answer.toString());
-        assertEquals("s3://pictures/results/request-7.png", answer.get("output").asText());
+        assertEquals("s3://images/results/request-7.png", answer.get("output").asText());
         RgbImage image = new ImageDecoder()
-                .read(object("pictures/results/request-7.png", true).body(), "stored");
+                .read(object("images/results/request-7.png", true).body(), "stored");
         assertEquals(96, image.width());
     }
 
@@ -152,9 +151,9 @@ class NotebookContractTest {
                 "{\"ofa_task\": \"OFA_TASK_DANCE\"} # invalid ofa_task",
                 "{\"ofa_task\": \"OFA_TASK_IMAGE_CAPTION\"} # bucket_name is required",
                 "{\"ofa_task\": \"OFA_TASK_TEXT2IMAGE\", \"instruction\": \"x\"} # bucket_name is required",
-                "{\"ofa_task\": \"OFA_TASK_VISUAL_QA\", \"bucket_name\": \"pictures\"} # key_name is required",
-                "{\"ofa_task\": \"OFA_TASK_VISUAL_QA\", \"bucket_name\": \"pictures\", \"key_name\": \"a\"} # instruction is required",
-                "{\"ofa_task\": \"OFA_TASK_VISUAL_GROUNDING\", \"bucket_name\": \"pictures\", \"key_name\": \"a\", \"instruction\": \"\"} # instruction is required"
+                "{\"ofa_task\": \"OFA_TASK_VISUAL_QA\", \"bucket_name\": \"images\"} # key_name is required",
+                "{\"ofa_task\": \"OFA_TASK_VISUAL_QA\", \"bucket_name\": \"images\", \"key_name\": \"a\"} # instruction is required",
+                "{\"ofa_task\": \"OFA_TASK_VISUAL_GROUNDING\", \"bucket_name\": \"images\", \"key_name\": \"a\", \"instruction\": \"\"} # instruction is required"
             })
     void whatIsMissingIsToldInTheNotebooksOrder(String body, String message) {
         HttpResponse<String> response = server.post("/invocations", "application/json", body);
@@ -169,13 +168,13 @@ class NotebookContractTest {
             HttpResponse<String> refused = server.post(
                     "/invocations",
                     "application/json",
-                    request(task, ", \"instruction\": \"x\"").replace("\"pictures\"", "\"private\""));
+                    request(task, ", \"instruction\": \"x\"").replace("\"images\"", "\"private\""));
             assertEquals(400, refused.statusCode(), refused.body());
             String message = ServerProcess.json(refused).get("Error").asText();
             assertTrue(message.contains("private") && message.contains("OFA_OUTPUT_BUCKETS"), message);
         }
         object("private/xcat.png", false);
-        assertTrue(answered(request("OFA_TASK_IMAGE_CAPTION", "").replace("\"pictures\"", "\"private\""))
+        assertTrue(answered(request("OFA_TASK_IMAGE_CAPTION", "").replace("\"images\"", "\"private\""))
                 .get("output")
                 .isTextual());
     }

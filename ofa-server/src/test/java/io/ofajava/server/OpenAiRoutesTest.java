@@ -25,7 +25,7 @@ class OpenAiRoutesTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String IMAGE_PART =
             "{\"type\": \"image_url\", \"image_url\": {\"url\": \"data:image/png;base64,"
-                    + Pictures.base64(Pictures.DIAMOND) + "\"}}";
+                    + ExampleImages.base64(ExampleImages.DIAMOND) + "\"}}";
 
     @TempDir
     static Path directory;
@@ -71,7 +71,7 @@ class OpenAiRoutesTest {
     @Test
     void captionQuestionAndGroundingAreChatCompletions() {
         JsonNode caption = ok(CHAT, chat("model", "", ""));
-        String expected = server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+        String expected = server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                 .get("text")
                 .asText();
         assertEquals(expected, content(caption));
@@ -80,13 +80,14 @@ class OpenAiRoutesTest {
         assertEquals("caption", caption.at("/choices/0/message/ofa/task").asText());
         String question = "what color is the diamond?";
         assertEquals(
-                server.invoke(Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"" + question + "\""))
+                server.invoke(ExampleImages.request(
+                                "answer", ExampleImages.DIAMOND, ", \"text\": \"" + question + "\""))
                         .get("text")
                         .asText(),
                 content(ok(CHAT, chat("model", question, ""))));
         JsonNode box = ServerProcess.json(content(ok(CHAT, chat("model:ground", "the red diamond", ""))));
         assertEquals(
-                server.invoke(Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the red diamond\""))
+                server.invoke(ExampleImages.request("ground", ExampleImages.DIAMOND, ", \"text\": \"the red diamond\""))
                         .get("box"),
                 box.get("box"));
         JsonNode two = ok(CHAT, chat("model:caption", "", ", \"n\": 2"));

@@ -60,26 +60,29 @@ class OpenApiTest {
     @Test
     void responsesOfEveryTaskMatchTheDocument() {
         assertValid(
-                "Caption", answered(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 2}")));
+                "Caption",
+                answered(ExampleImages.request("caption", ExampleImages.DIAMOND, ", \"options\": {\"nBest\": 2}")));
         assertValid(
                 "Answer",
-                answered(Pictures.request(
-                        "answer", Pictures.DIAMOND, ", \"text\": \"what is it?\", \"choices\": [\"a\", \"b\"]")));
-        assertValid("Region", answered(Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the cross\"")));
+                answered(ExampleImages.request(
+                        "answer", ExampleImages.DIAMOND, ", \"text\": \"what is it?\", \"choices\": [\"a\", \"b\"]")));
+        assertValid(
+                "Region",
+                answered(ExampleImages.request("ground", ExampleImages.DIAMOND, ", \"text\": \"the cross\"")));
         assertValid(
                 "Generation",
-                answered(Pictures.request(
-                        "run", Pictures.DIAMOND, ", \"text\": \"what is it?\", \"options\": {\"maxLength\": 5}")));
-        String painting = answered("{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"seed\": 1, \"topK\": 5}}");
-        assertValid("Painting", painting);
+                answered(ExampleImages.request(
+                        "run", ExampleImages.DIAMOND, ", \"text\": \"what is it?\", \"options\": {\"maxLength\": 5}")));
+        String generated = answered("{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"seed\": 1, \"topK\": 5}}");
+        assertValid("Painting", generated);
         String cut = answered("{\"task\": \"summarize\", \"text\": \"" + "what, ".repeat(500)
                 + "\", \"options\": {\"maxLength\": 4}}");
         assertValid("Caption", cut);
         assertFalse(ServerProcess.json(cut).path("notes").isEmpty(), cut);
         assertTrue(
-                !mistakes("Caption", painting).isEmpty()
+                !mistakes("Caption", generated).isEmpty()
                         && !mistakes("Result", "{\"task\": \"caption\"}").isEmpty(),
-                "the schemas refuse nothing");
+                "the schemas accept a wrong result");
     }
 
     @Test
@@ -93,13 +96,13 @@ class OpenApiTest {
         String lines = server.post(
                         "/invocations",
                         "application/jsonlines",
-                        Pictures.request("caption", Pictures.DIAMOND, "") + "\nno\n")
+                        ExampleImages.request("caption", ExampleImages.DIAMOND, "") + "\nno\n")
                 .body();
         assertEquals(2, lines.lines().peek(line -> assertValid("Line", line)).count());
         String events = server.post(
                                 "/invocations",
                                 "application/json",
-                                Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true"))
+                                ExampleImages.request("caption", ExampleImages.DIAMOND, ", \"stream\": true"))
                         .body()
                 + server.post(
                                 "/invocations",
@@ -111,9 +114,9 @@ class OpenApiTest {
 
     @Test
     void listsHaveASeparateOperation() {
-        String caption = Pictures.request("caption", Pictures.DIAMOND, "");
-        String list =
-                "[" + caption + ", " + Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the cross\"") + "]";
+        String caption = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
+        String list = "[" + caption + ", "
+                + ExampleImages.request("ground", ExampleImages.DIAMOND, ", \"text\": \"the cross\"") + "]";
         assertValid("RequestList", list);
         HttpResponse<String> answers = server.post("/invocations/list", "application/json", list);
         assertEquals(200, answers.statusCode(), answers.body());
@@ -190,7 +193,9 @@ class OpenApiTest {
                 }));
         assertFalse(ids.contains(""), "an operation has no id");
         JsonNode schemas = document.at("/components/schemas");
-        assertFalse(schemas.has("Error"), "the name of a class of every language");
+        assertFalse(
+                schemas.has("Error"),
+                "a schema must not be named Error: generated classes would hide the built-in one");
         schemas.properties()
                 .forEach(schema -> schema.getValue()
                         .path("properties")

@@ -36,7 +36,7 @@ class OrientationTest {
 
     /** The upper part of the demo's image as JPEG, with an EXIF orientation of a quarter turn. */
     private static byte[] photo() {
-        RgbImage whole = new ImageDecoder().read(Pictures.DIAMOND, "image");
+        RgbImage whole = new ImageDecoder().read(ExampleImages.DIAMOND, "image");
         byte[] rgb = java.util.Arrays.copyOf(whole.rgb(), 3 * WIDTH * HEIGHT);
         byte[] jpeg = ImageEncoder.jpeg(new RgbImage(WIDTH, HEIGHT, rgb), 95);
         ByteBuffer exif = ByteBuffer.allocate(36);
@@ -52,8 +52,8 @@ class OrientationTest {
     }
 
     private static JsonNode ground(String options) {
-        return server.invoke(
-                Pictures.request("ground", photo(), ", \"text\": \"the red diamond\", \"options\": {" + options + "}"));
+        return server.invoke(ExampleImages.request(
+                "ground", photo(), ", \"text\": \"the red diamond\", \"options\": {" + options + "}"));
     }
 
     private static void assertImage(int width, int height, int orientation, JsonNode answer) {
@@ -79,21 +79,21 @@ class OrientationTest {
                 server.post(
                         "/invocations",
                         "application/json",
-                        Pictures.request("caption", photo(), ", \"options\": {\"orientation\": \"up\"}")));
+                        ExampleImages.request("caption", photo(), ", \"options\": {\"orientation\": \"up\"}")));
     }
 
     @Test
     void theSettingIsTheDefaultOfRequests() {
         try (ServerProcess asStored =
                 ServerProcess.start("--orientation", "ignore").awaitReady()) {
-            JsonNode answer = asStored.invoke(Pictures.request("caption", photo(), ""));
+            JsonNode answer = asStored.invoke(ExampleImages.request("caption", photo(), ""));
             assertImage(WIDTH, HEIGHT, 1, answer);
             assertImage(
                     HEIGHT,
                     WIDTH,
                     CLOCKWISE,
                     asStored.invoke(
-                            Pictures.request("caption", photo(), ", \"options\": {\"orientation\": \"apply\"}")));
+                            ExampleImages.request("caption", photo(), ", \"options\": {\"orientation\": \"apply\"}")));
         }
     }
 }

@@ -47,7 +47,7 @@ class OutOfMemoryTest {
                     () -> large.isDone()
                             || LifecycleTest.metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"model\"}")
                                     > 0);
-            String caption = Pictures.request("caption", Pictures.DIAMOND, "");
+            String caption = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
             assertFalse(server.invoke(caption).get("text").asText().isEmpty(), "texts beside it");
             HttpResponse<String> refused = large.join();
             ErrorAssertions.assertError(507, "out_of_memory", null, refused);

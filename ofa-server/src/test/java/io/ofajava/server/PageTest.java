@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * get the images of the documentation.
  */
 abstract class PageTest {
-    static final Path DIAMOND = Pictures.DIRECTORY.resolve("red-diamond-white-cross.png");
+    static final Path DIAMOND = ExampleImages.DIRECTORY.resolve("red-diamond-white-cross.png");
     static final String CAPTION = "a large red diamond above a small white cross";
     static final String DONE = "document.getElementById('result').dataset.done";
 

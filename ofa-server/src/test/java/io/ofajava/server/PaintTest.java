@@ -50,7 +50,7 @@ class PaintTest {
 
     @BeforeAll
     static void start() throws IOException {
-        s3 = S3Mock.start("pictures");
+        s3 = S3Mock.start("images");
         spool = Files.createDirectory(directory.resolve("spool"));
         Path model = TextToImageModel.write(directory.resolve("model"));
         proxy = new FaultyProxy(s3.port());
@@ -71,9 +71,9 @@ class PaintTest {
                         "--s3-attempts",
                         "2",
                         "--s3-allowed-buckets",
-                        "pictures,absent",
+                        "images,absent",
                         "--output-buckets",
-                        "pictures,absent",
+                        "images,absent",
                         "--spool-dir",
                         spool.toString(),
                         "--spool-max-bytes",
@@ -86,7 +86,7 @@ class PaintTest {
                 () -> server.post(
                                         "/invocations",
                                         "application/json",
-                                        "{\"task\": \"caption\", \"image\": \"s3://pictures/none.png\"}")
+                                        "{\"task\": \"caption\", \"image\": \"s3://images/none.png\"}")
                                 .statusCode()
                         == 422);
         putDirectly();
@@ -96,7 +96,7 @@ class PaintTest {
         try {
             HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + s3.port() + "/pictures/warm"))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + s3.port() + "/images/warm"))
                                     .PUT(HttpRequest.BodyPublishers.ofString("x"))
                                     .build(),
                             HttpResponse.BodyHandlers.discarding());
@@ -121,12 +121,12 @@ class PaintTest {
         return String.format(PAINT, more);
     }
 
-    private static byte[] picture(JsonNode answer, int index) {
+    private static byte[] image(JsonNode answer, int index) {
         return Base64.getDecoder()
                 .decode(answer.at("/pictures/" + index + "/image").asText());
     }
 
-    private static void assertPicture(byte[] bytes, String format) throws IOException {
+    private static void assertImage(byte[] bytes, String format) throws IOException {
         assertTrue(
                 format.equals("png") ? bytes[1] == 'P' : (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8,
                 "no " + format);
@@ -140,7 +140,7 @@ class PaintTest {
         assertEquals(7, answer.get("seed").asLong());
         assertEquals("sequence_score", answer.get("ranking").asText());
         assertEquals(2, answer.get("pictures").size());
-        assertPicture(picture(answer, 0), "png");
+        assertImage(image(answer, 0), "png");
         assertTrue(answer.at("/pictures/0/score").asDouble()
                 >= answer.at("/pictures/1/score").asDouble());
         JsonNode one = server.invoke(paint(""));
@@ -149,16 +149,15 @@ class PaintTest {
                 "/invocations", "application/json", paint("").getBytes(StandardCharsets.UTF_8), "Accept", "image/png");
         assertEquals("image/png", png.headers().firstValue("Content-Type").orElseThrow());
         assertEquals("7", png.headers().firstValue("X-Ofa-Seed").orElseThrow());
-        assertArrayEquals(picture(one, 0), png.body(), "one seed, one picture");
+        assertArrayEquals(image(one, 0), png.body(), "one seed, one image");
         HttpResponse<byte[]> jpeg = server.postForBytes(
                 "/invocations",
                 "application/json",
                 paint("").getBytes(StandardCharsets.UTF_8),
                 "Accept",
                 "image/jpeg, image/png;q=0.5");
-        assertPicture(jpeg.body(), "jpeg");
-        assertPicture(
-                picture(server.invoke(paint(", \"output\": {\"format\": \"jpeg\", \"quality\": 80}")), 0), "jpeg");
+        assertImage(jpeg.body(), "jpeg");
+        assertImage(image(server.invoke(paint(", \"output\": {\"format\": \"jpeg\", \"quality\": 80}")), 0), "jpeg");
     }
 
     @Test
@@ -175,8 +174,8 @@ class PaintTest {
         JsonNode last = events.get(events.size() - 1);
         assertEquals("answer", last.get("event").asText());
         assertArrayEquals(
-                picture(server.invoke(paint("")), 0),
-                picture(last, 0),
+                image(server.invoke(paint("")), 0),
+                image(last, 0),
                 "a stream ends with the answer that there is without");
         List<JsonNode> progress = events.stream()
                 .filter(event -> event.get("event").asText().equals("progress"))
@@ -187,14 +186,14 @@ class PaintTest {
                 .filter(event -> event.get("event").asText().equals("picture"))
                 .findFirst()
                 .orElseThrow();
-        assertPicture(Base64.getDecoder().decode(part.get("image").asText()), "png");
+        assertImage(Base64.getDecoder().decode(part.get("image").asText()), "png");
         assertTrue(part.get("height").asInt() < SIDE);
     }
 
     @Test
     void imagesAreStoredInS3UnderTheRequestsId() throws Exception {
         String output =
-                ", \"output\": {\"inline\": true, \"presign\": true, \"s3\": {\"bucket\": \"pictures\", \"prefix\": \"out/day\"}}";
+                ", \"output\": {\"inline\": true, \"presign\": true, \"s3\": {\"bucket\": \"images\", \"prefix\": \"out/day\"}}";
         HttpResponse<String> response = server.post(
                 "/invocations", "application/json", paint(output), "X-Amzn-SageMaker-Inference-Id", "order-1");
         assertEquals(200, response.statusCode(), response.body());
@@ -203,9 +202,9 @@ class PaintTest {
         schemas.assertComplete("GeneratedImage");
         schemas.assertComplete("S3Place");
         JsonNode place = ServerProcess.json(response).at("/pictures/0/s3");
-        assertEquals("pictures", place.get("bucket").asText());
+        assertEquals("images", place.get("bucket").asText());
         assertEquals("out/day/order-1.png", place.get("key").asText());
-        assertEquals("s3://pictures/out/day/order-1.png", place.get("uri").asText());
+        assertEquals("s3://images/out/day/order-1.png", place.get("uri").asText());
         HttpResponse<byte[]> object = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(
@@ -214,10 +213,10 @@ class PaintTest {
                         HttpResponse.BodyHandlers.ofByteArray());
         assertEquals(200, object.statusCode());
         assertEquals("image/png", object.headers().firstValue("Content-Type").orElseThrow());
-        assertArrayEquals(picture(ServerProcess.json(response), 0), object.body());
+        assertArrayEquals(image(ServerProcess.json(response), 0), object.body());
         // and as the input of the next request
-        String question = "{\"task\": \"caption\", \"image\": \"s3://pictures/out/day/order-1.png\"}";
-        String inline = Pictures.request("caption", object.body(), "");
+        String question = "{\"task\": \"caption\", \"image\": \"s3://images/out/day/order-1.png\"}";
+        String inline = ExampleImages.request("caption", object.body(), "");
         assertEquals(server.invoke(inline).get("text"), server.invoke(question).get("text"));
         ErrorAssertions.assertError(
                 422,
@@ -226,7 +225,7 @@ class PaintTest {
                 server.post(
                         "/invocations",
                         "application/json",
-                        "{\"task\": \"caption\", \"image\": \"s3://pictures/none.png\"}"));
+                        "{\"task\": \"caption\", \"image\": \"s3://images/none.png\"}"));
         ErrorAssertions.assertError(
                 400,
                 "invalid_request",
@@ -239,7 +238,7 @@ class PaintTest {
 
     @Test
     void unsafeKeysAndNamesAreRefused() {
-        String output = ", \"output\": {\"s3\": {\"bucket\": \"pictures\", \"%s\": \"%s\"}}";
+        String output = ", \"output\": {\"s3\": {\"bucket\": \"images\", \"%s\": \"%s\"}}";
         for (String key : new String[] {"../others/warm", "a/../../others/warm", "./warm", "a/..", "a\\nb"}) {
             ErrorAssertions.assertError(
                     400,
@@ -248,7 +247,7 @@ class PaintTest {
                     server.post(
                             "/invocations",
                             "application/json",
-                            "{\"task\": \"caption\", \"image\": \"s3://pictures/" + key + "\"}"));
+                            "{\"task\": \"caption\", \"image\": \"s3://images/" + key + "\"}"));
             ErrorAssertions.assertError(
                     400,
                     "invalid_request",
@@ -264,9 +263,9 @@ class PaintTest {
 
     @Test
     void theKmsKeyIsPassedOn() {
-        String output = ", \"output\": {\"s3\": {\"bucket\": \"pictures\", \"kmsKey\": \"%s\"}}";
+        String output = ", \"output\": {\"s3\": {\"bucket\": \"images\", \"kmsKey\": \"%s\"}}";
         JsonNode answer = server.invoke(paint(String.format(output, KEY)));
-        assertFalse(answer.at("/pictures/0").has("image"), "the picture is in S3 and need not be in the answer");
+        assertFalse(answer.at("/pictures/0").has("image"), "the image is in S3 and need not be in the answer");
         ErrorAssertions.assertError(
                 422,
                 "unprocessable",
@@ -281,16 +280,16 @@ class PaintTest {
         HttpResponse<String> cut = server.post(
                 "/invocations",
                 "application/json",
-                paint(String.format(output, "pictures")),
+                paint(String.format(output, "images")),
                 "X-Amzn-SageMaker-Inference-Id",
                 "cut-1");
         ErrorAssertions.assertError(502, "upstream_failed", null, cut);
         assertTrue(cut.body().contains("kept in the spool directory as p-cut-1.png"), cut.body());
-        assertPicture(Files.readAllBytes(spool.resolve("p-cut-1.png")), "png");
+        assertImage(Files.readAllBytes(spool.resolve("p-cut-1.png")), "png");
         proxy.set(FaultyProxy.Mode.HANG);
-        CompletableFuture<HttpResponse<String>> slow = server.invokeLater(paint(String.format(output, "pictures")));
+        CompletableFuture<HttpResponse<String>> slow = server.invokeLater(paint(String.format(output, "images")));
         assertFalse(
-                server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                         .get("text")
                         .asText()
                         .isEmpty(),
@@ -310,16 +309,16 @@ class PaintTest {
 
     @Test
     void captionsCompleteDuringImageGeneration() {
-        CompletableFuture<HttpResponse<String>> picture = server.invokeLater(
+        CompletableFuture<HttpResponse<String>> image = server.invokeLater(
                 paint(", \"options\": {\"candidates\": 8}").replaceFirst(", \"options\": \\{\"seed\": 7\\}", ""));
         server.await(
-                "the picture is being painted",
+                "the image is being generated",
                 () -> LifecycleTest.metric(server, "ofa_decoder_rows{decoder=\"codes\",model=\"model\"}") == 8);
-        assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+        assertFalse(server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                 .get("text")
                 .asText()
                 .isEmpty());
-        assertFalse(picture.isDone(), "the caption waited for the picture");
-        assertEquals(200, picture.join().statusCode());
+        assertFalse(image.isDone(), "the caption waited for the image");
+        assertEquals(200, image.join().statusCode());
     }
 }

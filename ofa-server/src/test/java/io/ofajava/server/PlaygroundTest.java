@@ -58,7 +58,8 @@ class PlaygroundTest extends PageTest {
         clickSample();
         browser.await(DONE + " === 'caption'");
         choose("answer");
-        assertEquals("what size is the cross?", browser.page().inputValue("#text-0"), "the sample's question");
+        assertEquals(
+                "what size is the cross?", browser.page().inputValue("#text-0"), "the question must be the sample's");
         browser.page().fill("#text-0", "what color is the cross?");
         browser.page().fill("#choices", "red\nwhite\nblue");
         run("answer");
@@ -77,8 +78,8 @@ class PlaygroundTest extends PageTest {
         choose("ground");
         browser.page().fill("#text-0", "the large diamond");
         run("ground");
-        JsonNode answer =
-                server.invoke(Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the large diamond\""));
+        JsonNode answer = server.invoke(
+                ExampleImages.request("ground", ExampleImages.DIAMOND, ", \"text\": \"the large diamond\""));
         assertEquals(
                 answer.at("/box/0").asDouble(),
                 browser.value("Number(document.querySelector('#overlay rect').getAttribute('x'))")

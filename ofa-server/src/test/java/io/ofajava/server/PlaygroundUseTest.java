@@ -52,7 +52,7 @@ class PlaygroundUseTest extends PageTest {
     void aNewFileOrTaskRemovesTheOldResult() {
         clickSample();
         browser.await(DONE + " === 'caption'");
-        pick(Pictures.DIRECTORY.resolve("black-square.png"));
+        pick(ExampleImages.DIRECTORY.resolve("black-square.png"));
         assertEquals("", text("text"));
         run("caption");
         assertNotEquals("", text("text"));
@@ -64,7 +64,7 @@ class PlaygroundUseTest extends PageTest {
     @Test
     void theFileNameIsShownForEverySource() {
         String give = "(type, name) => { const data = new DataTransfer();"
-                + " data.items.add(new File([Uint8Array.from(atob('" + Pictures.base64(Pictures.DIAMOND)
+                + " data.items.add(new File([Uint8Array.from(atob('" + ExampleImages.base64(ExampleImages.DIAMOND)
                 + "'), each => each.charCodeAt(0))], name, {type: 'image/png'}));"
                 + " dispatchEvent(type === 'drop' ? new DragEvent('drop', {dataTransfer: data, cancelable: true})"
                 + " : new ClipboardEvent('paste', {clipboardData: data})); }";
@@ -156,11 +156,15 @@ class PlaygroundUseTest extends PageTest {
     @Test
     void thePageFitsAPhone() throws IOException {
         open(server, 360, 740, true);
-        assertTrue(browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "wider than the phone");
+        assertTrue(
+                browser.value("document.documentElement.scrollWidth <= 360").asBoolean(),
+                "the page is wider than the screen");
         clickSample();
         browser.await(DONE + " === 'caption'");
         choose("answer");
-        assertTrue(browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "wider than the phone");
+        assertTrue(
+                browser.value("document.documentElement.scrollWidth <= 360").asBoolean(),
+                "the page is wider than the screen");
         run("answer");
         assertEquals(List.of(), browser.axe());
         browser.value("scrollTo(0, 0)");

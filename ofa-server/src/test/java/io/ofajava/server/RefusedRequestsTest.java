@@ -78,7 +78,10 @@ class RefusedRequestsTest {
                 422,
                 "unprocessable",
                 "/image",
-                server.post("/invocations", "application/json", Pictures.request("caption", new byte[] {1, 2, 3}, "")));
+                server.post(
+                        "/invocations",
+                        "application/json",
+                        ExampleImages.request("caption", new byte[] {1, 2, 3}, "")));
         assertError(
                 422,
                 "unprocessable",
@@ -86,24 +89,20 @@ class RefusedRequestsTest {
                 server.post(
                         "/invocations",
                         "application/json",
-                        "[" + Pictures.request("caption", Pictures.DIAMOND, "") + ","
-                                + Pictures.request("caption", new byte[] {1, 2, 3}, "") + "]"));
+                        "[" + ExampleImages.request("caption", ExampleImages.DIAMOND, "") + ","
+                                + ExampleImages.request("caption", new byte[] {1, 2, 3}, "") + "]"));
         assertError(
                 422,
                 "unprocessable",
                 "/image",
                 server.post(
-                        "/invocations",
-                        "image/png",
-                        "no picture",
-                        "X-Amzn-SageMaker-Custom-Attributes",
-                        "task=caption"));
-        byte[] bomb = Pictures.DIAMOND.clone();
+                        "/invocations", "image/png", "no image", "X-Amzn-SageMaker-Custom-Attributes", "task=caption"));
+        byte[] bomb = ExampleImages.DIAMOND.clone();
         bomb[18] = (byte) 0xFF; // a width of about 65,000 pixels in a header of a few bytes
         bomb[22] = (byte) 0xFF;
         assertEquals(
                 422,
-                server.post("/invocations", "application/json", Pictures.request("caption", bomb, ""))
+                server.post("/invocations", "application/json", ExampleImages.request("caption", bomb, ""))
                         .statusCode());
         assertError(
                 422,
@@ -112,8 +111,8 @@ class RefusedRequestsTest {
                 server.post(
                         "/invocations",
                         "application/json",
-                        Pictures.request(
-                                "caption", Pictures.DIAMOND, ", \"options\": {\"beamSize\": 2, \"nBest\": 3}")));
+                        ExampleImages.request(
+                                "caption", ExampleImages.DIAMOND, ", \"options\": {\"beamSize\": 2, \"nBest\": 3}")));
     }
 
     @Test
@@ -138,7 +137,7 @@ class RefusedRequestsTest {
     @Test
     void otherTypesMethodsAndPathsAreRefused() {
         assertError(415, "unsupported_media_type", null, server.post("/invocations", "text/csv", "a,b"));
-        assertError(400, "invalid_request", null, server.post("/invocations", "image/png", Pictures.DIAMOND));
+        assertError(400, "invalid_request", null, server.post("/invocations", "image/png", ExampleImages.DIAMOND));
         assertError(400, "invalid_request", null, server.post("/invocations", "multipart/form-data", "x"));
         HttpResponse<String> method = server.get("/invocations");
         assertError(405, "method_not_allowed", null, method);

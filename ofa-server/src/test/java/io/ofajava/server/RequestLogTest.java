@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The log line of a request, and its id. */
 class RequestLogTest {
-    private static final String CAPTION = Pictures.request("caption", Pictures.DIAMOND, "");
+    private static final String CAPTION = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
     private static ServerProcess server;
 
     @BeforeAll
@@ -31,7 +31,7 @@ class RequestLogTest {
     @Test
     void contentsOfRequestsAreNotLogged() {
         String secret = "zebra-in-the-bathroom-4711";
-        String image = Pictures.base64(Pictures.DIAMOND);
+        String image = ExampleImages.base64(ExampleImages.DIAMOND);
         List<String> bodies = List.of(
                 "{\"task\": \"run\", \"image\": \"" + image + "\", \"text\": \"" + secret + "\"}",
                 "{\"task\": \"" + secret + "\"}",
@@ -58,7 +58,7 @@ class RequestLogTest {
                 server.output().stream()
                         .filter(line -> line.contains("logged-"))
                         .allMatch(line -> line.contains("\"traceId\":\"0af7651916cd43dd8448eb211c80319c\"")),
-                "the trace that a request belongs to is named");
+                "a line lacks the trace of its request");
         List<String> telling = server.output().stream()
                 .filter(line -> line.contains(secret) || line.contains(image.substring(0, 40)))
                 .toList();
@@ -99,6 +99,6 @@ class RequestLogTest {
                         "../../etc/passwd"))
                 .get("requestId")
                 .asText();
-        assertFalse(hostile.contains("/"), "an id names objects in S3: " + hostile);
+        assertFalse(hostile.contains("/"), "an id with a slash would name other objects in S3: " + hostile);
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The S3 server is killed during an upload and restarted. */
 class S3OutageTest {
     private static final String PAINT =
-            "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"seed\": 7, \"candidates\": 2}, \"output\": {\"s3\": {\"bucket\": \"pictures\"}}}";
+            "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"seed\": 7, \"candidates\": 2}, \"output\": {\"s3\": {\"bucket\": \"images\"}}}";
     private static final String CODES = "ofa_decoder_tokens_total{decoder=\"codes\",model=\"model\"}";
 
     @TempDir
@@ -32,7 +32,7 @@ class S3OutageTest {
     void anInterruptedUploadIsReportedLoggedAndSpooled() throws Exception {
         Path spool = Files.createDirectory(directory.resolve("spool"));
         Path model = TextToImageModel.write(directory.resolve("model"));
-        S3Mock first = S3Mock.start("pictures");
+        S3Mock first = S3Mock.start("images");
         int port = first.port();
         try (ServerProcess server = ServerProcess.start(
                 Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"),
@@ -43,7 +43,7 @@ class S3OutageTest {
                 "--s3-endpoint",
                 "http://127.0.0.1:" + port,
                 "--output-buckets",
-                "pictures",
+                "images",
                 "--s3-timeout",
                 "600",
                 "--s3-attempts",
@@ -57,12 +57,12 @@ class S3OutageTest {
             first.freeze(); // the kernel still accepts connections, without a response
             CompletableFuture<HttpResponse<String>> caught =
                     CompletableFuture.supplyAsync(() -> paint(server, "caught"));
-            server.await("the picture is painted", () -> LifecycleTest.metric(server, CODES) > codes);
+            server.await("the image is generated", () -> LifecycleTest.metric(server, CODES) > codes);
             server.await(
                     "the upload hangs",
                     () -> connections(server, port) > 0 && LifecycleTest.metric(server, "ofa_in_flight") == 1);
             assertFalse(
-                    server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                    server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                             .get("text")
                             .asText()
                             .isEmpty(),
@@ -71,7 +71,7 @@ class S3OutageTest {
             first.kill();
             HttpResponse<String> lost = caught.join();
             ErrorAssertions.assertError(502, "upstream_failed", null, lost);
-            assertTrue(lost.body().contains("s3://pictures/caught.png"), lost.body());
+            assertTrue(lost.body().contains("s3://images/caught.png"), lost.body());
             // Both candidates, not only the one whose upload failed.
             assertTrue(
                     lost.body().contains("kept in the spool directory as caught.png")
@@ -83,21 +83,21 @@ class S3OutageTest {
             assertEquals(
                     List.of("caught-2.png", "caught-2~2.png", "caught.png", "caught~2.png"),
                     names(spool),
-                    "a picture took another one's place");
+                    "an image took another one's place");
             assertEquals(200, server.get("/ping").statusCode());
             server.await("the log names the object, the cause and the file", () -> {
                 String lines = String.join("\n", server.output());
-                return lines.contains("s3://pictures/caught.png: ")
+                return lines.contains("s3://images/caught.png: ")
                         && lines.contains("image caught-2.png kept in " + spool.resolve("caught-2~2.png"));
             });
 
-            try (S3Mock second = S3Mock.start("pictures", port)) {
+            try (S3Mock second = S3Mock.start("images", port)) {
                 assertEquals(port, second.port());
                 HttpResponse<String> after = paint(server, "after");
                 assertEquals(200, after.statusCode(), after.body());
                 HttpResponse<byte[]> object = HttpClient.newHttpClient()
                         .send(
-                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/pictures/after.png"))
+                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/images/after.png"))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofByteArray());
                 assertEquals(200, object.statusCode());

@@ -100,7 +100,7 @@ class SchedulingTest {
                 server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1500"));
         ErrorAssertions.assertError(504, "deadline_exceeded", null, late);
         awaitIdle();
-        assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+        assertFalse(server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                 .get("text")
                 .asText()
                 .isEmpty());
@@ -113,8 +113,8 @@ class SchedulingTest {
             clients.add(new RawConnection(server).invoke(endless("")));
         }
         server.await("a full queue", () -> LifecycleTest.metric(server, ADMITTED) == 3);
-        HttpResponse<String> refused =
-                server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""));
+        HttpResponse<String> refused = server.post(
+                "/invocations", "application/json", ExampleImages.request("caption", ExampleImages.DIAMOND, ""));
         ErrorAssertions.assertError(429, "overloaded", null, refused);
         assertTrue(Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
         assertEquals(200, server.get("/ping").statusCode());
@@ -138,7 +138,7 @@ class SchedulingTest {
                     Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
             assertTrue(System.nanoTime() - start < 20_000_000_000L, "refused, but not at once");
             // Text has its own decoder: text requests are not refused because of image requests.
-            assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+            assertFalse(server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                     .get("text")
                     .asText()
                     .isEmpty());
@@ -150,7 +150,7 @@ class SchedulingTest {
 
     @Test
     void disconnectionsDoNotAffectOthers() {
-        String request = Pictures.request("caption", Pictures.DIAMOND, "");
+        String request = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
         new RawConnection(server).close();
         new RawConnection(server).send("POST /invoc").close();
         new RawConnection(server)
@@ -168,9 +168,9 @@ class SchedulingTest {
     void disconnectionsFromIdleStreamsAreDetected() {
         double before = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
         double steps = LifecycleTest.metric(server, TEXT_STEPS);
-        String quiet = Pictures.request(
+        String quiet = ExampleImages.request(
                 "answer",
-                Pictures.DIAMOND,
+                ExampleImages.DIAMOND,
                 ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64}");
         try (RawConnection stream = new RawConnection(server).invoke(quiet)) {
             stream.readUntil("started");
@@ -187,9 +187,9 @@ class SchedulingTest {
     void aPipelinedRequestDoesNotAffectTheStream() {
         try (RawConnection both = new RawConnection(server)) {
             both.invoke(
-                    Pictures.request(
+                    ExampleImages.request(
                             "run",
-                            Pictures.DIAMOND,
+                            ExampleImages.DIAMOND,
                             ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 100}"));
             both.readUntil("started");
             both.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -243,8 +243,8 @@ class SchedulingTest {
 
     @Test
     void committedTextIsStreamed() {
-        String request =
-                Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true, \"options\": {\"beamSize\": 1}");
+        String request = ExampleImages.request(
+                "caption", ExampleImages.DIAMOND, ", \"stream\": true, \"options\": {\"beamSize\": 1}");
         HttpResponse<String> response = server.post("/invocations", "application/json", request);
         assertEquals(
                 "application/jsonlines",
@@ -266,7 +266,7 @@ class SchedulingTest {
                 server.post(
                         "/invocations",
                         "application/json",
-                        Pictures.request("caption", new byte[] {1, 2}, ", \"stream\": true")));
+                        ExampleImages.request("caption", new byte[] {1, 2}, ", \"stream\": true")));
     }
 
     @Test

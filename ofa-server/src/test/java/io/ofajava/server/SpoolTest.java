@@ -32,11 +32,13 @@ class SpoolTest {
     void noImageReplacesAnother() throws IOException {
         Spool spool = new Spool(directory, 1000);
         assertTrue(spool.keep("day/a.png", ONE).endsWith("as day-a.png"));
-        assertTrue(spool.keep("day-a.png", TWO).endsWith("as day-a~2.png"), "another key, the same name");
+        assertTrue(
+                spool.keep("day-a.png", TWO).endsWith("as day-a~2.png"),
+                "another key with the same file name must get another file");
         assertTrue(spool.keep("day/a.png", TWO).endsWith("as day-a~3.png"));
         assertArrayEquals(ONE, Files.readAllBytes(directory.resolve("day-a.png")));
         assertArrayEquals(TWO, Files.readAllBytes(directory.resolve("day-a~2.png")));
-        assertEquals(List.of("day-a.png", "day-a~2.png", "day-a~3.png"), names(), "and nothing besides");
+        assertEquals(List.of("day-a.png", "day-a~2.png", "day-a~3.png"), names(), "there are other files");
     }
 
     @Test

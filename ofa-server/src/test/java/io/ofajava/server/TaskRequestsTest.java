@@ -40,7 +40,7 @@ class TaskRequestsTest {
     }
 
     private static String request(String task, String more) {
-        return Pictures.request(task, Pictures.DIAMOND, more);
+        return ExampleImages.request(task, ExampleImages.DIAMOND, more);
     }
 
     @Test
@@ -72,7 +72,7 @@ class TaskRequestsTest {
         HttpResponse<String> response = server.post(
                 "/invocations",
                 "image/png",
-                Pictures.DIAMOND,
+                ExampleImages.DIAMOND,
                 "X-Amzn-SageMaker-Custom-Attributes",
                 "task=describe-region;region=0,0,60.5,60;maxLength=4");
         assertEquals(200, response.statusCode(), response.body());
@@ -129,7 +129,7 @@ class TaskRequestsTest {
         for (String schema : List.of("Caption", "Answer", "Region", "Generation", "Painting")) {
             schemas.at("/" + schema + "/properties/task/enum").forEach(name -> assertTrue(results.add(name.asText())));
         }
-        assertEquals(new TreeSet<>(tasks), results, "every task has one schema of results");
+        assertEquals(new TreeSet<>(tasks), results, "every task must have exactly one schema of results");
     }
 
     @ParameterizedTest

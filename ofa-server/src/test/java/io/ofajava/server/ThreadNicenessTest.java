@@ -42,8 +42,9 @@ class ThreadNicenessTest {
 
     private static void load(ServerProcess server) {
         Stream.of(
-                        server.invokeLater(Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true")),
-                        server.invokeLater(Pictures.request("caption", Pictures.DIAMOND, "")))
+                        server.invokeLater(
+                                ExampleImages.request("caption", ExampleImages.DIAMOND, ", \"stream\": true")),
+                        server.invokeLater(ExampleImages.request("caption", ExampleImages.DIAMOND, "")))
                 .toList()
                 .forEach(each -> assertEquals(200, each.join().statusCode()));
     }

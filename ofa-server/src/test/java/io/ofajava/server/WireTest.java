@@ -95,7 +95,7 @@ class WireTest {
                     without.log(line -> line.path("event").asText().equals("listening"))
                             .get(0)
                             .has("page"),
-                    "a page is named that is not there");
+                    "the log names a page that is not served");
         }
     }
 
@@ -103,14 +103,14 @@ class WireTest {
     void curlSendsFormsFilesAndPipes() throws Exception {
         assumeTrue(works("curl", "--version"), "no curl on this machine");
         String url = server.uri("/invocations").toString();
-        String picture =
-                Pictures.DIRECTORY.resolve("red-diamond-white-cross.png").toString();
-        String text = server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+        String image =
+                ExampleImages.DIRECTORY.resolve("red-diamond-white-cross.png").toString();
+        String text = server.invoke(ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                 .get("text")
                 .asText();
         assertEquals(
                 text,
-                ServerProcess.json(run("curl", "-sS", "-F", "task=caption", "-F", "image=@" + picture, url))
+                ServerProcess.json(run("curl", "-sS", "-F", "task=caption", "-F", "image=@" + image, url))
                         .get("text")
                         .asText());
         assertEquals(
@@ -123,13 +123,13 @@ class WireTest {
                                 "-H",
                                 "X-Amzn-SageMaker-Custom-Attributes: task=caption",
                                 "--data-binary",
-                                "@" + picture,
+                                "@" + image,
                                 url))
                         .get("text")
                         .asText());
         // Expect: 100-continue, and a chunked body
-        Path json =
-                Files.writeString(directory.resolve("request.json"), Pictures.request("caption", Pictures.DIAMOND, ""));
+        Path json = Files.writeString(
+                directory.resolve("request.json"), ExampleImages.request("caption", ExampleImages.DIAMOND, ""));
         assertEquals(
                 text,
                 ServerProcess.json(run(
@@ -156,7 +156,7 @@ class WireTest {
                 "@"
                         + Files.writeString(
                                 directory.resolve("stream.json"),
-                                Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true")),
+                                ExampleImages.request("caption", ExampleImages.DIAMOND, ", \"stream\": true")),
                 url);
         assertTrue(stream.contains("Transfer-Encoding: chunked") && stream.contains("\"event\":\"answer\""), stream);
         assertTrue(run("curl", "-sS", "-I", server.uri("/ping").toString()).startsWith("HTTP/1.1 200"));
@@ -171,7 +171,7 @@ class WireTest {
                 "python3",
                 script.toString(),
                 base,
-                Pictures.DIRECTORY.resolve("red-diamond-white-cross.png").toString());
+                ExampleImages.DIRECTORY.resolve("red-diamond-white-cross.png").toString());
         assertEquals("boto-1", ServerProcess.json(out).at("/0/requestId").asText(), out);
         assertEquals("application/json", ServerProcess.json(out).get(1).asText());
         assertEquals("task=caption", ServerProcess.json(out).get(2).asText());

@@ -38,13 +38,13 @@ final class ClipFixture {
                 .tensors();
     }
 
-    static List<RgbImage> pictures(Map<String, Tensor> cases) {
-        List<RgbImage> pictures = new ArrayList<>();
-        for (Tensor tensor = cases.get("picture_0"); tensor != null; tensor = cases.get("picture_" + pictures.size())) {
+    static List<RgbImage> images(Map<String, Tensor> cases) {
+        List<RgbImage> images = new ArrayList<>();
+        for (Tensor tensor = cases.get("picture_0"); tensor != null; tensor = cases.get("picture_" + images.size())) {
             byte[] rgb = new byte[tensor.elements()];
             tensor.data().get(rgb);
-            pictures.add(new RgbImage((int) tensor.shape()[1], (int) tensor.shape()[0], rgb));
+            images.add(new RgbImage((int) tensor.shape()[1], (int) tensor.shape()[0], rgb));
         }
-        return pictures;
+        return images;
     }
 }

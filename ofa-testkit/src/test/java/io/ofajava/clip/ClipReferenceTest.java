@@ -61,9 +61,9 @@ class ClipReferenceTest {
         int size = (int) cases.get("pixels").shape()[3];
         float[] expected = cases.get("pixels").toFloats();
         float[] actual = new float[expected.length];
-        List<RgbImage> pictures = ClipFixture.pictures(cases);
-        for (int i = 0; i < pictures.size(); i++) {
-            ClipPixels.write(pictures.get(i), size, actual, i * 3 * size * size);
+        List<RgbImage> images = ClipFixture.images(cases);
+        for (int i = 0; i < images.size(); i++) {
+            ClipPixels.write(images.get(i), size, actual, i * 3 * size * size);
         }
         assertArrayEquals(expected, actual, 1e-6f);
     }
@@ -73,7 +73,7 @@ class ClipReferenceTest {
     @ValueSource(strings = {"script.pt", "state.pt", "clip.safetensors"})
     void embeddingsAndSimilaritiesAreTheReferences(String weights) throws IOException {
         Map<String, Tensor> cases = ClipFixture.cases(temporary);
-        List<RgbImage> pictures = ClipFixture.pictures(cases);
+        List<RgbImage> images = ClipFixture.images(cases);
         List<String> texts = texts();
         ClipCheckpoint checkpoint = ClipCheckpoint.open(ClipFixture.directory(temporary, weights));
         float scale =
@@ -83,9 +83,9 @@ class ClipReferenceTest {
         try (Backend backend = new OnnxRuntimeBackend(1);
                 ClipRanker ranker = ClipRanker.open(backend, checkpoint, new GraphStore(temporary))) {
             assertClose(
-                    "pictures",
+                    "images",
                     cases.get("image_features").toFloats(),
-                    ranker.images(pictures),
+                    ranker.images(images),
                     checkpoint.architecture().embedding());
             for (int i = 0; i < texts.size(); i++) {
                 int width = checkpoint.architecture().embedding();
@@ -94,13 +94,13 @@ class ClipReferenceTest {
                         Arrays.copyOfRange(features, i * width, (i + 1) * width),
                         ranker.text(texts.get(i)),
                         width);
-                float[] similarities = ranker.similarities(texts.get(i), pictures);
+                float[] similarities = ranker.similarities(texts.get(i), images);
                 for (int p = 0; p < similarities.length; p++) {
                     assertEquals(
                             logits[p * texts.size() + i] / scale,
                             similarities[p],
                             TOLERANCE,
-                            texts.get(i) + " and picture " + p);
+                            texts.get(i) + " and image " + p);
                 }
             }
         }
@@ -109,7 +109,7 @@ class ClipReferenceTest {
     /** More images than the engine processes in one batch. */
     @Test
     void aSimilarityDoesNotDependOnOtherImages() throws IOException {
-        List<RgbImage> few = ClipFixture.pictures(ClipFixture.cases(temporary));
+        List<RgbImage> few = ClipFixture.images(ClipFixture.cases(temporary));
         List<RgbImage> many = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             many.addAll(few);

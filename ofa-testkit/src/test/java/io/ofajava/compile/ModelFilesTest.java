@@ -110,9 +110,9 @@ class ModelFilesTest {
 
     private static int[] paint(Path checkpoint, String cache) {
         try (Ofa ofa = Ofa.load(checkpoint, cache(cache))) {
-            GeneratedImages painting = ofa.paint("a", PAINT);
-            assertEquals(GeneratedImages.Ranking.CLIP_SIMILARITY, painting.ranking());
-            return painting.images().get(0).codes().stream()
+            GeneratedImages generated = ofa.paint("a", PAINT);
+            assertEquals(GeneratedImages.Ranking.CLIP_SIMILARITY, generated.ranking());
+            return generated.images().get(0).codes().stream()
                     .mapToInt(Integer::intValue)
                     .toArray();
         }

@@ -46,15 +46,14 @@ class ImageGoldenTest {
             if (image.get("lossy_decoder").booleanValue()) {
                 continue;
             }
-            RgbImage picture =
-                    READER.read(Golden.path("image", image.get("input").textValue()));
+            RgbImage decoded = READER.read(Golden.path("image", image.get("input").textValue()));
             for (JsonNode resized : image.get("resized")) {
                 int size = resized.get("size").intValue();
                 RgbImage expected =
                         READER.read(Golden.path("image", resized.get("expected").textValue()));
                 assertArrayEquals(
                         expected.rgb(),
-                        Resize.bicubic(picture.rgb(), picture.width(), picture.height(), size, size),
+                        Resize.bicubic(decoded.rgb(), decoded.width(), decoded.height(), size, size),
                         resized.get("expected").textValue());
                 compared++;
             }
@@ -67,14 +66,13 @@ class ImageGoldenTest {
         for (JsonNode image : images()) {
             Path file = Golden.path("image", image.get("input").textValue());
             byte[] data = Files.readAllBytes(file);
-            ImageHeader header = READER.header(data, "picture");
+            ImageHeader header = READER.header(data, "image");
             assertEquals(image.get("format").textValue(), header.format().name());
             assertEquals(image.get("width").intValue(), header.width());
             assertEquals(image.get("height").intValue(), header.height());
-            RgbImage picture = READER.read(data, "picture");
-            assertArrayEquals(READER.read(file).rgb(), picture.rgb());
-            assertArrayEquals(
-                    picture.rgb(), RgbImage.of(picture.toBufferedImage()).rgb());
+            RgbImage decoded = READER.read(data, "image");
+            assertArrayEquals(READER.read(file).rgb(), decoded.rgb());
+            assertArrayEquals(decoded.rgb(), RgbImage.of(decoded.toBufferedImage()).rgb());
         }
     }
 

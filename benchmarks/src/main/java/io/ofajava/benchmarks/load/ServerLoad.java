@@ -73,7 +73,7 @@ public final class ServerLoad {
                     () -> captions.open(rate, seconds));
         }
         memory(capacity * MOST, idleFiles);
-        besidePictures();
+        besideImageGeneration();
         System.out.println(
                 "\n| load | answers by status | captions/s | caption p50 / p99 | health check p50 / p99 / most | connection p99 / most |");
         System.out.println("|---|---|---|---|---|---|");
@@ -138,25 +138,25 @@ public final class ServerLoad {
         check(memory.isNone(), "memory does not grow");
     }
 
-    private void besidePictures() throws Exception {
+    private void besideImageGeneration() throws Exception {
         captions.closed(1, Math.min(10, seconds));
         Load.Outcome alone = captions.closed(1, seconds);
         Load images = new Load(
                 server.base(), "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"candidates\": 4}}");
-        List<Load.Outcome> painted = new ArrayList<>();
-        Thread painter = new Thread(
+        List<Load.Outcome> outcomes = new ArrayList<>();
+        Thread generator = new Thread(
                 () -> {
                     try {
-                        painted.add(images.closed(PAINT_CLIENTS, seconds + 1));
+                        outcomes.add(images.closed(PAINT_CLIENTS, seconds + 1));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
                 },
-                "painter");
-        painter.start();
+                "generator");
+        generator.start();
         TimeUnit.SECONDS.sleep(1);
         Load.Outcome beside = captions.closed(1, seconds);
-        painter.join();
+        generator.join();
         System.out.printf(
                 Locale.ROOT,
                 "caption alone: p50 %.0f ms, p99 %.0f ms; beside images of 4 candidates, %d at once: "
@@ -166,8 +166,8 @@ public final class ServerLoad {
                 PAINT_CLIENTS,
                 beside.latencies().at(0.5),
                 beside.latencies().at(0.99),
-                painted.get(0).statuses());
-        check(painted.get(0).statuses().keySet().equals(java.util.Set.of(200)), "images were generated in that time");
+                outcomes.get(0).statuses());
+        check(outcomes.get(0).statuses().keySet().equals(java.util.Set.of(200)), "images were generated in that time");
         check(
                 beside.latencies().at(0.5) <= MOST_SLOWDOWN * alone.latencies().at(0.5),
                 "a caption beside images takes at most twice as long");

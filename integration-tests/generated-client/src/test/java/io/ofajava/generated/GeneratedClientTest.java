@@ -151,7 +151,7 @@ class GeneratedClientTest {
 
     @Test
     void anImage() throws Exception {
-        Painting painting = new InferenceApi(client)
+        Painting generated = new InferenceApi(client)
                 .invoke(
                         new Request()
                                 .task(Request.TaskEnum.PAINT)
@@ -160,8 +160,8 @@ class GeneratedClientTest {
                         null,
                         null)
                 .getPainting();
-        assertEquals(1L << 40, painting.getSeed());
-        GeneratedImage best = painting.getPictures().get(0);
+        assertEquals(1L << 40, generated.getSeed());
+        GeneratedImage best = generated.getPictures().get(0);
         BufferedImage pixels =
                 ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(best.getImage())));
         assertEquals(best.getWidth(), pixels.getWidth());
@@ -303,11 +303,11 @@ class GeneratedClientTest {
         assertTrue(openAi.listOpenAiModels().getData().stream()
                 .map(OpenAiModel::getId)
                 .anyMatch(id -> id.endsWith(":ground")));
-        Map<String, Object> picture =
+        Map<String, Object> image =
                 Map.of("type", "image_url", "image_url", Map.of("url", "data:image/png;base64," + image));
         ChatRequest chat = new ChatRequest()
                 .model(model)
-                .addMessagesItem(new ChatMessage().role("user").content(List.of(picture)));
+                .addMessagesItem(new ChatMessage().role("user").content(List.of(image)));
         assertEquals(
                 CAPTION,
                 openAi.createChatCompletion(chat)

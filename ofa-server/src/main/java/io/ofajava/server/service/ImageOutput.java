@@ -47,18 +47,18 @@ public final class ImageOutput {
      * @throws ApiException 502 if an image could not be written; the message says what happened to it and the following
      *     images
      */
-    ObjectNode place(GeneratedImages painting, OutputRequest output, String id) {
+    ObjectNode place(GeneratedImages generated, OutputRequest output, String id) {
         ObjectNode node = Json.object()
-                .put("text", painting.text())
-                .put("seed", painting.seed())
-                .put("ranking", painting.ranking().name().toLowerCase(Locale.ROOT));
+                .put("text", generated.text())
+                .put("seed", generated.seed())
+                .put("ranking", generated.ranking().name().toLowerCase(Locale.ROOT));
         String bucket = output.bucket() != null ? output.bucket() : config.bucket();
         boolean inline = output.inline() != null ? output.inline() : bucket == null;
         String type = output.jpeg() ? "image/jpeg" : "image/png";
         ArrayNode list = node.putArray("pictures");
         ApiException failure = null;
         int number = 1;
-        for (GeneratedImage candidate : painting.images()) {
+        for (GeneratedImage candidate : generated.images()) {
             byte[] bytes = encode(candidate.image(), output);
             ObjectNode one = list.addObject()
                     .put("score", candidate.score())

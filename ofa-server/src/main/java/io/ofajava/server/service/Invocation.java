@@ -107,11 +107,11 @@ final class Invocation implements GenerationListener {
 
     private TaskAnswer answer(Result value) {
         ObjectNode node = Json.object().put("task", request.task().name());
-        GeneratedImages painting = value.images().orElse(null);
+        GeneratedImages generated = value.images().orElse(null);
         node.setAll(
-                painting == null
+                generated == null
                         ? AnswerJson.of(value)
-                        : service.output().place(painting, request.output(), call.id()));
+                        : service.output().place(generated, request.output(), call.id()));
         value.image().ifPresent(image -> node.set("image", AnswerJson.input(image)));
         if (!value.notes().isEmpty()) {
             value.notes().forEach(node.putArray("notes")::add);
@@ -127,7 +127,7 @@ final class Invocation implements GenerationListener {
                 .put("computeMillis", rounded(compute))
                 .put("totalMillis", rounded((System.nanoTime() - call.record().startNanos()) / 1e6));
         node.set("model", service.description().deepCopy());
-        return new TaskAnswer(node.put("requestId", call.id()), painting);
+        return new TaskAnswer(node.put("requestId", call.id()), generated);
     }
 
     private static double rounded(double millis) {

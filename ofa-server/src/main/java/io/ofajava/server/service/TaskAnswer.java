@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  * The response to a request.
  *
  * @param json the complete response
- * @param painting the generated images, or null
+ * @param generated the generated images, or null
  */
-public record TaskAnswer(ObjectNode json, @Nullable GeneratedImages painting) {}
+public record TaskAnswer(ObjectNode json, @Nullable GeneratedImages generated) {}

@@ -103,12 +103,12 @@ public final class WarmUp {
                 shown.complete(null);
             }
         };
-        CompletableFuture<Result> painting = ofa.async()
+        CompletableFuture<Result> generation = ofa.async()
                 .run(Request.of(Task.of("paint"))
                         .withText("this")
                         .withOptions(GenerationOptions.defaults().withSeed(1))
                         .withListener(listener));
-        painting.whenComplete((done, failure) -> {
+        generation.whenComplete((done, failure) -> {
             if (failure != null && !(failure instanceof CancellationException)) {
                 shown.completeExceptionally(failure);
             } else {
@@ -125,7 +125,7 @@ public final class WarmUp {
             Thread.currentThread().interrupt();
             throw ServerError.WARM_UP_FAILED.causedBy(e, "interrupted");
         } finally {
-            painting.cancel(false);
+            generation.cancel(false);
         }
     }
 

@@ -84,7 +84,7 @@ class S3ThroughProxyTest {
         builder.environment().put("AWS_ACCESS_KEY_ID", "none");
         builder.environment().put("AWS_SECRET_ACCESS_KEY", "none");
         Process process = builder.start();
-        assertTrue(process.waitFor(120, TimeUnit.SECONDS), () -> "no end");
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), () -> "the process does not end");
         assertEquals(0, process.exitValue(), () -> read(err));
         return read(out);
     }

@@ -75,7 +75,7 @@ class TensorRtGoldenTest {
     }
 
     @TestFactory
-    List<DynamicTest> pictures(@TempDir Path temporary) {
+    List<DynamicTest> images(@TempDir Path temporary) {
         return tests(temporary).vqgan();
     }
 }

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Base64;
 
 /** The demo model's example images. */
-final class Pictures {
+final class ExampleImages {
     static final Path DIRECTORY = ServerProcess.ROOT.resolve("demo-model/examples");
     static final byte[] DIAMOND = read("red-diamond-white-cross.png");
     static final byte[] SQUARE = read("black-square.png");
 
-    private Pictures() {}
+    private ExampleImages() {}
 
     static byte[] read(String name) {
         try {
