@@ -143,7 +143,8 @@ OFA_API void ofa_file_copy_free(ofa_file_copy* copy); /* NULL is allowed */
  * Removes the pages of a range from the resident memory of this process: those that contain at least one byte of it.
  * The range must lie in mappings of files that this process has not written to; the next access reads the file's bytes
  * again (usually from the system's page cache). Other memory loses its contents. Other threads may read the range
- * meanwhile. OFA_INVALID if a part of the range is not mapped. On Windows the function does nothing.
+ * meanwhile. OFA_INVALID if the system refuses, as Linux does if a part of the range is not mapped. On Windows the
+ * function does nothing.
  */
 OFA_API int32_t ofa_mapped_pages_release(const void* address, int64_t bytes);
 
