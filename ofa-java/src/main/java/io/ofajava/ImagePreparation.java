@@ -46,7 +46,7 @@ final class ImagePreparation {
                         options.orientation().orElse(orientation),
                         options.truncated().orElse(truncated)),
                 usedSide(task));
-        RgbImage image = decoded.picture();
+        RgbImage image = decoded.image();
         ImageGeometry.Square square =
                 task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
         int size = square.size();

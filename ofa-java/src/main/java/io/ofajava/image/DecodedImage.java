@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A decoded image with properties of its file.
  *
- * @param picture the pixels, possibly at a reduced scale
+ * @param image the pixels, possibly at a reduced scale
  * @param originalWidth in pixels, after orientation
  * @param originalHeight in pixels, after orientation
  * @param format of the file; empty for an image from memory
@@ -14,14 +14,14 @@ import java.util.Optional;
  * @param warning what information is lost, such as values above 255 in 16-bit greyscale
  */
 public record DecodedImage(
-        RgbImage picture,
+        RgbImage image,
         int originalWidth,
         int originalHeight,
         Optional<ImageFormat> format,
         int orientation,
         Optional<String> warning) {
     /** An image from memory. */
-    public DecodedImage(RgbImage picture) {
-        this(picture, picture.width(), picture.height(), Optional.empty(), 1, Optional.empty());
+    public DecodedImage(RgbImage image) {
+        this(image, image.width(), image.height(), Optional.empty(), 1, Optional.empty());
     }
 }

@@ -81,7 +81,7 @@ public final class ImageDecoder {
      * @throws OfaException if it cannot be read
      */
     public RgbImage read(Path file) {
-        return read(file, Integer.MAX_VALUE).picture();
+        return read(file, Integer.MAX_VALUE).image();
     }
 
     /**
@@ -92,7 +92,7 @@ public final class ImageDecoder {
      * @throws InvalidInputException if the bytes are not an image, or are damaged or over the limits
      */
     public RgbImage read(byte[] data, String name) {
-        return read(data, name, Integer.MAX_VALUE).picture();
+        return read(data, name, Integer.MAX_VALUE).image();
     }
 
     /** Decodes a file for a task, as {@link #read(byte[], String, int)}. */

@@ -101,15 +101,15 @@ class DecodeOptionsTest {
         byte[] jpeg = SampleImages.write(image, "jpeg", false);
         ImageDecoder small = new ImageDecoder(new ImageLimits(2_000, 65_535, 1 << 20), Orientation.IGNORE);
         DecodedImage reduced = small.read(jpeg, "p", 30);
-        assertEquals(50, reduced.picture().width());
-        assertEquals(30, reduced.picture().height());
+        assertEquals(50, reduced.image().width());
+        assertEquals(30, reduced.image().height());
         assertEquals(200, reduced.originalWidth());
         assertEquals(120, reduced.originalHeight());
         for (int y = 1; y < 29; y++) {
             for (int x = 1; x < 49; x++) {
                 int at = 3 * (50 * y + x);
-                assertEquals(4 * x + 1.5, reduced.picture().rgb()[at] & 0xFF, 6, "red at " + x + ", " + y);
-                assertEquals(4 * y + 1.5, reduced.picture().rgb()[at + 1] & 0xFF, 6, "green at " + x + ", " + y);
+                assertEquals(4 * x + 1.5, reduced.image().rgb()[at] & 0xFF, 6, "red at " + x + ", " + y);
+                assertEquals(4 * y + 1.5, reduced.image().rgb()[at + 1] & 0xFF, 6, "green at " + x + ", " + y);
             }
         }
         OfaException large = Refusal.of(ImageError.TOO_MANY_PIXELS, () -> small.read(jpeg, "p", 31));
@@ -118,7 +118,7 @@ class DecodeOptionsTest {
         assertThrows(InvalidInputException.class, () -> small.read(jpeg, "p"));
         byte[] progressive = SampleImages.write(image, "jpeg", true);
         assertThrows(InvalidInputException.class, () -> small.read(progressive, "p", 30));
-        assertEquals(200, REFUSING.read(jpeg, "p", 30).picture().width(), "an image within the limit was scaled");
+        assertEquals(200, REFUSING.read(jpeg, "p", 30).image().width(), "an image within the limit was scaled");
     }
 
     @ParameterizedTest

@@ -207,7 +207,7 @@ final class InvocationsRoute {
 
     /** The JSON fields about an image, as a header of a response that is the image itself. */
     private static Map<String, String> headers(TaskAnswer answer) {
-        String place = answer.json().at("/pictures/0/s3/uri").asText();
+        String place = answer.json().at("/images/0/s3/uri").asText();
         String seed = answer.json().get("seed").asText();
         return place.isEmpty() ? Map.of("X-Ofa-Seed", seed) : Map.of("X-Ofa-Seed", seed, "X-Ofa-Location", place);
     }

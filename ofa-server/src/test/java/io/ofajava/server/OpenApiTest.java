@@ -74,7 +74,7 @@ class OpenApiTest {
                 answered(ExampleImages.request(
                         "run", ExampleImages.DIAMOND, ", \"text\": \"what is it?\", \"options\": {\"maxLength\": 5}")));
         String generated = answered("{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"seed\": 1, \"topK\": 5}}");
-        assertValid("Painting", generated);
+        assertValid("ImageGeneration", generated);
         String cut = answered("{\"task\": \"summarize\", \"text\": \"" + "what, ".repeat(500)
                 + "\", \"options\": {\"maxLength\": 4}}");
         assertValid("Caption", cut);
@@ -149,7 +149,7 @@ class OpenApiTest {
         assertTrue(events.lines().count() > 2, events);
         assertEquals(
                 "image/jpeg",
-                ServerProcess.json(last).at("/pictures/0/contentType").asText(),
+                ServerProcess.json(last).at("/images/0/contentType").asText(),
                 last);
     }
 

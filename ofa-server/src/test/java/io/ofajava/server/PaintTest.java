@@ -123,7 +123,7 @@ class PaintTest {
 
     private static byte[] image(JsonNode answer, int index) {
         return Base64.getDecoder()
-                .decode(answer.at("/pictures/" + index + "/image").asText());
+                .decode(answer.at("/images/" + index + "/image").asText());
     }
 
     private static void assertImage(byte[] bytes, String format) throws IOException {
@@ -139,12 +139,12 @@ class PaintTest {
                 .replaceFirst(", \"options\": \\{\"seed\": 7\\}", ""));
         assertEquals(7, answer.get("seed").asLong());
         assertEquals("sequence_score", answer.get("ranking").asText());
-        assertEquals(2, answer.get("pictures").size());
+        assertEquals(2, answer.get("images").size());
         assertImage(image(answer, 0), "png");
-        assertTrue(answer.at("/pictures/0/score").asDouble()
-                >= answer.at("/pictures/1/score").asDouble());
+        assertTrue(answer.at("/images/0/score").asDouble()
+                >= answer.at("/images/1/score").asDouble());
         JsonNode one = server.invoke(paint(""));
-        assertFalse(one.at("/pictures/0").has("s3"));
+        assertFalse(one.at("/images/0").has("s3"));
         HttpResponse<byte[]> png = server.postForBytes(
                 "/invocations", "application/json", paint("").getBytes(StandardCharsets.UTF_8), "Accept", "image/png");
         assertEquals("image/png", png.headers().firstValue("Content-Type").orElseThrow());
@@ -183,7 +183,7 @@ class PaintTest {
         assertEquals(144, progress.get(progress.size() - 1).get("done").asInt());
         assertTrue(progress.get(0).get("done").asInt() < 144, "no progress came before the end");
         JsonNode part = events.stream()
-                .filter(event -> event.get("event").asText().equals("picture"))
+                .filter(event -> event.get("event").asText().equals("image"))
                 .findFirst()
                 .orElseThrow();
         assertImage(Base64.getDecoder().decode(part.get("image").asText()), "png");
@@ -198,10 +198,10 @@ class PaintTest {
                 "/invocations", "application/json", paint(output), "X-Amzn-SageMaker-Inference-Id", "order-1");
         assertEquals(200, response.statusCode(), response.body());
         ResponseSchemas schemas = new ResponseSchemas();
-        schemas.check("Painting", ServerProcess.json(response), Set.of());
+        schemas.check("ImageGeneration", ServerProcess.json(response), Set.of());
         schemas.assertComplete("GeneratedImage");
         schemas.assertComplete("S3Place");
-        JsonNode place = ServerProcess.json(response).at("/pictures/0/s3");
+        JsonNode place = ServerProcess.json(response).at("/images/0/s3");
         assertEquals("images", place.get("bucket").asText());
         assertEquals("out/day/order-1.png", place.get("key").asText());
         assertEquals("s3://images/out/day/order-1.png", place.get("uri").asText());
@@ -265,7 +265,7 @@ class PaintTest {
     void theKmsKeyIsPassedOn() {
         String output = ", \"output\": {\"s3\": {\"bucket\": \"images\", \"kmsKey\": \"%s\"}}";
         JsonNode answer = server.invoke(paint(String.format(output, KEY)));
-        assertFalse(answer.at("/pictures/0").has("image"), "an image that is in S3 must not be in the response");
+        assertFalse(answer.at("/images/0").has("image"), "an image that is in S3 must not be in the response");
         ErrorAssertions.assertError(
                 422,
                 "unprocessable",

@@ -64,7 +64,7 @@ class ResponseSchemaTest {
         assertEquals(
                 lowerCase(GeneratedImages.Ranking.values()),
                 new TreeSet<>(OpenApiDocument.texts(
-                        DOCUMENT.property("Painting", "ranking").get("enum"))));
+                        DOCUMENT.property("ImageGeneration", "ranking").get("enum"))));
     }
 
     @Test
@@ -103,13 +103,13 @@ class ResponseSchemaTest {
         assertResult("Answer", Set.of("text", "score", "nBest", "probability"));
         assertResult("Generation", Set.of("text", "score", "nBest", "boxes"));
         assertResult("Region", Set.of("box", "normalized", "score", "nBest"));
-        assertResult("Painting", Set.of("text", "seed", "ranking", "pictures"));
+        assertResult("ImageGeneration", Set.of("text", "seed", "ranking", "images"));
     }
 
     private static String schema(Task task) {
         return switch (task.output()) {
             case BOX -> "Region";
-            case IMAGES -> "Painting";
+            case IMAGES -> "ImageGeneration";
             case LABELED_BOXES -> "Generation";
             case TEXT, CHOICE ->
                 task.name().equals("run") ? "Generation" : task.choices() == Task.Choices.NONE ? "Caption" : "Answer";

@@ -126,7 +126,7 @@ class TaskRequestsTest {
             }
         }
         TreeSet<String> results = new TreeSet<>();
-        for (String schema : List.of("Caption", "Answer", "Region", "Generation", "Painting")) {
+        for (String schema : List.of("Caption", "Answer", "Region", "Generation", "ImageGeneration")) {
             schemas.at("/" + schema + "/properties/task/enum").forEach(name -> assertTrue(results.add(name.asText())));
         }
         assertEquals(new TreeSet<>(tasks), results, "every task must have exactly one schema of results");

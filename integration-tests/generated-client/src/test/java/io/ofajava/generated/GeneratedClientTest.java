@@ -45,11 +45,11 @@ import org.openapitools.client.model.ErrorEvent;
 import org.openapitools.client.model.Event;
 import org.openapitools.client.model.GeneratedImage;
 import org.openapitools.client.model.GenerationOptions;
+import org.openapitools.client.model.ImageEvent;
+import org.openapitools.client.model.ImageGeneration;
 import org.openapitools.client.model.LineError;
 import org.openapitools.client.model.OpenAiModel;
 import org.openapitools.client.model.Output;
-import org.openapitools.client.model.Painting;
-import org.openapitools.client.model.PictureEvent;
 import org.openapitools.client.model.Ping;
 import org.openapitools.client.model.ProgressEvent;
 import org.openapitools.client.model.Region;
@@ -151,7 +151,7 @@ class GeneratedClientTest {
 
     @Test
     void anImage() throws Exception {
-        Painting generated = new InferenceApi(client)
+        ImageGeneration generated = new InferenceApi(client)
                 .invoke(
                         new Request()
                                 .task(Request.TaskEnum.PAINT)
@@ -159,9 +159,9 @@ class GeneratedClientTest {
                                 .options(new GenerationOptions().seed(1L << 40)),
                         null,
                         null)
-                .getPainting();
+                .getImageGeneration();
         assertEquals(1L << 40, generated.getSeed());
-        GeneratedImage best = generated.getPictures().get(0);
+        GeneratedImage best = generated.getImages().get(0);
         BufferedImage pixels =
                 ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(best.getImage())));
         assertEquals(best.getWidth(), pixels.getWidth());
@@ -217,7 +217,7 @@ class GeneratedClientTest {
                     .getActualInstance()
                     .getClass());
         }
-        assertEquals(Set.of(StartedEvent.class, ProgressEvent.class, PictureEvent.class, Result.class), types);
+        assertEquals(Set.of(StartedEvent.class, ProgressEvent.class, ImageEvent.class, Result.class), types);
     }
 
     @Test
@@ -254,7 +254,7 @@ class GeneratedClientTest {
         assertEquals("red", ((Result) lines.get(2)).getAnswer().getText());
         assertEquals(4, ((Result) lines.get(3)).getRegion().getBox().size());
         assertEquals(CAPTION, ((Result) lines.get(4)).getGeneration().getText());
-        assertEquals(1, ((Result) lines.get(5)).getPainting().getPictures().size());
+        assertEquals(1, ((Result) lines.get(5)).getImageGeneration().getImages().size());
     }
 
     @Test

@@ -129,7 +129,7 @@ public final class NotebookInvocation {
         TaskRequest task = task("paint", null, List.of(request.instruction()), GenerationOptions.defaults(), place);
         return model.ask(task)
                 .thenApply(answer -> Json.object()
-                        .put("output", answer.json().at("/pictures/0/s3/uri").asText()));
+                        .put("output", answer.json().at("/images/0/s3/uri").asText()));
     }
 
     private static ImageInput stored(NotebookRequest request) {

@@ -59,12 +59,12 @@ public record ImagesRequest(String model, ObjectNode request, String size, boole
     /** The response in OpenAI's format. @param answer this server's own response */
     public ObjectNode response(JsonNode answer, long created) {
         ObjectNode node = Json.object().put("created", created);
-        JsonNode first = answer.at("/pictures/0");
+        JsonNode first = answer.at("/images/0");
         node.put("output_format", first.path("contentType").asText().replace("image/", ""))
                 .put(
                         "size",
                         first.path("width").asInt() + "x" + first.path("height").asInt());
-        answer.path("pictures")
+        answer.path("images")
                 .forEach(image -> node.withArray("data")
                         .addObject()
                         .put(

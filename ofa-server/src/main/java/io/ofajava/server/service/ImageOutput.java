@@ -55,7 +55,7 @@ public final class ImageOutput {
         String bucket = output.bucket() != null ? output.bucket() : config.bucket();
         boolean inline = output.inline() != null ? output.inline() : bucket == null;
         String type = output.jpeg() ? "image/jpeg" : "image/png";
-        ArrayNode list = node.putArray("pictures");
+        ArrayNode list = node.putArray("images");
         ApiException failure = null;
         int number = 1;
         for (GeneratedImage candidate : generated.images()) {

@@ -234,7 +234,7 @@ final class Invocation implements GenerationListener {
                 .unbounded()
                 .execute(() -> tell(
                         Json.object()
-                                .put("event", "picture")
+                                .put("event", "image")
                                 .put("width", part.width())
                                 .put("height", part.height())
                                 .put("contentType", "image/png")

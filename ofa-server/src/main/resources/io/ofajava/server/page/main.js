@@ -141,7 +141,7 @@ async function heard(event, about, asked, with_) {
   } else if (event.event === "progress") {
     results.text("");
     results.progress(event.done, event.total);
-  } else if (event.event === "picture" || event.event === "image") {
+  } else if (event.event === "image") {
     await results.partial(event.image, event.contentType, event.width);
   }
 }

@@ -90,7 +90,7 @@ function words(task, result) {
 }
 
 async function images(task, result, again) {
-  const list = result.images ?? result.pictures;
+  const list = result.images;
   const figures = [];
   let best = null;
   for (const [index, each] of list.entries()) {

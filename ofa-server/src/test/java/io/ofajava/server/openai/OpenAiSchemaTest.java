@@ -212,7 +212,7 @@ class OpenAiSchemaTest {
     /** The item with a URL, which the server responds if it has a bucket. */
     @Test
     void imagesHaveBase64OrUrl() {
-        JsonNode answer = OpenApiDocument.json("{\"pictures\": [{\"contentType\": \"image/png\", \"width\": 2,"
+        JsonNode answer = OpenApiDocument.json("{\"images\": [{\"contentType\": \"image/png\", \"width\": 2,"
                 + " \"height\": 3, \"image\": \"AA==\", \"s3\": {\"presignedUrl\": \"https://a/b\"}}]}");
         TreeSet<String> names = new TreeSet<>();
         for (boolean url : new boolean[] {false, true}) {
