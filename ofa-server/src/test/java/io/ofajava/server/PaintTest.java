@@ -68,8 +68,10 @@ class PaintTest {
                         "http://127.0.0.1:" + proxy.port(),
                         "--s3-timeout",
                         "10",
+                        // S3Mock refuses a key before it reads the image, and closes the connection. On a busy
+                        // machine an attempt may lose that response.
                         "--s3-attempts",
-                        "2",
+                        "5",
                         "--s3-allowed-buckets",
                         "images,absent",
                         "--output-buckets",
