@@ -83,7 +83,7 @@ class OfaTransformerTest {
                                 new StructType()
                                         .add("name", DataTypes.StringType)
                                         .add("path", DataTypes.StringType))));
-        assertEquals(ofBytes, ofPaths);
+        RoundedRows.assertSame(ofBytes, ofPaths);
         assertEquals(LocalSpark.images().size(), ofBytes.size());
         try (ModelCalls model =
                 ModelCalls.load(Path.of(LocalSpark.MODEL), LocalSpark.SETTINGS, 2, OptionalInt.empty())) {
@@ -95,7 +95,7 @@ class OfaTransformerTest {
                         .get(0)
                         .orElseThrow();
                 Row found = ofBytes.get(image.getFileName().toString());
-                assertEquals(ResultSchema.row(expected), found, image.toString());
+                RoundedRows.assertSame(ResultSchema.row(expected), found, image.toString());
                 assertEquals(2, found.getList(2).size());
             }
         }
@@ -181,14 +181,14 @@ class OfaTransformerTest {
         Map<String, Row> three = byName(sampled.copy(org.apache.spark.ml.param.ParamMap.empty())
                 .setBatchSize(2)
                 .transform(images.repartition(3)));
-        assertEquals(one, three);
+        RoundedRows.assertSame(one, three);
         Set<Long> seeds = new HashSet<>();
         one.values().forEach(row -> seeds.add(row.getAs("seed")));
         assertEquals(one.size(), seeds.size());
         assertNotEquals(one, byName(sampled.setOption("seed", 5).transform(images)));
 
         Map<String, Row> keyed = byName(sampled.setKeyCol("name").transform(images.repartition(3)));
-        assertEquals(keyed, byName(sampled.transform(images.coalesce(1))));
+        RoundedRows.assertSame(keyed, byName(sampled.transform(images.coalesce(1))));
         Row image = images.head();
         Dataset<Row> copies = LocalSpark.session()
                 .createDataFrame(
