@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -298,10 +300,9 @@ class AsyncOfaTest {
         ExecutionException failure = assertThrows(ExecutionException.class, () -> image.get(60, TimeUnit.SECONDS));
         assertInstanceOf(TimeoutException.class, failure.getCause());
         expired.countDown();
-        for (int i = 0; i < 600 && ofa.statistics().images().requests() > 0; i++) {
-            Thread.sleep(100);
-        }
-        assertEquals(0, ofa.statistics().images().requests());
+        Awaitility.await("the request has stopped")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> ofa.statistics().images().requests() == 0);
         assertTrue(generated.get() < needed.get(), generated + " of " + needed + " image tokens were generated");
     }
 
