@@ -303,11 +303,11 @@ class GeneratedClientTest {
         assertTrue(openAi.listOpenAiModels().getData().stream()
                 .map(OpenAiModel::getId)
                 .anyMatch(id -> id.endsWith(":ground")));
-        Map<String, Object> image =
+        Map<String, Object> part =
                 Map.of("type", "image_url", "image_url", Map.of("url", "data:image/png;base64," + image));
         ChatRequest chat = new ChatRequest()
                 .model(model)
-                .addMessagesItem(new ChatMessage().role("user").content(List.of(image)));
+                .addMessagesItem(new ChatMessage().role("user").content(List.of(part)));
         assertEquals(
                 CAPTION,
                 openAi.createChatCompletion(chat)
