@@ -10,8 +10,9 @@ public final class MappedPages {
     private MappedPages() {}
 
     /**
-     * Removes a region from the resident memory of this process; the next access reads the file again. Has no effect
-     * before the native layer is loaded, because only then is memory worth a system call. Thread-safe.
+     * Removes a region from the resident memory of this process if the system allows it; the next access reads the file
+     * again. Has no effect before the native layer is loaded, because only then is memory worth a system call.
+     * Thread-safe.
      *
      * @param region all bytes of a buffer in the Java heap, which has no effect, or of a mapped file: a direct buffer
      *     that is not a mapping of a file loses its contents
@@ -19,7 +20,9 @@ public final class MappedPages {
     public static void release(ByteBuffer region) {
         if (region.isDirect() && NativeLibrary.isLoaded()) {
             try (BytePointer address = new BytePointer(region.slice(0, region.limit()))) {
-                NativeLibrary.check(OfaNative.ofa_mapped_pages_release(address, region.limit()));
+                // If the system refuses, as Linux does for locked memory (mlockall), the pages stay, and nothing is
+                // lost.
+                OfaNative.ofa_mapped_pages_release(address, region.limit());
             }
         }
     }
