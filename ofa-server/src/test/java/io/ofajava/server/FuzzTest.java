@@ -127,6 +127,11 @@ class FuzzTest {
                     .asText()
                     .isEmpty());
             assertEquals(List.of(), server.log(line -> line.path("status").asInt() >= 500));
+            assertEquals(
+                    List.of(),
+                    server.output().stream()
+                            .filter(line -> line.contains("a defect"))
+                            .toList());
         }
     }
 
@@ -166,6 +171,6 @@ class FuzzTest {
                 }
             }
         }
-        assertEquals(List.of(), bad);
+        assertEquals(List.of(), bad, () -> "the server's output: " + server.output());
     }
 }

@@ -3,27 +3,19 @@ package io.ofajava.server.http;
 
 import io.ofajava.error.OfaException;
 import io.ofajava.server.config.ServerConfig;
-import io.ofajava.server.error.ApiException;
-import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.error.ServerError;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
-import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -60,7 +52,7 @@ public final class HttpFront implements AutoCloseable {
         connector.addBean(headers);
         router = new Router(whenDone, headers);
         server.setHandler(config.api().corsOrigins().isEmpty() ? router : crossOrigin(config));
-        server.setErrorHandler(new Errors());
+        server.setErrorHandler(new HttpErrors());
         server.setStopTimeout(0);
     }
 
@@ -113,26 +105,6 @@ public final class HttpFront implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw ServerError.NOT_STOPPED.causedBy(e, e);
-        }
-    }
-
-    /** Gives errors that Jetty itself reports (an invalid request line, headers over the limit) the common format. */
-    private static final class Errors extends ErrorHandler {
-        @Override
-        public boolean handle(Request request, Response response, Callback callback) {
-            byte[] body =
-                    body(response.getStatus(), (String) request.getAttribute(ERROR_MESSAGE), Exchange.idOf(request));
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-            response.write(true, ByteBuffer.wrap(body), callback);
-            return true;
-        }
-
-        private static byte[] body(int status, String reason, String id) {
-            ErrorCode code = ErrorCode.ofStatus(status);
-            return Json.write(Json.error(
-                    new ApiException(
-                            code, reason == null || code == ErrorCode.INTERNAL ? "HTTP status " + status : reason),
-                    id));
         }
     }
 }
