@@ -13,25 +13,9 @@ final class IntegerImages {
 
     private IntegerImages() {}
 
-    /** Integers and scales of {@code x [batch, height, width, channels]}, at least 0. */
+    /** Integers from 0 to 255 and scales of {@code x [batch, height, width, channels]}, at least 0. */
     static Value[] round(Value x, ErrorModel.Node errors) {
-        int width = x.last();
-        int[] shape = x.shape().clone();
-        shape[shape.length - 1] = 1;
-        Value integers = Value.of(ElementType.UINT8, x.shape());
-        Value scales = Value.of(ElementType.FLOAT32, shape);
-        for (int pixel = 0; pixel < scales.data().length; pixel++) {
-            double most = 0;
-            for (int i = pixel * width; i < (pixel + 1) * width; i++) {
-                most = Math.max(most, x.data()[i]);
-            }
-            double scale = Math.max(most / LARGEST_INTEGER, Node.LEAST_SCALE);
-            scales.data()[pixel] = scale;
-            for (int i = pixel * width; i < (pixel + 1) * width; i++) {
-                integers.data()[i] = Node.integer(x.data()[i] / scale, 0, 0, LARGEST_INTEGER, errors, i);
-            }
-        }
-        return new Value[] {integers, scales};
+        return IntegerRows.round(x, LARGEST_INTEGER, 0, errors);
     }
 
     /**

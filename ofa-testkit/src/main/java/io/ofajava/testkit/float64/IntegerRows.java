@@ -13,8 +13,18 @@ final class IntegerRows {
 
     private IntegerRows() {}
 
-    /** Integers and scales of {@code x [..., width]}. */
+    /** Integers from 1 to 255 (128 means 0) and scales of {@code x [..., width]}. */
     static Value[] round(Value x, ErrorModel.Node errors) {
+        return round(x, LARGEST_INTEGER, ZERO_POINT, errors);
+    }
+
+    /**
+     * Integers and scales of {@code x [..., width]}.
+     *
+     * @param largest integer of a row's largest magnitude, less the zero point
+     * @param zero integer that means 0
+     */
+    static Value[] round(Value x, double largest, double zero, ErrorModel.Node errors) {
         int width = x.last();
         int[] shape = x.shape().clone();
         shape[shape.length - 1] = 1;
@@ -25,9 +35,9 @@ final class IntegerRows {
             for (int i = row * width; i < (row + 1) * width; i++) {
                 most = Math.max(most, Math.abs(x.data()[i]));
             }
-            scales.data()[row] = Math.max(most / LARGEST_INTEGER, Node.LEAST_SCALE);
+            scales.data()[row] = Math.max(most / largest, Node.LEAST_SCALE);
             for (int i = row * width; i < (row + 1) * width; i++) {
-                integers.data()[i] = Node.integer(x.data()[i] / scales.data()[row], ZERO_POINT, 0, 255, errors, i);
+                integers.data()[i] = Node.integer(x.data()[i] / scales.data()[row], zero, 0, 255, errors, i);
             }
         }
         return new Value[] {integers, scales};
