@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 class ScriptsTest {
     /** Directories with scripts; an empty name is the root. */
     private static final List<String> DIRECTORIES =
-            List.of("", ".ci", "scripts", "release", "gpu-bundle", "benchmarks");
+            List.of("", ".ci", "scripts", "scripts/documented", "release", "gpu-bundle", "benchmarks");
 
     @Test
     void everyScriptParses() throws IOException, InterruptedException {
@@ -39,6 +40,22 @@ class ScriptsTest {
         }
         assertEquals(List.of(), wrong);
         assertTrue(scripts > 8, "found only " + scripts + " scripts");
+    }
+
+    @Test
+    void documentedCommandsAreRecognised() throws IOException, InterruptedException {
+        Process process;
+        try {
+            process = new ProcessBuilder("python3", "scripts/documented/test_documented.py")
+                    .directory(MarkdownPages.ROOT.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            Assumptions.abort("python3 is not installed");
+            return;
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
     }
 
     /** The shell in a script's first line, or null. */
