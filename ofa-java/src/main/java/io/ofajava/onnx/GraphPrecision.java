@@ -20,10 +20,10 @@ import java.util.Locale;
  *
  * @param name name for users
  * @param products the element type of products
- * @param weights the element type in which the transformer's weights of products are stored: that of products, or
+ * @param weights the element type of the stored weights of the transformer's products: that of {@code products}, or
  *     {@link ElementType#INT8}
- * @param limit results of products that are added to others are clamped to this magnitude, 0 for no limit. The
- *     reference clamps hidden states in float16 to 1,000 below the maximum
+ * @param limit magnitude to which results of products are clamped before they are added to other values; 0 for no
+ *     limit. The reference clamps hidden states in float16 to 1,000 below the maximum of float16
  */
 public record GraphPrecision(String name, ElementType products, ElementType weights, float limit) {
     /** Everything in float32, the precision of the golden tests. */
