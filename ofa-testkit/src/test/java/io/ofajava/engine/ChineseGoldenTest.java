@@ -61,6 +61,7 @@ class ChineseGoldenTest {
     }
 
     @TestFactory
+    @Tag("full")
     List<DynamicNode> int8Weights(@TempDir Path temporary) {
         return all(GoldenSetup.cpu(GraphPrecision.INT8_WEIGHTS), temporary);
     }

@@ -30,6 +30,7 @@ class FlagsGoldenTest {
     }
 
     @TestFactory
+    @Tag("full")
     List<DynamicNode> int8Weights(@TempDir Path temporary) {
         return all(GoldenSetup.cpu(GraphPrecision.INT8_WEIGHTS), temporary);
     }
