@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.Refusal;
 import io.ofajava.image.Box;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -135,6 +137,26 @@ class DataFormatTest {
         Path mixed = write("c.jsonl", Files.readString(answers) + Files.readString(boxes));
         assertThrows(InvalidInputException.class, () -> JsonLinesFile.metric(mixed));
         assertThrows(InvalidInputException.class, () -> DataFormat.parse("coco"));
+    }
+
+    @Test
+    void jsonLinesAreReadLikeOtherTextFiles() throws IOException {
+        String line = "{\"image\":\"a.png\",\"question\":\"¿qué?\",\"answer\":\"dog\"}\r\n";
+        List<Example> examples = read("jsonl", write("marked.jsonl", "\ufeff" + line + line), null, null);
+        assertEquals(2, examples.size());
+        assertEquals("¿qué?", examples.get(0).text());
+        Path wide = Files.writeString(directory.resolve("wide.jsonl"), line, StandardCharsets.UTF_16LE);
+        assertEquals(
+                "UTF-16",
+                Refusal.of(FileError.OTHER_ENCODING, () -> read("jsonl", wide, null, null))
+                        .parameters()
+                        .get("encoding"));
+        Path latin = Files.writeString(directory.resolve("latin.jsonl"), "\n" + line, StandardCharsets.ISO_8859_1);
+        assertEquals(
+                2,
+                Refusal.of(FileError.NOT_UTF8_LINE, () -> read("jsonl", latin, null, null))
+                        .parameters()
+                        .get("line"));
     }
 
     @Test
