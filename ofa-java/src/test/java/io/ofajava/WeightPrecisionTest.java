@@ -48,16 +48,17 @@ class WeightPrecisionTest {
 
     private static List<Path> images() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
-            return files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .toList();
         }
     }
 
     @Test
     void resultsAreNearlyThoseOfFloat32() throws IOException {
         double most = 0;
-        try (Ofa exact = Ofa.builder()
-                .options(options.withPrecision(Precision.FP32))
-                .build()) {
+        try (Ofa exact =
+                Ofa.builder().options(options.withPrecision(Precision.FP32)).build()) {
             for (Path image : images()) {
                 Caption expected = exact.caption(image);
                 Caption caption = ofa.caption(image);

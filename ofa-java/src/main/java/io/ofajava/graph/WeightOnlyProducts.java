@@ -97,7 +97,6 @@ final class WeightOnlyProducts implements Products {
                     PackedWeights.GROUP);
             g.fullWeight(scales, quantised.scales(), outputs);
         }
-        return g.customNode(
-                        CustomOperators.WEIGHT_LINEAR, x, g.sharedWeight(panels), g.sharedWeight(scales), bias)[0];
+        return g.customNode(CustomOperators.WEIGHT_LINEAR, x, g.sharedWeight(panels), g.sharedWeight(scales), bias)[0];
     }
 }

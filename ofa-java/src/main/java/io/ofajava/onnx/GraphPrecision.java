@@ -43,7 +43,8 @@ public record GraphPrecision(String name, ElementType products, Integers integer
     /** Products in bfloat16: float32's range with fewer digits than float16. Not supported on the CPU. */
     public static final GraphPrecision BF16 = new GraphPrecision("bf16", ElementType.BFLOAT16, Integers.NONE, 0);
     /** Weights of the transformer as 8-bit integers, activations quantised dynamically to 8 bits. CPU only. */
-    public static final GraphPrecision INT8 = new GraphPrecision("int8", ElementType.FLOAT32, Integers.WEIGHTS_AND_ACTIVATIONS, 0);
+    public static final GraphPrecision INT8 =
+            new GraphPrecision("int8", ElementType.FLOAT32, Integers.WEIGHTS_AND_ACTIVATIONS, 0);
     /** Weights of the decoder as 8-bit integers, activations and everything else in float32. CPU only. */
     public static final GraphPrecision INT8_WEIGHTS =
             new GraphPrecision("int8_weights", ElementType.FLOAT32, Integers.DECODER_WEIGHTS, 0);

@@ -102,8 +102,7 @@ class WeightOnlyProductsTest {
         float[] weight = IntegerProductsTest.normal(random, inputs * outputs, 0.05);
         float[] bias = IntegerProductsTest.normal(random, outputs, 1);
         float[] x = IntegerProductsTest.normal(random, rows * inputs, 2);
-        Product product =
-                (products, in) -> products.affine(in, "w", inputs, outputs, weight::clone, "b", bias::clone);
+        Product product = (products, in) -> products.affine(in, "w", inputs, outputs, weight::clone, "b", bias::clone);
         float[] y = computed(x, inputs, outputs, product);
         assertWithinTheory(x, weight, bias, inputs, y);
         float[] alone = computed(Arrays.copyOf(x, inputs), inputs, outputs, product);
@@ -133,10 +132,8 @@ class WeightOnlyProductsTest {
                 new float[] {3, -4, 5},
                 3,
                 2,
-                (products, in) ->
-                        products.affine(in, "w", 3, 2, () -> new float[] {1, 0, 0, 0, 0, 0}, "b", () -> new float[] {
-                            0.5f, -7
-                        }));
+                (products, in) -> products.affine(
+                        in, "w", 3, 2, () -> new float[] {1, 0, 0, 0, 0, 0}, "b", () -> new float[] {0.5f, -7}));
         assertArrayEquals(new float[] {3.5f, -7}, y, 1e-6f);
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * golden/flags on the CPU, in float32 and with integers: every option of the original that changes the forward pass, and every
- * layout of its files.
+ * golden/flags on the CPU, in float32 and with integers: every option of the original that changes the forward pass,
+ * and every layout of its files.
  */
 @Tag("golden")
 class FlagsGoldenTest {

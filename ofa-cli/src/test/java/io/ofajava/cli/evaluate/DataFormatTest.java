@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.Refusal;
 import io.ofajava.image.Box;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -146,17 +145,15 @@ class DataFormatTest {
         assertEquals(2, examples.size());
         assertEquals("¿qué?", examples.get(0).text());
         Path wide = Files.writeString(directory.resolve("wide.jsonl"), line, StandardCharsets.UTF_16LE);
-        assertEquals(
-                "UTF-16",
-                Refusal.of(FileError.OTHER_ENCODING, () -> read("jsonl", wide, null, null))
-                        .parameters()
-                        .get("encoding"));
+        InvalidInputException otherEncoding =
+                assertThrows(InvalidInputException.class, () -> read("jsonl", wide, null, null));
+        assertEquals(FileError.OTHER_ENCODING, otherEncoding.code());
+        assertEquals("UTF-16", otherEncoding.parameters().get("encoding"));
         Path latin = Files.writeString(directory.resolve("latin.jsonl"), "\n" + line, StandardCharsets.ISO_8859_1);
-        assertEquals(
-                2,
-                Refusal.of(FileError.NOT_UTF8_LINE, () -> read("jsonl", latin, null, null))
-                        .parameters()
-                        .get("line"));
+        InvalidInputException notUtf8 =
+                assertThrows(InvalidInputException.class, () -> read("jsonl", latin, null, null));
+        assertEquals(FileError.NOT_UTF8_LINE, notUtf8.code());
+        assertEquals(2, notUtf8.parameters().get("line"));
     }
 
     @Test

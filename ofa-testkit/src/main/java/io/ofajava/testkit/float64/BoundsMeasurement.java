@@ -48,8 +48,7 @@ public final class BoundsMeasurement {
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.UP);
 
     private static final List<GraphPrecision> MEASURED =
-            List.of(
-            GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8, GraphPrecision.INT8_WEIGHTS);
+            List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8, GraphPrecision.INT8_WEIGHTS);
 
     private final GoldenSet set;
     private final Path temporary;

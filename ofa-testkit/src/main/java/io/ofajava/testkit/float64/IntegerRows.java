@@ -88,8 +88,8 @@ final class IntegerRows {
     /**
      * A linear layer with integer weights and float32 activations and sums.
      *
-     * @param x {@code [..., inputs]}, weight {@code [panels, groups, 32, 4]}, the outputs' scales, and a bias that may be
-     *     empty
+     * @param x {@code [..., inputs]}, weight {@code [panels, groups, 32, 4]}, the outputs' scales, and a bias that may
+     *     be empty
      */
     static Value weightLinear(Value[] x, ErrorModel.Node errors) {
         int outputs = x[2].data().length;
