@@ -61,6 +61,12 @@ class ChineseGoldenTest {
     }
 
     @TestFactory
+    @Tag("full")
+    List<DynamicNode> int8Weights(@TempDir Path temporary) {
+        return all(GoldenSetup.cpu(GraphPrecision.INT8_WEIGHTS), temporary);
+    }
+
+    @TestFactory
     List<DynamicNode> onTensorRt(@TempDir Path temporary) {
         return all(tensorRt(temporary), temporary);
     }
