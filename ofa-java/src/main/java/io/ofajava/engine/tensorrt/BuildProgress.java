@@ -9,10 +9,10 @@ public interface BuildProgress {
     BuildProgress NONE = new BuildProgress() {};
 
     /**
-     * A phase begins.
+     * Called when a phase begins.
      *
-     * @param parent the phase that it is part of, or null
-     * @param steps how many steps it has
+     * @param parent the enclosing phase, or null
+     * @param steps number of steps of the phase
      */
     default void phaseStarted(String phase, @Nullable String parent, int steps) {}
 

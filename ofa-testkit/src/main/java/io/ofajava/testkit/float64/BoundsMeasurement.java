@@ -49,7 +49,7 @@ public final class BoundsMeasurement {
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.UP);
 
     private static final List<GraphPrecision> MEASURED =
-            List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8);
+            List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8, GraphPrecision.INT8_WEIGHTS);
 
     private final GoldenSet set;
     private final Path temporary;
@@ -195,7 +195,7 @@ public final class BoundsMeasurement {
                 .withObjectProperty("grids")
                 .withObjectProperty(recorded.file());
         for (GraphPrecision precision : MEASURED) {
-            if (!precision.quantised()) {
+            if (precision.floating().equals(precision)) {
                 double most = 0;
                 for (int seed = 1; seed <= DRAWS; seed++) {
                     most = Math.max(

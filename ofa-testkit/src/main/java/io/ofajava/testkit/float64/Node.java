@@ -64,6 +64,7 @@ final class Node {
             case "ReduceMax" -> Operators.reduceMax(x[0], x[1].ints());
             case "Split", "RoundRows", "RoundPixels", "IntegerConvolution", "IntegerResidualConvolution" -> null;
             case "IntegerLinear" -> IntegerRows.linear(x, errors);
+            case "WeightLinear" -> IntegerRows.weightLinear(x, errors);
             case "IntegerShortcut" -> IntegerImages.convolution(x, null, errors);
             default -> computed(x, errors);
         };

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphSignature;
 import java.io.IOException;
@@ -30,6 +31,11 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, OrtSession> SESSIONS = new HashMap<>();
     private static final Map<String, GraphSignature> SIGNATURES = new HashMap<>();
+
+    static {
+        // Loads ONNX Runtime as the library does, with its telemetry off.
+        OnnxRuntimeBackend.hasCuda();
+    }
 
     public byte[] bytes() {
         try {
