@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -157,7 +158,7 @@ public final class BoundsMeasurement {
                 put(
                         node.withObjectProperty("generate").withObjectProperty(golden.shortName()),
                         precision,
-                        most.get(golden.family()));
+                        Objects.requireNonNull(most.get(golden.family())));
             }
         }
         stable(model, kind, runs);
