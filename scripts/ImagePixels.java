@@ -11,7 +11,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** For compare-images: reads a file name a line, and writes "ok WIDTH HEIGHT" with the RGB bytes after it, or "refused MESSAGE". */
+/**
+ * For compare-images: reads one file name per line. For each it writes "ok WIDTH HEIGHT" followed by the RGB bytes, or
+ * "refused MESSAGE".
+ */
 public final class ImagePixels {
     private ImagePixels() {}
 

@@ -67,13 +67,15 @@ def main():
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--runs", type=int, default=10)
     args = parser.parse_args()
-    if args.device == "cuda" and not torch.cuda.is_available():
-        sys.exit("gpu_baseline: this PyTorch sees no GPU (torch.cuda.is_available() is false)")
     device, dtype = torch.device(args.device), TYPES[args.precision]
-    if args.device != "cpu":
+    if device.type == "cuda" and not torch.cuda.is_available():
+        sys.exit("gpu_baseline: this PyTorch sees no GPU (torch.cuda.is_available() is false)")
+    if device.type == "cuda" and device.index is not None:
+        torch.cuda.set_device(device)
+    if device.type != "cpu":
         torch.set_default_device(device)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    synchronize = torch.cuda.synchronize if args.device == "cuda" else (lambda: None)
+    synchronize = torch.cuda.synchronize if device.type == "cuda" else (lambda: None)
     differ = False
     with open(args.reference) as lines:
         tasks = [json.loads(line) for line in lines]
@@ -88,7 +90,7 @@ def main():
             for mode, compiled in modes.items():
                 row = {"library": "PyTorch " + torch.__version__, "mode": mode, "task": task["task"], "precision": args.precision, "device": args.device}
                 try:
-                    tokens, times = measure(lambda: caption(model, task, pixels, compiled), args.runs, 0 if args.device == "cpu" else 2, synchronize)
+                    tokens, times = measure(lambda: caption(model, task, pixels, compiled), args.runs, 0 if device.type == "cpu" else 2, synchronize)
                     row.update(median_ms=statistics.median(times), samples_ms=times, tokens=tokens[1:], same_tokens=tokens[1:] == task["tokens"][:len(tokens) - 1])
                     differ |= args.precision == "fp32" and mode == "eager" and not row["same_tokens"]
                 except Exception as error:  # torch.compile fails in many ways, and the next mode is measured all the same

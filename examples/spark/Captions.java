@@ -6,7 +6,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Captions the images of a directory, and counts words of the captions in SQL. */
+/** Captions the images of a directory, and answers a question about each of them in SQL. */
 public final class Captions {
     private Captions() {}
 

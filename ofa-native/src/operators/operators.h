@@ -59,6 +59,11 @@ void rescale_and_add_rows_operator(const KernelCall& call);
 //   sum of an output's weights, output_scales [outputs], bias [outputs] or [0] -> [..., outputs]
 void integer_linear_operator(const KernelCall& call);
 
+// Linear layer with integer weights and float32 activations for few rows (weight_linear.h).
+//   x [..., inputs], weight [outputs / 32, inputs / 4, 32, 4] int8, both rounded up, scales [outputs], bias [outputs]
+//   or [0] -> [..., outputs]
+void weight_linear_operator(const KernelCall& call);
+
 // 3 x 3 convolution with stride and padding 1 and a lower limit (0 for ReLU) of x, optionally enlarged 1 to 4 times by
 // nearest neighbours (winograd.h).
 //   x [batch, height, width, inputs], weight [25, panels, inputs, 16], bias [outputs], least [1], enlarged [1] int32

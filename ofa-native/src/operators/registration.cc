@@ -107,6 +107,8 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
                 {kOrtInt32, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
       described("IntegerLinear", ofa::operators::integer_linear_operator,
                 {kOrtFloat, kOrtInt8, kOrtInt32, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("WeightLinear", ofa::operators::weight_linear_operator, {kOrtFloat, kOrtInt8, kOrtFloat, kOrtFloat},
+                {kOrtFloat}),
       described("WinogradConvolution", ofa::operators::winograd_convolution_operator,
                 {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
       described("WinogradResidualConvolution", ofa::operators::winograd_residual_convolution_operator,

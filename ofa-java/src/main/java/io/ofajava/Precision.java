@@ -19,7 +19,12 @@ public enum Precision {
     /** Matrix products in bfloat16. GPU only. */
     BF16,
     /** Transformer weights as 8-bit integers, activations quantised dynamically to 8 bits. CPU only. */
-    INT8;
+    INT8,
+    /**
+     * The decoder's weights as 8-bit integers, everything else as in {@link #FP32}: nearly its results, with nearly the
+     * decoding speed of {@link #INT8}. CPU only.
+     */
+    INT8_WEIGHTS;
 
     /**
      * Parses a name, ignoring case.

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * The timed tasks: published prompts and searches with a fixed number of decoder steps, because random weights do not
- * end by themselves. The image of a caption has pretraining's 384 x 384 pixels, at which the original was timed; those
- * of the others have their task's size.
+ * end by themselves. The image of a caption has 384 x 384 pixels, the size of pretraining, at which the original was
+ * timed. The other tasks use their own image sizes.
  */
 public enum BenchTask {
     /** 16 tokens and the end, beam 5. */

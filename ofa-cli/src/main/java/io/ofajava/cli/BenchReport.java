@@ -43,8 +43,8 @@ final class BenchReport {
                 generator.writeStringField("version", version);
             });
         } else {
-            out.println(machine.processor() + " (" + String.join(" ", machine.flags()) + "), " + machine.processors()
-                    + " processors");
+            out.println(machine.processor() + " (" + String.join(" ", machine.flags()) + "), "
+                    + BuildInfo.processors(machine.processors()));
             out.println(machine.system() + ", Java " + machine.java() + ", " + version);
             out.flush();
         }

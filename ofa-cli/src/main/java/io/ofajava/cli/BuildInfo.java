@@ -26,8 +26,14 @@ final class BuildInfo implements IVersionProvider {
         return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")";
     }
 
+    /** @return a number of processors, such as "1 processor" */
+    static String processors(int number) {
+        return number + (number == 1 ? " processor" : " processors");
+    }
+
     static String system() {
         return System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " processors";
+                + System.getProperty("os.arch") + ", "
+                + processors(Runtime.getRuntime().availableProcessors());
     }
 }

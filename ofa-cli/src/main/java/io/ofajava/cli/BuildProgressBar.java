@@ -82,7 +82,7 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
 
     /** The first top-level phase represents the stage; later ones are shown by their messages only. */
     @Override
-    public synchronized void phaseStarted(String started, String parent, int count) {
+    public synchronized void phaseStarted(String started, @Nullable String parent, int count) {
         if (bar != null && parent == null && phase == null && count > 0) {
             phase = started;
             steps = count;

@@ -22,8 +22,9 @@ final class EngineArguments {
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, fp32, fp16, bf16 or int8; auto is fp32; int8 is for the CPU: faster, a quarter of "
-                    + "the memory, less accurate (default: ${DEFAULT-VALUE})")
+            description =
+                    "auto, fp32, fp16, bf16, int8 or int8_weights; auto is fp32; int8 is for the CPU: faster, "
+                            + "a quarter of the memory, less accurate; int8_weights only rounds the decoder's weights (default: ${DEFAULT-VALUE})")
     private String precision;
 
     /** The options with the given engine. */

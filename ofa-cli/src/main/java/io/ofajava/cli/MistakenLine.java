@@ -27,7 +27,8 @@ final class MistakenLine {
     static String message(ParameterException mistake) {
         CommandLine command = mistake.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        return sentence(mistake, command, name) + "; '" + name + " --help' explains";
+        String sentence = sentence(mistake, command, name);
+        return sentence + (sentence.endsWith("?") ? " See '" : "; see '") + name + " --help'";
     }
 
     private static String sentence(ParameterException mistake, CommandLine command, String name) {
@@ -56,10 +57,10 @@ final class MistakenLine {
     private static String unmatched(String argument, CommandLine command, String name) {
         if (argument.startsWith("-") && argument.length() > 1) {
             String given = argument.replaceFirst("=.*", "");
-            return name + " has no option " + given + suggestion(nearest(given, optionNames(command)));
+            return "unknown option '" + given + "' of " + name + suggestion(nearest(given, optionNames(command)));
         }
         if (!command.getSubcommands().isEmpty()) {
-            return "there is no command '" + argument + "'"
+            return "unknown command '" + argument + "'"
                     + suggestion(nearest(
                             argument, List.copyOf(command.getSubcommands().keySet())));
         }
@@ -67,7 +68,7 @@ final class MistakenLine {
     }
 
     private static String suggestion(Optional<String> nearest) {
-        return nearest.map(text -> "; did you mean " + text + "?").orElse("");
+        return nearest.map(text -> "; did you mean '" + text + "'?").orElse("");
     }
 
     private static List<String> optionNames(CommandLine command) {
@@ -121,7 +122,7 @@ final class MistakenLine {
                             : missing.getMissing().get(0);
             return argument == null ? plain(missing.getMessage()) : label(argument) + " requires a value";
         }
-        return name + " lacks "
+        return name + " requires "
                 + missing.getMissing().stream()
                         .map(argument ->
                                 argument instanceof OptionSpec ? "the option " + label(argument) : label(argument))

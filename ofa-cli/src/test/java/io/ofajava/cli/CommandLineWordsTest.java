@@ -21,16 +21,16 @@ class CommandLineWordsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "capton a.png | there is no command 'capton'; did you mean caption?",
-                "help capton | there is no command 'capton'; did you mean caption?",
-                "caption --precisoin int8 a.png | ofa caption has no option --precisoin; did you mean --precision?",
-                "caption --thread 2 a.png | ofa caption has no option --thread; did you mean --threads?",
-                "caption --zzzzzz a.png | ofa caption has no option --zzzzzz;",
+                "capton a.png | unknown command 'capton'; did you mean 'caption'? See",
+                "help capton | unknown command 'capton'; did you mean 'caption'? See",
+                "caption --precisoin int8 a.png | unknown option '--precisoin' of ofa caption; did you mean '--precision'? See",
+                "caption --thread 2 a.png | unknown option '--thread' of ofa caption; did you mean '--threads'?",
+                "caption --zzzzzz a.png | unknown option '--zzzzzz' of ofa caption; see",
                 "caption --threads many a.png | --threads is many; it must be a whole number",
                 "caption --threads 1 --threads 2 a.png | --threads is set twice; set it once",
                 "caption --model | --model requires a value",
-                "ground | ofa ground lacks IMAGE... PHRASE",
-                "deploy --name demo | ofa deploy lacks the option --image and the option --role",
+                "ground | ofa ground requires IMAGE... PHRASE; see",
+                "deploy --name demo | ofa deploy requires the option --image and the option --role",
                 "completion fish | there is no completion for the shell 'fish'",
                 "inspect a b | ofa inspect does not accept another argument 'b'"
             })

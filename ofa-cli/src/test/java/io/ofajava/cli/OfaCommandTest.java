@@ -64,10 +64,10 @@ class OfaCommandTest {
     @Test
     void anUnknownCommandIsReportedWithASuggestion() {
         assertEquals(
-                "ofa: there is no command 'capton'; did you mean caption?; 'ofa --help' explains",
+                "ofa: unknown command 'capton'; did you mean 'caption'? See 'ofa --help'",
                 CommandRun.of("capton", "image.png").err().strip());
         String missing = CommandRun.of("deploy", "--scale-min", "0").err();
-        assertTrue(missing.startsWith("ofa: ofa deploy lacks the option --name"), missing);
+        assertTrue(missing.startsWith("ofa: ofa deploy requires the option --name"), missing);
     }
 
     @Test

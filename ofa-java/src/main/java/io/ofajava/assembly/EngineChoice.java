@@ -74,14 +74,14 @@ public record EngineChoice(EngineType engine, Supplier<Backend> backend, GraphPr
         if (engine == EngineType.CPU && precision.equals(GraphPrecision.BF16)) {
             throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine.toString(), precision.name(), "fp32 or fp16");
         }
-        if (engine != EngineType.CPU && precision.equals(GraphPrecision.INT8)) {
+        if (engine != EngineType.CPU && precision.onCpuOnly()) {
             throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine.toString(), precision.name(), "fp32, fp16 or bf16");
         }
     }
 
     private static EngineType best(EngineSettings settings) {
-        if (settings.precision().filter(GraphPrecision.INT8::equals).isPresent()) {
-            return EngineType.CPU; // the only engine with products of integers
+        if (settings.precision().filter(GraphPrecision::onCpuOnly).isPresent()) {
+            return EngineType.CPU; // the only engine with operators for integers
         }
         if (DEVICES.stream().noneMatch(Files::exists)) {
             return EngineType.CPU;

@@ -23,6 +23,8 @@ final class ConfigurationFiles {
     private static final String CONFIG = "config.json";
     private static final String CONFIGURATION = "configuration.json";
     private static final String ARGUMENTS = "fairseq_args.json";
+    /** Settings of the generator of Transformers, which a request to this library does not use. */
+    private static final String GENERATOR = "generation_config.json";
     /** The files that describe a checkpoint beside its weights. */
     static final List<String> NAMES = List.of(CONFIG, "ofa_layout.json", ARGUMENTS, CONFIGURATION);
 
@@ -69,6 +71,11 @@ final class ConfigurationFiles {
         OfaConfig config = source instanceof TorchFile torch
                 ? fromFairseq(torch, tensors).orElseGet(() -> fromJson(tensors))
                 : fromJson(tensors);
+        Path generator = weights.resolveSibling(GENERATOR);
+        if (Files.isRegularFile(generator)) {
+            findings.ignored(
+                    GENERATOR, "settings of Transformers' generator; the task and its options replace them", generator);
+        }
         Path configuration = weights.resolveSibling(CONFIGURATION);
         if (!Files.isRegularFile(configuration)) {
             return config;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its path of keys within the file's dictionary, such as {@code extra_state.ema}; empty for a bare state
  *     dict
- * @param reason why this set was selected; empty if there is no other
+ * @param reason why this set was selected; empty if there is no other and none is expected
  * @param entries values by name, including tensors
  */
 record StateDict(String name, String reason, Map<?, ?> entries) {
@@ -63,7 +63,12 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
             Path path, String key, Map<?, ?> trained, @Nullable Map<?, ?> average, String task, WeightChoice choice) {
         if (average == null) {
             requireNoAverage(path, choice);
-            return new StateDict(key, "", trained);
+            boolean expected = choice == WeightChoice.AUTO && task.equals(AVERAGED_TASK);
+            String reason = expected
+                    ? "the file holds no averaged weights (" + AVERAGE + "), which the published evaluation of " + task
+                            + " reads"
+                    : "";
+            return new StateDict(key, reason, trained);
         }
         return switch (choice) {
             case EMA -> new StateDict(AVERAGE, "the averaged weights were requested", average);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * native memory, including the logits buffer, which engines must not access afterwards.
  */
 public final class Decoder implements AutoCloseable {
-    private static final int SETTLED_GUESS = 64;
+    private static final int COMMITTED_GUESS = 64;
 
     private final Callback callback;
     private final FloatBuffer logits;
@@ -128,14 +128,14 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * The committed prefix of a live request: the tokens that all hypotheses that can still win share, forced prefix
-     * included and without {@code <s>}. Empty for sampling and scoring.
+     * The committed prefix of a live request: the tokens that are common to all hypotheses that can still win. It
+     * includes the forced prefix, but not {@code <s>}. Empty for sampling and scoring.
      *
      * @throws InvalidInputException if no live request has this tag
      */
-    public int[] settled(long tag) {
+    public int[] committed(long tag) {
         int[] length = new int[1];
-        int[] tokens = new int[SETTLED_GUESS];
+        int[] tokens = new int[COMMITTED_GUESS];
         NativeLibrary.check(OfaNative.ofa_decoder_committed(open(), tag, tokens, tokens.length, length));
         if (length[0] > tokens.length) {
             tokens = new int[length[0]];

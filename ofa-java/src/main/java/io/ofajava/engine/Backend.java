@@ -32,7 +32,7 @@ public interface Backend extends AutoCloseable {
         return filled(allocate(ElementType.INT32, shape), tensor -> tensor.upload(IntBuffer.wrap(values)));
     }
 
-    /** Allocates a tensor of 32-bit floats with these contents, which are the buffer's remaining elements. */
+    /** Allocates a tensor of 32-bit floats and fills it with the remaining elements of the buffer. */
     default DeviceTensor floats(FloatBuffer values, long... shape) {
         return filled(allocate(ElementType.FLOAT32, shape), tensor -> tensor.upload(values));
     }

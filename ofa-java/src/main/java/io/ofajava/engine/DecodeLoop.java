@@ -45,7 +45,7 @@ final class DecodeLoop implements AutoCloseable {
         final Job job;
         final boolean wantsCommitted;
         int steps;
-        int settled;
+        int committed;
 
         Live(Job job) {
             this.job = job;
@@ -186,10 +186,10 @@ final class DecodeLoop implements AutoCloseable {
         if (!request.wantsCommitted) {
             return;
         }
-        int[] settled = decoder.settled(tag);
-        if (settled.length > request.settled) {
-            request.settled = settled.length;
-            tell(request.job, listener -> listener.committed(settled));
+        int[] committed = decoder.committed(tag);
+        if (committed.length > request.committed) {
+            request.committed = committed.length;
+            tell(request.job, listener -> listener.committed(committed));
         }
     }
 

@@ -65,20 +65,25 @@ public final class PackedWeights {
         return result;
     }
 
+    /** @return the number of groups of inputs of an integer weight */
+    static int groups(int inputs) {
+        return (inputs + GROUP - 1) / GROUP;
+    }
+
     /**
-     * The layout of linear layers for few rows ({@code integer_linear.h}).
+     * The layout of linear layers for few rows ({@code integer_linear.h}, {@code weight_linear.h}).
      *
      * @param weight integers at {@code output * outputStep + input * inputStep}
-     * @param inputs a multiple of 4
-     * @return {@code [outputs / 32 rounded up, inputs / 4, 32, 4]}, zero after the last output
+     * @return {@code [outputs / 32, inputs / 4, 32, 4]}, both rounded up, zero after the last output and input
      */
     static byte[] linear(byte[] weight, int inputs, int outputs, int inputStep, int outputStep) {
         int panels = (outputs + INTEGER_PANEL - 1) / INTEGER_PANEL;
-        byte[] result = new byte[Math.multiplyExact(panels * INTEGER_PANEL, inputs)];
+        int depth = groups(inputs) * GROUP;
+        byte[] result = new byte[Math.multiplyExact(panels * INTEGER_PANEL, depth)];
         IntStream.range(0, panels).parallel().forEach(panel -> {
             int first = panel * INTEGER_PANEL;
             for (int i = 0; i < inputs; i++) {
-                int to = first * inputs + i / GROUP * INTEGER_PANEL * GROUP + i % GROUP;
+                int to = first * depth + i / GROUP * INTEGER_PANEL * GROUP + i % GROUP;
                 for (int o = 0; o < Math.min(INTEGER_PANEL, outputs - first); o++) {
                     result[to + o * GROUP] = weight[(first + o) * outputStep + i * inputStep];
                 }

@@ -13,8 +13,14 @@ public interface Products {
         return g.quantised() ? new IntegerProducts(g, false) : new FloatProducts(g);
     }
 
-    /** The same for few rows, as in decoder steps. Weights have names and forms of their own; results are equal. */
+    /**
+     * The same for few rows, as in decoder steps. Integer weights have names and forms of their own; results of integer
+     * products are equal.
+     */
     static Products ofSteps(GraphBuilder g) {
+        if (g.hasIntegerDecoderWeights()) {
+            return new WeightOnlyProducts(g);
+        }
         return g.quantised() ? new IntegerProducts(g, true) : new FloatProducts(g);
     }
 

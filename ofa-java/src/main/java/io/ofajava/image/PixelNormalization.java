@@ -5,10 +5,10 @@ import java.nio.FloatBuffer;
 
 /** Converts the bytes of an image to model inputs: {@code (value / 255 - mean) / deviation} per channel, in float32. */
 public enum PixelNormalization {
-    /** Mean and deviation 0.5: all published models except the ImageNet classifier. */
+    /** Mean and standard deviation 0.5: all published models except the ImageNet classifier. */
     HALF(new float[] {0.5f, 0.5f, 0.5f}, new float[] {0.5f, 0.5f, 0.5f}),
     /**
-     * Mean and deviation of ImageNet ({@code imagenet_default_mean_and_std}; {@code tasks/ofa_task.py:71} of
+     * Mean and standard deviation of ImageNet ({@code imagenet_default_mean_and_std}; {@code tasks/ofa_task.py:71} of
      * OFA-Sys/OFA).
      */
     IMAGENET(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f});

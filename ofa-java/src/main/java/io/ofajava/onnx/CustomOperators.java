@@ -27,6 +27,8 @@ public enum CustomOperators {
     RESCALE_AND_ADD_ROWS("RescaleAndAddRows", ElementType.FLOAT32),
     /** Linear layer of 8-bit integers for few rows, with the roundings before and the rescaling after it. */
     INTEGER_LINEAR("IntegerLinear", ElementType.FLOAT32),
+    /** Linear layer of 8-bit integer weights and float32 activations for few rows. */
+    WEIGHT_LINEAR("WeightLinear", ElementType.FLOAT32),
     /** Group norm of an image with channels last. */
     GROUP_NORM("GroupNorm", ElementType.FLOAT32),
     /** As {@link #GROUP_NORM}, followed by x * sigmoid(x). */

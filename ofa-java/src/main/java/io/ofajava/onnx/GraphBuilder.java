@@ -59,9 +59,14 @@ public final class GraphBuilder extends GraphWeights {
         metadata.put(key, value);
     }
 
-    /** @return whether weights of products are 8-bit integers */
+    /** @return whether products with weights are integer products */
     public boolean quantised() {
         return precision.quantised();
+    }
+
+    /** @return whether weights of the decoder are 8-bit integers, and activations are not */
+    public boolean hasIntegerDecoderWeights() {
+        return precision.integers() == GraphPrecision.Integers.DECODER_WEIGHTS;
     }
 
     @Override

@@ -16,27 +16,40 @@ import java.util.Locale;
  * convolutions), and therefore of their weights and of the keys and values in caches.
  *
  * <p>In int8, products with weights of the transformer are integer products; everything else is as in fp32. See
- * {@code IntegerProducts}.
+ * {@code IntegerProducts}. In int8_weights, only the decoder's weights are integers: {@code WeightOnlyProducts}.
  *
  * @param name name for users
  * @param products the element type of products
- * @param weights the element type in which the transformer's weights of products are stored: that of products, or
- *     {@link ElementType#INT8}
- * @param limit results of products that are added to others are clamped to this magnitude, 0 for no limit. The
- *     reference clamps hidden states in float16 to 1,000 below the maximum
+ * @param integers what is computed with integers
+ * @param limit magnitude to which results of products are clamped before they are added to other values; 0 for no
+ *     limit. The reference clamps hidden states in float16 to 1,000 below the maximum of float16
  */
-public record GraphPrecision(String name, ElementType products, ElementType weights, float limit) {
+public record GraphPrecision(String name, ElementType products, Integers integers, float limit) {
+    /** What a precision computes with 8-bit integers. */
+    public enum Integers {
+        /** Nothing. */
+        NONE,
+        /** Weights and activations of products with weights. */
+        WEIGHTS_AND_ACTIVATIONS,
+        /** Weights of the decoder; activations and sums are float32. */
+        DECODER_WEIGHTS
+    }
+
     /** Everything in float32, the precision of the golden tests. */
-    public static final GraphPrecision FP32 = new GraphPrecision("fp32", ElementType.FLOAT32, ElementType.FLOAT32, 0);
+    public static final GraphPrecision FP32 = new GraphPrecision("fp32", ElementType.FLOAT32, Integers.NONE, 0);
     /** Products in float16. */
     public static final GraphPrecision FP16 =
-            new GraphPrecision("fp16", ElementType.FLOAT16, ElementType.FLOAT16, 65_504 - 1_000);
+            new GraphPrecision("fp16", ElementType.FLOAT16, Integers.NONE, 65_504 - 1_000);
     /** Products in bfloat16: float32's range with fewer digits than float16. Not supported on the CPU. */
-    public static final GraphPrecision BF16 = new GraphPrecision("bf16", ElementType.BFLOAT16, ElementType.BFLOAT16, 0);
+    public static final GraphPrecision BF16 = new GraphPrecision("bf16", ElementType.BFLOAT16, Integers.NONE, 0);
     /** Weights of the transformer as 8-bit integers, activations quantised dynamically to 8 bits. CPU only. */
-    public static final GraphPrecision INT8 = new GraphPrecision("int8", ElementType.FLOAT32, ElementType.INT8, 0);
+    public static final GraphPrecision INT8 =
+            new GraphPrecision("int8", ElementType.FLOAT32, Integers.WEIGHTS_AND_ACTIVATIONS, 0);
+    /** Weights of the decoder as 8-bit integers, activations and everything else in float32. CPU only. */
+    public static final GraphPrecision INT8_WEIGHTS =
+            new GraphPrecision("int8_weights", ElementType.FLOAT32, Integers.DECODER_WEIGHTS, 0);
 
-    private static final List<GraphPrecision> ALL = List.of(FP32, FP16, BF16, INT8);
+    private static final List<GraphPrecision> ALL = List.of(FP32, FP16, BF16, INT8, INT8_WEIGHTS);
 
     /** @return the known precisions */
     public static List<GraphPrecision> all() {
@@ -62,12 +75,17 @@ public record GraphPrecision(String name, ElementType products, ElementType weig
 
     /** @return whether products with weights are integer products */
     public boolean quantised() {
-        return weights == ElementType.INT8;
+        return integers == Integers.WEIGHTS_AND_ACTIVATIONS;
     }
 
-    /** @return the precision of the VQGAN and CLIP, which have no integer products, for OFA in this precision */
+    /** @return whether any weights are integers, for which only the CPU has operators */
+    public boolean onCpuOnly() {
+        return integers != Integers.NONE;
+    }
+
+    /** @return the precision of the VQGAN and CLIP, which have no integers, for OFA in this precision */
     public GraphPrecision floating() {
-        return quantised() ? FP32 : this;
+        return integers == Integers.NONE ? this : FP32;
     }
 
     @Override

@@ -4,6 +4,8 @@ package io.ofajava.text;
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,8 +28,60 @@ public final class TextFile {
     public static final int MAX_BYTES = 64 << 20;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final int HEAD_BYTES = 4096;
+
+    /** Receives the lines of a file. */
+    @FunctionalInterface
+    public interface LineConsumer {
+        /**
+         * Receives a line.
+         *
+         * @param line without its end
+         * @param number of the line, from 1
+         */
+        void accept(String line, int number);
+    }
 
     private TextFile() {}
+
+    /**
+     * Reads a file of any size line by line.
+     *
+     * @throws InvalidInputException if the file is missing or not UTF-8 text; the message has the number of the first
+     *     invalid line
+     * @throws OfaException if it cannot be read
+     */
+    public static void forEachLine(Path file, LineConsumer consumer) {
+        String name = file.toString();
+        try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            in.mark(HEAD_BYTES);
+            byte[] head = in.readNBytes(HEAD_BYTES);
+            in.reset();
+            requireUtf8(head, name);
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            int number = 1;
+            int previous = '\n';
+            for (int next = in.read(); next >= 0; previous = next, next = in.read()) {
+                if (next == '\n' && previous == '\r' && line.size() == 0) {
+                    continue; // the second half of a line end
+                }
+                if (next != '\n' && next != '\r') {
+                    line.write(next);
+                    continue;
+                }
+                consumer.accept(decode(line.toByteArray(), name, number), number);
+                line.reset();
+                number++;
+            }
+            if (line.size() > 0) {
+                consumer.accept(decode(line.toByteArray(), name, number), number);
+            }
+        } catch (NoSuchFileException e) {
+            throw FileError.MISSING.causedBy(e, file);
+        } catch (IOException e) {
+            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
+        }
+    }
 
     /**
      * The lines of a file, without their ends.
@@ -68,22 +122,34 @@ public final class TextFile {
      * @param name for messages
      */
     public static String decode(byte[] bytes, String name) {
-        FileKinds.requireContent(name, bytes);
-        String foreign = foreign(bytes);
+        requireUtf8(bytes, name);
+        return decode(bytes, name, 1);
+    }
+
+    /** Refuses files that begin like something other than UTF-8 text. */
+    private static void requireUtf8(byte[] head, String name) {
+        FileKinds.requireContent(name, head);
+        String foreign = foreign(head);
         if (foreign != null) {
             throw FileError.OTHER_ENCODING.with(name, foreign);
         }
+    }
+
+    /** @param firstLine number of the first line in these bytes; a byte order mark is removed from line 1 only */
+    private static String decode(byte[] bytes, String name, int firstLine) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
             throw FileError.NOT_UTF8_LINE.with(
-                    name, line(bytes, in.position()), String.format("0x%02X", bytes[in.position()] & 0xFF));
+                    name,
+                    firstLine - 1 + line(bytes, in.position()),
+                    String.format("0x%02X", bytes[in.position()] & 0xFF));
         }
         out.flip();
-        return (out.hasRemaining() && out.get(0) == BYTE_ORDER_MARK ? out.subSequence(1, out.length()) : out)
-                .toString();
+        boolean marked = firstLine == 1 && out.hasRemaining() && out.get(0) == BYTE_ORDER_MARK;
+        return (marked ? out.subSequence(1, out.length()) : out).toString();
     }
 
     /** Describes content that is not UTF-8 text; null if it may be. */

@@ -48,8 +48,8 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
      * Opens a VQGAN: a directory with {@code model.yaml} and {@code last.ckpt} (Lightning) or
      * {@code model.safetensors}, or such a weight file with {@code model.yaml} beside it.
      *
-     * @throws InvalidInputException if a file is missing or malformed, or both do not belong together; the message
-     *     names what is wrong
+     * @throws InvalidInputException if a file is missing or malformed, or if the two files do not belong together; the
+     *     message names what is wrong
      */
     public static VqganCheckpoint open(Path directoryOrFile) {
         Path weights = locate(directoryOrFile);

@@ -213,6 +213,7 @@ class LayoutsTest {
                 .put("pad_token_id", 1)
                 .putNull("decoder_start_token_id");
         Files.writeString(directory.resolve("config.json"), model.config.toString());
+        Files.writeString(directory.resolve("generation_config.json"), "{\"no_repeat_ngram_size\":3}");
         List<Provenance.Ignored> ignored =
                 Checkpoint.open(directory).provenance().ignored();
         assertTrue(ignored.stream()
@@ -221,6 +222,8 @@ class LayoutsTest {
         assertTrue(ignored.stream()
                 .anyMatch(one -> one.what().contains("dropout") && one.why().equals("training only")));
         assertFalse(ignored.stream().anyMatch(one -> one.what().contains("pad_token_id")));
+        assertTrue(ignored.stream()
+                .anyMatch(one -> one.what().equals("generation_config.json") && one.why().contains("Transformers")));
     }
 
     @ParameterizedTest

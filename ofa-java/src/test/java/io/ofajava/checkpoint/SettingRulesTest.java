@@ -45,4 +45,12 @@ class SettingRulesTest {
         assertEquals(1, check(key, refused, true).provenance().ignored().size());
         assertEquals(0, check(key, computed, false).provenance().ignored().size());
     }
+
+    @ParameterizedTest
+    @CsvSource({"constraint_range", "eval_args", "prompt_type", "max_src_length", "is_document"})
+    void aSettingOfTheTaskThatIsReadIsNotReportedAsIgnored(String key) throws IOException {
+        Findings findings = new Findings();
+        SettingRules.check(settings(key, "\"4,9\""), EnumSet.of(Section.TASK), false, findings);
+        assertEquals(0, findings.provenance().ignored().size());
+    }
 }

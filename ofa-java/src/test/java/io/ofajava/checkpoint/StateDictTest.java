@@ -78,6 +78,21 @@ class StateDictTest {
     }
 
     @Test
+    void aMissingAverageThatThePublishedEvaluationReadsIsReported() throws IOException {
+        for (String task : new String[] {"vqa_gen", "caption"}) {
+            Pickle pickle =
+                    Pickle.protocol(2).op('}').text("cfg").op('}').text("task").op('}');
+            pickle.text("_name").text(task).ops("sss");
+            write(tensor(pickle.text("model").op('}'), "w", "0").op('s'), 1);
+            String expected = task.equals("vqa_gen")
+                    ? "the file holds no averaged weights (extra_state.ema), which the published evaluation of vqa_gen"
+                            + " reads"
+                    : "";
+            assertEquals(expected, TorchFile.open(file).state().reason());
+        }
+    }
+
+    @Test
     void aMissingAverageIsRefused() throws IOException {
         write(tensor(Pickle.protocol(2).op('}').text("model").op('}'), "w", "0").op('s'), 1);
         assertEquals(1, read(WeightChoice.AUTO));

@@ -50,18 +50,18 @@ class DecoderPropertyTest {
     private static DecodeResult alone(DecoderOptions options, long tag, DecodeRequest request) {
         try (Decoder decoder = new Decoder(options, new SyntheticEngine(options.columns()))) {
             decoder.submit(tag, request);
-            int[] settled = {};
+            int[] committed = {};
             while (decoder.step() > 0) {
                 assertNull(decoder.poll());
-                int[] now = decoder.settled(tag);
-                assertArrayEquals(settled, Arrays.copyOf(now, settled.length), "the committed prefix changed");
-                settled = now;
+                int[] now = decoder.committed(tag);
+                assertArrayEquals(committed, Arrays.copyOf(now, committed.length), "the committed prefix changed");
+                committed = now;
             }
             DecodeResult result = decoder.poll();
             for (Hypothesis hypothesis : result.hypotheses()) {
                 assertArrayEquals(
-                        settled,
-                        Arrays.copyOf(hypothesis.tokens(), settled.length),
+                        committed,
+                        Arrays.copyOf(hypothesis.tokens(), committed.length),
                         "a hypothesis does not begin with the committed prefix");
             }
             assertEquals(tag, result.tag());

@@ -288,10 +288,10 @@ class ForcedPrefixTest {
             decoder.submit(1, beam(3, 9, 5).build());
             decoder.submit(2, beam(3, 11, 5).build());
             assertEquals(2, decoder.step());
-            assertArrayEquals(prefix(4), decoder.settled(1));
+            assertArrayEquals(prefix(4), decoder.committed(1));
             assertTrue(decoder.cancel(1));
             assertEquals(1, decoder.step());
-            assertArrayEquals(prefix(8), decoder.settled(2));
+            assertArrayEquals(prefix(8), decoder.committed(2));
             while (decoder.step() > 0) {
                 assertNull(decoder.poll());
             }

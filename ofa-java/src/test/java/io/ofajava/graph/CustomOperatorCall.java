@@ -94,6 +94,13 @@ record CustomOperatorCall(List<Input> inputs, List<long[]> outputs) {
                         Input.ints(100, c),
                         Input.floats(c),
                         Input.floats(random.nextBoolean() ? c : 0));
+            case WEIGHT_LINEAR ->
+                CustomOperatorCall.of(
+                        new long[] {rows, b, c},
+                        Input.floats(rows, b, a),
+                        Input.bytes(ElementType.INT8, (c + 31) / 32, (a + 3) / 4, 32, 4),
+                        Input.floats(c),
+                        Input.floats(random.nextBoolean() ? c : 0));
             case GROUP_NORM, GROUP_NORM_SWISH ->
                 CustomOperatorCall.of(
                         new long[] {rows, a, b, c},

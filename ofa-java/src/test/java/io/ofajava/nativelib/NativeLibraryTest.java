@@ -125,7 +125,7 @@ class NativeLibraryTest {
         }
     }
 
-    /** Also with the same size, as an earlier build of this library may have left it. */
+    /** A damaged file is detected even if its size is right, as a file of another build can have the same size. */
     @Test
     void aDamagedLibraryInTheCacheIsReplaced() throws Exception {
         assertLoaded(process().run(Probe.class));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Fetches from a server on this machine, directly and with it as the proxy. */
+/** Fetches from a local server, directly and with that server as the proxy. */
 class HttpFetchTest {
     private final Map<String, String> seen = new ConcurrentHashMap<>();
     private HttpServer server;

@@ -12,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,16 @@ class TextFileTest {
         Map<String, Object> expected = new HashMap<>(others);
         expected.put("file", file.toString());
         assertEquals(expected, refused.parameters());
+        assertEquals(expected, Refusal.of(code, () -> eachLine(file)).parameters());
+    }
+
+    private static List<String> eachLine(Path file) {
+        List<String> lines = new ArrayList<>();
+        TextFile.forEachLine(file, (line, number) -> {
+            lines.add(line);
+            assertEquals(lines.size(), number);
+        });
+        return lines;
     }
 
     private void otherEncoding(String encoding, byte[] bytes) throws IOException {
@@ -46,10 +57,14 @@ class TextFileTest {
         for (String end : List.of("\n", "\r\n", "\r")) {
             for (String mark : List.of("", "\ufeff")) {
                 byte[] bytes = (mark + String.join(end, LINES) + end).getBytes(StandardCharsets.UTF_8);
-                assertEquals(LINES, TextFile.lines(file(bytes)));
+                Path file = file(bytes);
+                assertEquals(LINES, TextFile.lines(file));
+                assertEquals(LINES, eachLine(file));
             }
         }
         assertEquals(List.of(), TextFile.lines(file(new byte[0])));
+        assertEquals(List.of(), eachLine(file(new byte[0])));
+        assertEquals(List.of("", "a"), eachLine(file("\r\na".getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test

@@ -74,7 +74,7 @@ public record GenerateCase(JsonNode json) {
         return gap == null || gap.isNull() ? Double.NaN : gap.doubleValue();
     }
 
-    /** The divisor of a hypothesis' score, which is the sum of its tokens' scores. */
+    /** The score of a hypothesis is the sum of the scores of its tokens, divided by this. */
     double divisor(int length) {
         return setting("normalize_scores", 1) == 0 ? 1 : Math.pow(length, setting("len_penalty", 1));
     }

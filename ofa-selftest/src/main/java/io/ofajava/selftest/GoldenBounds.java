@@ -4,9 +4,9 @@ package io.ofajava.selftest;
 import io.ofajava.onnx.GraphPrecision;
 
 /**
- * The allowed difference between an engine's results and the record, for every recorded case in every precision:
- * derived from the error model on these weights, and equal for every processor and order of summation
- * ({@code docs/correctness.md}).
+ * The largest allowed difference between an engine's results and the recorded ones, for every case in every precision.
+ * The bounds are derived by an error model from the weights of the case. They are the same for every processor and
+ * order of summation ({@code docs/correctness.md}).
  */
 public interface GoldenBounds {
     /** Byte levels per unit of a pixel, which is a float from -1 to 1. */

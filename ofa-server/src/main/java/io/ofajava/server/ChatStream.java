@@ -77,7 +77,7 @@ final class ChatStream implements Call.Events {
                     AnswerStream open = begun();
                     if (open != null) {
                         send(open, completion.rest(answer.json()));
-                        send(open, completion.last());
+                        send(open, completion.last(answer.json()));
                         open.send(OpenAiJson.DONE);
                         open.end();
                     }

@@ -23,10 +23,14 @@ final class ModelNames {
      * @throws ApiException 400
      */
     static void requireUsable(String name) {
-        boolean unusable = name.chars().anyMatch(c -> Character.isISOControl(c) || UNUSABLE.indexOf(c) >= 0);
+        boolean unusable = name.codePoints()
+                .anyMatch(c -> Character.isISOControl(c)
+                        || Character.getType(c) == Character.SURROGATE
+                        || UNUSABLE.indexOf(c) >= 0);
         if (unusable || name.contains("..") || name.equals(".")) {
             throw ApiException.field(
-                    "/model_name", "has '..', a control character or one of / \\ % ; and could not be addressed");
+                    "/model_name",
+                    "has '..', a control character, a lone surrogate or one of / \\ % ; and could not be addressed");
         }
     }
 

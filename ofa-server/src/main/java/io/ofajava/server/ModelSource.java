@@ -62,7 +62,7 @@ final class ModelSource {
                 .withEngine(model.engine())
                 .withDevice(model.device())
                 .withPrecision(model.precision())
-                .withNiceness(model.standBack())
+                .withNiceness(model.niceness())
                 .withTruncated(model.truncated())
                 .withImageLimits(limits(config));
     }

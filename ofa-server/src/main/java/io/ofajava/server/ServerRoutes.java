@@ -161,7 +161,7 @@ final class ServerRoutes {
         http.route("POST", path, key.guard(exchange -> {
             exchange.answerAs(api);
             invocations.handle(exchange, () -> {
-                String target = exchange.header(TARGET_MODEL);
+                String target = exchange.text(TARGET_MODEL);
                 if (models == null || target == null) {
                     return ready(exchange);
                 }

@@ -152,7 +152,9 @@ class MultiModelTest {
         try (ServerProcess server = ServerProcess.start(
                 "--multi-model", "true", "--models-dir", models.toString(), "--host", "127.0.0.1")) {
             server.awaitReady();
-            for (String name : new String[] {"a/b", "50%", "a\\\\b", "..", "a..b", ".", "a\\nb", "a\\u007fb", "a;b"}) {
+            for (String name :
+                    new String[] {"a/b", "50%", "a\\\\b", "..", "a..b", ".", "a\\nb", "a\\u007fb", "a;b", "a\\ud800b"
+                    }) {
                 ErrorAssertions.assertError(400, "invalid_request", "/model_name", load(server, name, models));
             }
             for (Path path : new Path[] {
@@ -183,6 +185,16 @@ class MultiModelTest {
                                         "application/json",
                                         ExampleImages.request("caption", ExampleImages.DIAMOND, ""))
                                 .statusCode());
+                String body = ExampleImages.request("caption", ExampleImages.DIAMOND, "");
+                try (RawConnection sageMaker = new RawConnection(server)) {
+                    sageMaker.send(("POST /endpoints/e/invocations HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                                    + "X-Amzn-SageMaker-Target-Model: " + name
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                                    + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.UTF_8));
+                    String answer = sageMaker.readAll();
+                    assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+                }
                 assertEquals(200, delete(server, path));
             }
         }

@@ -132,6 +132,8 @@ class OpenAiRoutesTest {
         assertEquals(
                 "stop",
                 chunks.get(chunks.size() - 1).at("/choices/0/finish_reason").asText());
+        JsonNode own = chunks.get(chunks.size() - 1).at("/choices/0/delta/ofa");
+        assertEquals(1, own.at("/image/orientation").asInt(), own.toString());
         StringBuilder text = new StringBuilder();
         chunks.forEach(chunk -> text.append(chunk.at("/choices/0/delta/content").asText()));
         assertEquals(content(ok(CHAT, chat("model", "", ""))), text.toString());

@@ -5,6 +5,7 @@ import io.ofajava.Outcome;
 import io.ofajava.Request;
 import io.ofajava.Result;
 import io.ofajava.error.ErrorKind;
+import io.ofajava.error.OfaException;
 import io.ofajava.error.ResourceException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BatchRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
+
+    private static final int MOST_CAUSES = 20;
 
     private final Function<List<Request>, List<Outcome<Result>>> model;
     private int size;
@@ -60,7 +63,7 @@ final class BatchRunner {
             if (kind == ErrorKind.STATE || kind == ErrorKind.ENVIRONMENT) {
                 throw failure.error();
             }
-            if (failure.error() instanceof ResourceException && batch.size() > 1) {
+            if (isMemory(failure.error()) && batch.size() > 1) {
                 memory = true;
                 again.add(i);
             } else if (kind == ErrorKind.INTERNAL && batch.size() > 1) {
@@ -84,5 +87,17 @@ final class BatchRunner {
         List<Outcome<Result>> attempts = new ArrayList<>();
         requests.forEach(request -> attempts.addAll(batch(List.of(request))));
         return attempts;
+    }
+
+    /** Whether memory ran out: that of the engine, or the heap, which the library reports as a failure of the model. */
+    private static boolean isMemory(OfaException error) {
+        Throwable cause = error;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return error instanceof ResourceException;
     }
 }

@@ -78,6 +78,20 @@ class BatchRunnerTest {
     }
 
     @Test
+    void anExhaustedHeapHalvesTheBatchToo() {
+        OutOfMemoryError heap = new OutOfMemoryError("Java heap space");
+        BatchRunner runner = new BatchRunner(
+                requests -> requests.stream()
+                        .map(request -> requests.size() > 2
+                                ? failed(StateError.MODEL_FAILED.causedBy(heap, heap.toString()))
+                                : done(request))
+                        .toList(),
+                8);
+        runner.run(REQUESTS).forEach(attempt -> assertNull(error(attempt)));
+        assertEquals(2, runner.size());
+    }
+
+    @Test
     void anOversizedRequestKeepsItsError() {
         List<Outcome<Result>> attempts = new BatchRunner(holding(0), 4).run(REQUESTS.subList(0, 4));
         attempts.forEach(attempt ->

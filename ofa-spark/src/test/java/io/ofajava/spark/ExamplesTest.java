@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +15,16 @@ import java.util.concurrent.TimeUnit;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples compile, and the Python wrapper uses existing names. */
+/** The examples compile, the Java example writes captions, and the Python wrapper uses existing names. */
 class ExamplesTest {
-    @Test
-    void theJavaExampleCompiles(@TempDir Path directory) throws IOException {
+    private static void compile(Path directory) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             assertTrue(compiler.getTask(
@@ -32,6 +36,36 @@ class ExamplesTest {
                             files.getJavaFileObjects(LocalSpark.ROOT.resolve("examples/spark/Captions.java")))
                     .call());
         }
+    }
+
+    @Test
+    void theJavaExampleCompiles(@TempDir Path directory) throws IOException {
+        compile(directory);
+    }
+
+    @Test
+    @Tag("full")
+    void theJavaExampleWritesCaptions(@TempDir Path directory) throws Exception {
+        compile(directory);
+        SparkSession session = LocalSpark.session();
+        Path images = LocalSpark.ROOT.resolve("demo-model/examples");
+        Path output = directory.resolve("captions");
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
+            String[] arguments = {LocalSpark.MODEL, images.toString(), output.toString()};
+            loader.loadClass("Captions").getMethod("main", String[].class).invoke(null, (Object) arguments);
+        }
+        List<Row> rows = session.read()
+                .parquet(output.toString())
+                .selectExpr("path", "result.text")
+                .collectAsList();
+        assertEquals(LocalSpark.images().size(), rows.size());
+        String caption = rows.stream()
+                .filter(row -> row.getString(0).endsWith("/black-square.png"))
+                .map(row -> row.getString(1))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("a large black square at the bottom", caption);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +47,8 @@ public final class ModelEdit {
     /** Unpacks a model where the run expects it, and modifies it there. */
     public static void edit(GoldenRun run, String model, Editing editing) {
         try (Checkpoint checkpoint = run.checkpoint(model)) {
-            String packed = run.set().weights(model).getFileName().toString();
+            Path weights = Objects.requireNonNull(run.set().weights(model));
+            String packed = Objects.requireNonNull(weights.getFileName()).toString();
             Path file = run.temporary().resolve(model).resolve(packed.substring(0, packed.length() - ".gz".length()));
             ModelEdit edit = new ModelEdit(file, checkpoint, Files.readAllBytes(file));
             editing.edit(edit);

@@ -47,7 +47,7 @@ class EngineChoiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fp32", "fp16", "int8"})
+    @ValueSource(strings = {"fp32", "fp16", "int8", "int8_weights"})
     void graphsOnTheCpuAreThoseOfTheGoldenTests(String name) {
         GraphPrecision precision = GraphPrecision.of(name);
         List<PatchGrid> interpolated = List.of(new PatchGrid(3, 2));

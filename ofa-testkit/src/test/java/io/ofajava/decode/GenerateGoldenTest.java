@@ -48,6 +48,11 @@ class GenerateGoldenTest {
         return nodes(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.INT8), directory));
     }
 
+    @TestFactory
+    List<DynamicNode> int8Weights(@TempDir Path directory) {
+        return nodes(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.INT8_WEIGHTS), directory));
+    }
+
     private static List<DynamicNode> nodes(GoldenSuite suite) {
         List<DynamicNode> nodes = new ArrayList<>();
         for (DecoderKind kind : DecoderKind.values()) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** golden/zh through both engines: a model with the 30,325 ids of OFA-CN. The TensorRT engine runs on the double. */
+/** golden/zh through both engines: a model with the 30,325 ids of OFA-CN. The TensorRT engine uses the test double. */
 @Tag("golden")
 class ChineseGoldenTest {
     @AfterAll
@@ -58,6 +58,12 @@ class ChineseGoldenTest {
     @TestFactory
     List<DynamicNode> int8(@TempDir Path temporary) {
         return all(GoldenSetup.cpu(GraphPrecision.INT8), temporary);
+    }
+
+    @TestFactory
+    @Tag("full")
+    List<DynamicNode> int8Weights(@TempDir Path temporary) {
+        return all(GoldenSetup.cpu(GraphPrecision.INT8_WEIGHTS), temporary);
     }
 
     @TestFactory

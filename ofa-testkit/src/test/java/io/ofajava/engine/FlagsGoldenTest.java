@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * golden/flags on the CPU, in float32 and int8: every option of the original that changes the forward pass, and every
- * layout of its files.
+ * golden/flags on the CPU, in float32 and with integers: every option of the original that changes the forward pass,
+ * and every layout of its files.
  */
 @Tag("golden")
 class FlagsGoldenTest {
@@ -27,6 +27,12 @@ class FlagsGoldenTest {
     @TestFactory
     List<DynamicNode> int8(@TempDir Path temporary) {
         return all(GoldenSetup.cpu(GraphPrecision.INT8), temporary);
+    }
+
+    @TestFactory
+    @Tag("full")
+    List<DynamicNode> int8Weights(@TempDir Path temporary) {
+        return all(GoldenSetup.cpu(GraphPrecision.INT8_WEIGHTS), temporary);
     }
 
     private static List<DynamicNode> all(GoldenSetup setup, Path temporary) {

@@ -30,6 +30,11 @@ class ForwardGoldenTest {
         return tests(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.INT8), directory));
     }
 
+    @TestFactory
+    List<DynamicTest> int8Weights(@TempDir Path directory) {
+        return tests(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.INT8_WEIGHTS), directory));
+    }
+
     private static List<DynamicTest> tests(GoldenSuite suite) {
         List<DynamicTest> tests = new ArrayList<>(suite.forward());
         tests.add(DynamicTest.dynamicTest("summary", suite::log));

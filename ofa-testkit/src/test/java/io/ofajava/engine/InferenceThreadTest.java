@@ -172,7 +172,7 @@ class InferenceThreadTest {
     /** The events of a listener, and the steps of its request. */
     private static final class Heard implements DecodeListener {
         final List<String> written = new ArrayList<>();
-        int[] settled = {};
+        int[] committed = {};
         int steps;
 
         @Override
@@ -187,8 +187,8 @@ class InferenceThreadTest {
 
         @Override
         public void committed(int[] tokens) {
-            assertArrayEquals(settled, Arrays.copyOf(tokens, settled.length), "the committed prefix changed");
-            settled = tokens;
+            assertArrayEquals(committed, Arrays.copyOf(tokens, committed.length), "the committed prefix changed");
+            committed = tokens;
         }
 
         @Override
@@ -222,8 +222,8 @@ class InferenceThreadTest {
         assertEquals(List.of(byToken.written, byToken.written), List.of(atOnce.written, inTwo.written));
         assertEquals(14, byToken.written.size());
         assertEquals("8: [12]", byToken.written.get(7));
-        assertArrayEquals(byToken.settled, atOnce.settled);
-        assertArrayEquals(byToken.settled, inTwo.settled);
+        assertArrayEquals(byToken.committed, atOnce.committed);
+        assertArrayEquals(byToken.committed, inTwo.committed);
         assertEquals(15, byToken.steps);
         assertEquals(15 - prefix.length, atOnce.steps);
         assertEquals(15 - prefix.length + 1, inTwo.steps);

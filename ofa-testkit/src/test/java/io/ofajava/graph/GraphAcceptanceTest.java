@@ -38,7 +38,7 @@ class GraphAcceptanceTest {
     static Path temporary;
 
     private static final List<GraphPrecision> FLOATING = GraphPrecision.all().stream()
-            .filter(precision -> !precision.quantised())
+            .filter(precision -> !precision.onCpuOnly())
             .toList();
     private static final List<String> MODELS = List.of("nano-base", "nano-huge", "mini-vocab", "nano-flags");
 

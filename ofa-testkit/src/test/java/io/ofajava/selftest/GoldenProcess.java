@@ -62,7 +62,7 @@ final class GoldenProcess {
                 }
             });
         }
-        if (!precision.quantised()) {
+        if (precision.floating().equals(precision)) {
             VqganComparison vqgan = new VqganComparison(run, bounds);
             VqganComparison.cases(run.set()).stream()
                     .filter(recorded -> wanted(recorded.model()))

@@ -41,7 +41,8 @@ class LevelsGoldenTest {
     Stream<DynamicTest> atEveryLevel() {
         List<String> available = CpuFeatures.available();
         assertTrue(LEVELS.containsAll(available), available + " has an unknown level");
-        String names = Stream.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8)
+        String names = Stream.of(
+                        GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8, GraphPrecision.INT8_WEIGHTS)
                 .map(GraphPrecision::name)
                 .collect(Collectors.joining(","));
         return LEVELS.stream()

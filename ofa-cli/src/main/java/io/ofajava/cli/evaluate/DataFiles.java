@@ -9,9 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.error.FileError;
 import io.ofajava.error.OfaException;
 import io.ofajava.image.Box;
-import java.io.BufferedReader;
+import io.ofajava.text.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -50,18 +49,12 @@ final class DataFiles {
 
     static void lines(Path path, Line line) {
         requireFile(path);
-        try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-            int number = 0;
-            for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-                number++;
-                if (!text.isBlank()) {
-                    String where = path + " line " + number;
-                    line.accept(parse(text, where), where);
-                }
+        TextFile.forEachLine(path, (text, number) -> {
+            if (!text.isBlank()) {
+                String where = path + " line " + number;
+                line.accept(parse(text, where), where);
             }
-        } catch (IOException e) {
-            throw unreadable(path, e);
-        }
+        });
     }
 
     private static JsonNode parse(String text, String where) {

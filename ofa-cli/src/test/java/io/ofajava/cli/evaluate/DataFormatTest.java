@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Box;
 import java.io.ByteArrayOutputStream;
@@ -135,6 +136,24 @@ class DataFormatTest {
         Path mixed = write("c.jsonl", Files.readString(answers) + Files.readString(boxes));
         assertThrows(InvalidInputException.class, () -> JsonLinesFile.metric(mixed));
         assertThrows(InvalidInputException.class, () -> DataFormat.parse("coco"));
+    }
+
+    @Test
+    void jsonLinesAreReadLikeOtherTextFiles() throws IOException {
+        String line = "{\"image\":\"a.png\",\"question\":\"¿qué?\",\"answer\":\"dog\"}\r\n";
+        List<Example> examples = read("jsonl", write("marked.jsonl", "\ufeff" + line + line), null, null);
+        assertEquals(2, examples.size());
+        assertEquals("¿qué?", examples.get(0).text());
+        Path wide = Files.writeString(directory.resolve("wide.jsonl"), line, StandardCharsets.UTF_16LE);
+        InvalidInputException otherEncoding =
+                assertThrows(InvalidInputException.class, () -> read("jsonl", wide, null, null));
+        assertEquals(FileError.OTHER_ENCODING, otherEncoding.code());
+        assertEquals("UTF-16", otherEncoding.parameters().get("encoding"));
+        Path latin = Files.writeString(directory.resolve("latin.jsonl"), "\n" + line, StandardCharsets.ISO_8859_1);
+        InvalidInputException notUtf8 =
+                assertThrows(InvalidInputException.class, () -> read("jsonl", latin, null, null));
+        assertEquals(FileError.NOT_UTF8_LINE, notUtf8.code());
+        assertEquals(2, notUtf8.parameters().get("line"));
     }
 
     @Test

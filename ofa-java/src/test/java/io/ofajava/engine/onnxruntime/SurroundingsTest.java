@@ -45,7 +45,7 @@ class SurroundingsTest {
         assertTrue(result.output().contains("java.io.tmpdir"), result.output());
     }
 
-    /** Starts the engine; prints what that throws, and exits with 1 if it throws anything. */
+    /** Starts the engine. If that fails, prints the exception and exits with code 1. */
     static final class Probe {
         public static void main(String[] arguments) {
             try {

@@ -63,7 +63,7 @@ public record ServerConfig(
      *
      * @param checkpoint null for the demo model
      * @param threads 0 for one per processor
-     * @param standBack niceness increment of the compute threads, 0 to 19
+     * @param niceness niceness increment of the compute threads, 0 to 19
      * @param engine engine that executes the graphs
      * @param device index of the GPU
      * @param weights set of weights that is read from a training checkpoint
@@ -75,7 +75,7 @@ public record ServerConfig(
             @Nullable Path vqgan,
             @Nullable Path clip,
             int threads,
-            int standBack,
+            int niceness,
             EngineKind engine,
             int device,
             Precision precision,

@@ -33,7 +33,7 @@ public enum Setting {
     /** GPU. */
     DEVICE("device", "N", "0", "index of the GPU"),
     /** Precision. */
-    PRECISION("precision", "NAME", "auto", "fp32, fp16, bf16 or int8; auto is fp32"),
+    PRECISION("precision", "NAME", "auto", "fp32, fp16, bf16, int8 or int8_weights; auto is fp32"),
     /** Cache directory. */
     CACHE(
             "cache",

@@ -106,21 +106,31 @@ public final class Exchange {
      * @throws ApiException 400 if they are not UTF-8, or occur twice
      */
     public @Nullable String customAttributes() {
-        List<String> values = request.getHeaders().getValuesList(CUSTOM_ATTRIBUTES);
+        return text(CUSTOM_ATTRIBUTES, "its values percent-encoded");
+    }
+
+    /**
+     * A header whose bytes are UTF-8, or null.
+     *
+     * @throws ApiException 400 if it is not UTF-8, or occurs twice
+     */
+    public @Nullable String text(String name) {
+        return text(name, "the name in UTF-8");
+    }
+
+    private @Nullable String text(String name, String remedy) {
+        List<String> values = request.getHeaders().getValuesList(name);
         if (values.isEmpty()) {
             return null;
         }
         if (values.size() > 1) {
-            throw new ApiException(
-                    ErrorCode.INVALID_REQUEST, "the header " + CUSTOM_ATTRIBUTES + " occurs twice; send it once");
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the header " + name + " occurs twice; send it once");
         }
         try {
             return Utf8.decode(values.get(0).getBytes(StandardCharsets.ISO_8859_1));
         } catch (CharacterCodingException e) {
             throw new ApiException(
-                    ErrorCode.INVALID_REQUEST,
-                    "the header " + CUSTOM_ATTRIBUTES + " is not UTF-8; send its values percent-encoded",
-                    e);
+                    ErrorCode.INVALID_REQUEST, "the header " + name + " is not UTF-8; send " + remedy, e);
         }
     }
 

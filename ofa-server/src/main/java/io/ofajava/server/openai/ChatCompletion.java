@@ -55,9 +55,9 @@ public final class ChatCompletion {
         return next(OpenAiJson.content(answer, 0));
     }
 
-    /** The last piece. */
-    public ObjectNode last() {
-        return chunk(Json.object(), "stop");
+    /** The last piece. @param answer this server's own response, which the piece contains as {@code ofa} */
+    public ObjectNode last(JsonNode answer) {
+        return chunk(Json.object().set("ofa", answer), "stop");
     }
 
     private ObjectNode chunk(ObjectNode delta, @Nullable String finish) {

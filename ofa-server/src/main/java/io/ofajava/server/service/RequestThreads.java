@@ -21,7 +21,7 @@ public final class RequestThreads implements AutoCloseable {
     /** Starts the threads and registers their gauge. */
     public RequestThreads(ServerConfig config, Metrics metrics) {
         int queued = QUEUED_PER_REQUEST * config.limits().maxQueue();
-        int niceness = config.model().standBack() / 2;
+        int niceness = config.model().niceness() / 2;
         int processors = Runtime.getRuntime().availableProcessors();
         front = new Workers("ofa-worker", Math.max(LEAST_FRONT, processors), queued, niceness);
         decoding = new Workers("ofa-decoding", Math.max(LEAST_DECODING, processors), queued, niceness);

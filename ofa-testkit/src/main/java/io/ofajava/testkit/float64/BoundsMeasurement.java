@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -48,7 +49,7 @@ public final class BoundsMeasurement {
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.UP);
 
     private static final List<GraphPrecision> MEASURED =
-            List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8);
+            List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8, GraphPrecision.INT8_WEIGHTS);
 
     private final GoldenSet set;
     private final Path temporary;
@@ -157,7 +158,7 @@ public final class BoundsMeasurement {
                 put(
                         node.withObjectProperty("generate").withObjectProperty(golden.shortName()),
                         precision,
-                        most.get(golden.family()));
+                        Objects.requireNonNull(most.get(golden.family())));
             }
         }
         stable(model, kind, runs);
@@ -194,7 +195,7 @@ public final class BoundsMeasurement {
                 .withObjectProperty("grids")
                 .withObjectProperty(recorded.file());
         for (GraphPrecision precision : MEASURED) {
-            if (!precision.quantised()) {
+            if (precision.floating().equals(precision)) {
                 double most = 0;
                 for (int seed = 1; seed <= DRAWS; seed++) {
                     most = Math.max(

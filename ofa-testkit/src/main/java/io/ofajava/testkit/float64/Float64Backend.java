@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Executes graphs operator by operator in float64, bit-identical on every machine. Without errors it is the exact
@@ -57,7 +58,8 @@ public final class Float64Backend implements Backend {
                         encoded.put(known, results);
                     }
                 }
-                results.forEach((name, value) -> ((Float64Tensor) outputs.get(name)).set(value));
+                results.forEach(
+                        (name, value) -> ((Float64Tensor) Objects.requireNonNull(outputs.get(name))).set(value));
             }
 
             @Override

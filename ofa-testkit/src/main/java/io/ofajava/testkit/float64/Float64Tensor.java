@@ -6,6 +6,7 @@ import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A tensor of {@link Float64Backend}. */
 final class Float64Tensor implements DeviceTensor {
@@ -13,9 +14,9 @@ final class Float64Tensor implements DeviceTensor {
     private final long[] shape;
     private final double[] data;
     /** The host buffer that mirrors the contents, or null. */
-    private final FloatBuffer host;
+    private final @Nullable FloatBuffer host;
 
-    Float64Tensor(ElementType type, long[] shape, double[] data, FloatBuffer host) {
+    Float64Tensor(ElementType type, long[] shape, double[] data, @Nullable FloatBuffer host) {
         this.type = type;
         this.shape = shape;
         this.data = data;

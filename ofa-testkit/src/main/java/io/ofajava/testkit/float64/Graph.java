@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** A graph file: its nodes in their order, and its weights in float64. */
@@ -111,7 +112,7 @@ final class Graph {
                 }
             }
             for (String name : new HashSet<>(node.proto().getInputList())) {
-                if (lastUse.get(name) == at && !weights.containsKey(name)) {
+                if (Objects.equals(lastUse.get(name), at) && !weights.containsKey(name)) {
                     values.remove(name);
                 }
             }

@@ -75,17 +75,7 @@ final class IntegerRows {
      *     bias that may be empty
      */
     static Value linear(Value[] x, ErrorModel.Node errors) {
-        int inputs = x[0].last();
-        int outputs = x[3].data().length;
-        int group = x[1].last();
-        int panel = x[1].shape()[2];
-        Value weight = Value.of(ElementType.INT8, inputs, outputs);
-        for (int o = 0; o < outputs; o++) {
-            for (int i = 0; i < inputs; i++) {
-                int at = ((o / panel * (inputs / group) + i / group) * panel + o % panel) * group + i % group;
-                weight.data()[i * outputs + o] = x[1].data()[at];
-            }
-        }
+        Value weight = unpacked(ElementType.INT8, x[1], x[0].last(), x[3].data().length);
         Value[] rounded = round(x[0], errors.fused("IntegerLinear", "RoundRows"));
         Value sums = products(rounded[0], weight, ZERO_POINT, errors);
         Value bias = x[4].data().length == 0 ? null : x[4];
@@ -93,5 +83,38 @@ final class IntegerRows {
         errors.fused("IntegerLinear", bias == null ? "RescaleRows" : "RescaleAndAddRows")
                 .round(result, ROUNDINGS);
         return result;
+    }
+
+    /**
+     * A linear layer with integer weights and float32 activations and sums.
+     *
+     * @param x {@code [..., inputs]}, weight {@code [panels, groups, 32, 4]}, the outputs' scales, and a bias that may
+     *     be empty
+     */
+    static Value weightLinear(Value[] x, ErrorModel.Node errors) {
+        int outputs = x[2].data().length;
+        Value weight = unpacked(ElementType.FLOAT32, x[1], x[0].last(), outputs);
+        Value result = new Products(errors, ErrorModel.unit(ElementType.FLOAT32)).matMul(x[0], weight, false);
+        for (int i = 0; i < result.data().length; i++) {
+            double bias = x[3].data().length == 0 ? 0 : x[3].data()[i % outputs];
+            result.data()[i] = result.data()[i] * x[2].data()[i % outputs] + bias;
+        }
+        errors.round(result, ROUNDINGS);
+        return result;
+    }
+
+    /** The weight {@code [inputs, outputs]} of panels {@code [panels, groups, 32, 4]}. */
+    private static Value unpacked(ElementType type, Value packed, int inputs, int outputs) {
+        int groups = packed.shape()[1];
+        int panel = packed.shape()[2];
+        int group = packed.last();
+        Value weight = Value.of(type, inputs, outputs);
+        for (int o = 0; o < outputs; o++) {
+            for (int i = 0; i < inputs; i++) {
+                int at = ((o / panel * groups + i / group) * panel + o % panel) * group + i % group;
+                weight.data()[i * outputs + o] = packed.data()[at];
+            }
+        }
+        return weight;
     }
 }

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl;
 import io.ofajava.onnx.ElementType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** One node of a graph in float64: the exact result, plus the error of the {@link ErrorModel}. */
 final class Node {
@@ -25,13 +26,16 @@ final class Node {
     }
 
     private int number(String attribute, int otherwise) {
-        return attributes.containsKey(attribute)
-                ? (int) attributes.get(attribute).getI()
-                : otherwise;
+        OnnxMl.AttributeProto value = attributes.get(attribute);
+        return value == null ? otherwise : (int) value.getI();
+    }
+
+    private OnnxMl.AttributeProto attribute(String name) {
+        return Objects.requireNonNull(attributes.get(name), name);
     }
 
     private int first(String attribute) {
-        return Operators.ints(attributes.get(attribute))[0];
+        return Operators.ints(attribute(attribute))[0];
     }
 
     /** Executes it. */
@@ -39,7 +43,7 @@ final class Node {
         Value result = switch (proto.getOpType()) {
             case "Identity" -> x[0];
             case "Reshape" -> Operators.reshape(x[0], x[1]);
-            case "Transpose" -> Operators.transpose(x[0], Operators.ints(attributes.get("perm")));
+            case "Transpose" -> Operators.transpose(x[0], Operators.ints(attribute("perm")));
             case "Unsqueeze" -> Operators.unsqueeze(x[0], x[1].ints());
             case "Slice" ->
                 Operators.slice(x[0], x[1].ints(), x[2].ints(), x[3].ints(), x.length > 4 ? x[4].ints() : null);
@@ -60,6 +64,7 @@ final class Node {
             case "ReduceMax" -> Operators.reduceMax(x[0], x[1].ints());
             case "Split", "RoundRows", "RoundPixels", "IntegerConvolution", "IntegerResidualConvolution" -> null;
             case "IntegerLinear" -> IntegerRows.linear(x, errors);
+            case "WeightLinear" -> IntegerRows.weightLinear(x, errors);
             case "IntegerShortcut" -> IntegerImages.convolution(x, null, errors);
             default -> computed(x, errors);
         };
@@ -194,7 +199,7 @@ final class Node {
 
     /** Normalises the last dimension to mean 0 and variance 1. */
     private Value normalised(Value x, ErrorModel.Node errors) {
-        double epsilon = attributes.get("epsilon").getF();
+        double epsilon = attribute("epsilon").getF();
         int width = x.last();
         Value result = Value.of(x.type(), x.shape());
         for (int row = 0; row < result.data().length / width; row++) {

@@ -6,6 +6,7 @@ import io.ofajava.onnx.ElementType;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Operators that rearrange and combine elements. */
 final class Operators {
@@ -130,7 +131,7 @@ final class Operators {
         return x.as(shape);
     }
 
-    static Value slice(Value x, int[] starts, int[] ends, int[] axes, int[] steps) {
+    static Value slice(Value x, int[] starts, int[] ends, int[] axes, int @Nullable [] steps) {
         int[] shape = x.shape().clone();
         int[] strides = x.strides();
         int offset = 0;

@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the test double that stands for CUDA: memory, streams, captured graphs, and the calls that are made to
@@ -27,12 +28,15 @@ abstract class FakeDevice implements TensorRtApi {
     private final Set<Thing> things = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, Integer> counts = new HashMap<>();
     long capacity = Long.MAX_VALUE;
+
+    @Nullable
     Stream capturing;
+
     boolean refuseCapture;
     private int calls;
     private int failAt = -1;
     private int failCode;
-    private String failed;
+    private @Nullable String failed;
     private boolean closed;
 
     /** Makes the call with that number fail, counted from 0. */
@@ -48,7 +52,7 @@ abstract class FakeDevice implements TensorRtApi {
     }
 
     /** The call that was made to fail, or null. */
-    public String failed() {
+    public @Nullable String failed() {
         return failed;
     }
 

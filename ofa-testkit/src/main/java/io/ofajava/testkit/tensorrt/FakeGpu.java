@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -116,7 +117,8 @@ public final class FakeGpu extends FakeDevice {
     public ByteBuffer timingCache(Handle config) {
         call("timingCache");
         String before = StandardCharsets.UTF_8
-                .decode(live(config, Config.class).timings.duplicate())
+                .decode(Objects.requireNonNull(live(config, Config.class).timings)
+                        .duplicate())
                 .toString();
         return StandardCharsets.UTF_8.encode(before + "measured;");
     }
@@ -161,7 +163,8 @@ public final class FakeGpu extends FakeDevice {
         call("build");
         settings.progress.stepDone("Building", 1);
         settings.progress.phaseEnded("Building");
-        GraphSignature signature = GraphSignature.read(parsed.graph);
+        Path graph = Objects.requireNonNull(parsed.graph, "a network that was not parsed");
+        GraphSignature signature = GraphSignature.read(graph);
         for (Profile profile : settings.profiles) {
             for (GraphSignature.Port input : signature.inputs()) {
                 if (input.varies() && !profile.shapes.containsKey(input.name())) {
@@ -171,7 +174,7 @@ public final class FakeGpu extends FakeDevice {
         }
         byte[] plan = new FakePlan(
                         version,
-                        parsed.graph.toString(),
+                        graph.toString(),
                         settings.profiles.stream()
                                 .map(profile -> profile.shapes)
                                 .toList())
@@ -223,9 +226,10 @@ public final class FakeGpu extends FakeDevice {
                 .filter(candidate -> candidate.name().equals(input))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no input " + input));
+        long[] least = target.least.get(input);
+        long[] most = target.profile.get(input);
         for (int axis = 0; port.varies() && axis < shape.length; axis++) {
-            if (shape[axis] < target.least.get(input)[axis]
-                    || shape[axis] > target.profile.get(input)[axis]) {
+            if (least == null || most == null || shape[axis] < least[axis] || shape[axis] > most[axis]) {
                 throw new AssertionError(input + " is outside its profile: " + shape[axis]);
             }
         }
@@ -286,10 +290,11 @@ public final class FakeGpu extends FakeDevice {
         List<GraphSignature.Port> ports = new ArrayList<>(signature.inputs());
         ports.addAll(signature.outputs());
         for (GraphSignature.Port port : ports) {
-            if (!addresses.containsKey(port.name())) {
+            Long address = addresses.get(port.name());
+            if (address == null) {
                 throw new AssertionError("no address was set for " + port.name());
             }
-            memory.range(addresses.get(port.name()), FakePlan.bytes(port.type(), shapes.get(port.name())));
+            memory.range(address, FakePlan.bytes(port.type(), Objects.requireNonNull(shapes.get(port.name()))));
         }
         if (target.scratch < 0) {
             throw new AssertionError("a context without scratch memory");
@@ -297,9 +302,9 @@ public final class FakeGpu extends FakeDevice {
         signature.outputs().stream()
                 .filter(output -> output.name().startsWith("present_"))
                 .forEach(output -> {
-                    if (!addresses
-                            .get(output.name())
-                            .equals(addresses.get(output.name().replace("present_", "past_")))) {
+                    if (!Objects.equals(
+                            addresses.get(output.name()),
+                            addresses.get(output.name().replace("present_", "past_")))) {
                         throw new AssertionError(
                                 output.name() + " does not share the memory of the cache that it extends");
                     }

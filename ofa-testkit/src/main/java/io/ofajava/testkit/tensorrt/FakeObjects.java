@@ -11,19 +11,20 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The objects of {@link FakeGpu}. */
 public final class FakeObjects {
     private FakeObjects() {}
 
-    /** An object; {@code parent} must outlive it. */
+    /** An object; {@code parent}, if it has one, must outlive it. */
     public static class Thing implements Handle {
         final String kind;
-        final Thing parent;
+        final @Nullable Thing parent;
         int children;
         boolean destroyed;
 
-        Thing(String kind, Thing parent) {
+        Thing(String kind, @Nullable Thing parent) {
             this.kind = kind;
             this.parent = parent;
             if (parent != null) {
@@ -34,6 +35,8 @@ public final class FakeObjects {
 
     public static final class Stream extends Thing {
         final Deque<Runnable> queue = new ArrayDeque<>();
+
+        @Nullable
         List<Runnable> captured;
 
         Stream() {
@@ -61,6 +64,8 @@ public final class FakeObjects {
     }
 
     public static final class Network extends Thing {
+        /** Null before the network is parsed. */
+        @Nullable
         Path graph;
 
         Network(Thing builder) {
@@ -71,6 +76,8 @@ public final class FakeObjects {
     public static final class Config extends Thing {
         final List<Profile> profiles = new ArrayList<>();
         BuildProgress progress = BuildProgress.NONE;
+        /** Null before a timing cache is set. */
+        @Nullable
         ByteBuffer timings;
 
         Config(Thing builder) {

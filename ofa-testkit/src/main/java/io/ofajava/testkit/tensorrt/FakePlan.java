@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphSignature;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A "plan": the ONNX file that it was built from, executed by ONNX Runtime, with the profiles that it was built for.
@@ -29,6 +31,11 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, OrtSession> SESSIONS = new HashMap<>();
     private static final Map<String, GraphSignature> SIGNATURES = new HashMap<>();
+
+    static {
+        // Loads ONNX Runtime as the library does, with its telemetry off.
+        OnnxRuntimeBackend.hasCuda();
+    }
 
     public byte[] bytes() {
         try {
@@ -53,14 +60,10 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
         List<OnnxTensor> made = new ArrayList<>();
         try {
             for (GraphSignature.Port input : signature().inputs()) {
-                inputs.put(
-                        input.name(),
-                        tensor(memory, input.type(), shapes.get(input.name()), addresses.get(input.name()), made));
+                inputs.put(input.name(), tensor(memory, input, shapes, addresses, made));
             }
             for (GraphSignature.Port output : signature().outputs()) {
-                outputs.put(
-                        output.name(),
-                        tensor(memory, output.type(), shapes.get(output.name()), addresses.get(output.name()), made));
+                outputs.put(output.name(), tensor(memory, output, shapes, addresses, made));
             }
             session().run(inputs, outputs).close();
         } catch (OrtException e) {
@@ -71,16 +74,22 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
     }
 
     private static OnnxTensor tensor(
-            FakeMemory memory, ElementType type, long[] shape, long address, List<OnnxTensor> made)
+            FakeMemory memory,
+            GraphSignature.Port port,
+            Map<String, long[]> shapes,
+            Map<String, Long> addresses,
+            List<OnnxTensor> made)
             throws OrtException {
-        OnnxJavaType javaType = switch (type) {
+        long[] shape = Objects.requireNonNull(shapes.get(port.name()));
+        long address = Objects.requireNonNull(addresses.get(port.name()));
+        OnnxJavaType javaType = switch (port.type()) {
             case FLOAT32 -> OnnxJavaType.FLOAT;
             case FLOAT16 -> OnnxJavaType.FLOAT16;
             case INT32 -> OnnxJavaType.INT32;
-            default -> throw new AssertionError("the double has no tensors of " + type);
+            default -> throw new AssertionError("the double has no tensors of " + port.type());
         };
         OnnxTensor tensor = OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(), memory.range(address, bytes(type, shape)), shape, javaType);
+                OrtEnvironment.getEnvironment(), memory.range(address, bytes(port.type(), shape)), shape, javaType);
         made.add(tensor);
         return tensor;
     }
