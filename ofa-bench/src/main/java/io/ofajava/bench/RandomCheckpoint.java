@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,7 +154,7 @@ final class RandomCheckpoint {
     }
 
     private void writeConfig(Path file) throws IOException {
-        ObjectNode config = new ObjectMapper().createObjectNode();
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.put("model_type", "ofa")
                 .put("vocab_size", VOCABULARY)
                 .put("max_position_embeddings", POSITIONS)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,7 +79,7 @@ final class RandomTensors {
     }
 
     private byte[] header() {
-        ObjectNode header = new ObjectMapper().createObjectNode();
+        ObjectNode header = JsonNodeFactory.instance.objectNode();
         long offset = 0;
         for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
             ObjectNode node = header.putObject(entry.getKey()).put("dtype", "F32");

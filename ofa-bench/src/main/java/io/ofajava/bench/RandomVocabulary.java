@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ final class RandomVocabulary {
 
     /** Writes {@code vocab.json} and {@code merges.txt}. */
     static void write(Path directory, int text, int codes, int bins, long seed) throws IOException {
-        ObjectNode vocabulary = new ObjectMapper().createObjectNode();
+        ObjectNode vocabulary = JsonNodeFactory.instance.objectNode();
         vocabulary.put("<s>", 0).put("<pad>", 1).put("</s>", 2).put("<unk>", 3);
         int next = 4;
         int unprintable = 0;

@@ -3,7 +3,7 @@ package io.ofajava.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.text.DefaultMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,7 +26,6 @@ import org.apache.commons.csv.CSVPrinter;
  * JSON.
  */
 final class Records implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PrintWriter out;
     private final OutputOptions.Format format;
@@ -52,7 +51,7 @@ final class Records implements AutoCloseable {
         new JsonLines(new PrintWriter(line)).object(content);
         try {
             Map<String, String> row = new LinkedHashMap<>();
-            flatten("", JSON.readTree(line.toString()), row);
+            flatten("", DefaultMapper.MAPPER.readTree(line.toString()), row);
             rows.add(row);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("a record is JSON", e);

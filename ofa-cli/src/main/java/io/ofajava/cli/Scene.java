@@ -3,8 +3,8 @@ package io.ofajava.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.image.Box;
+import io.ofajava.text.DefaultMapper;
 import io.ofajava.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,6 @@ import java.util.List;
  */
 record Scene(Path image, List<String> captions, List<Question> questions, List<Target> regions) {
     private static final String FILE = "scenes.jsonl";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param kind category of the question; may be empty */
     record Question(String question, String answer, String kind) {}
@@ -54,7 +53,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
     private static Scene parse(Path directory, String line, String where) {
         JsonNode node;
         try {
-            node = JSON.readTree(line);
+            node = DefaultMapper.MAPPER.readTree(line);
         } catch (JsonProcessingException e) {
             throw CliError.SCENES.causedBy(e, where, "is not JSON: " + e.getOriginalMessage());
         }

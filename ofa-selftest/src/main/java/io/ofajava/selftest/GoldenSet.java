@@ -30,7 +30,8 @@ public record GoldenSet(Path root) {
     /** Weight files of a model, in the order of preference. */
     private static final List<String> WEIGHTS = List.of("pytorch_model.bin", "model.safetensors", "checkpoint.pt");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** The one mapper of this module, with Jackson's defaults. */
+    static final ObjectMapper JSON = new ObjectMapper();
 
     /** A file or directory of the set. */
     public Path path(String first, String... more) {

@@ -2,7 +2,6 @@
 package io.ofajava.selftest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.onnx.GraphPrecision;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +26,7 @@ public record RecordedBounds(JsonNode json) implements GoldenBounds {
                 throw new IllegalStateException(
                         "the bounds of the golden set are not in this jar; rebuild it with 'mvn package'");
             }
-            return new RecordedBounds(new ObjectMapper().readTree(in));
+            return new RecordedBounds(GoldenSet.JSON.readTree(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

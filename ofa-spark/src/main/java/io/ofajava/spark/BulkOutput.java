@@ -2,7 +2,7 @@
 package io.ofajava.spark;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.spark.BulkSettings.OutputFormat;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkOutput {
     private static final int MOST_JSON = 1 << 20;
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectWriter WRITER = SparkJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT);
 
     private final SparkSession session;
     private final String location;
@@ -54,7 +54,7 @@ final class BulkOutput {
      * @throws io.ofajava.error.InvalidInputException if it contains the results of another job, or other files
      */
     void open(Map<String, ?> job) {
-        JsonNode given = MAPPER.valueToTree(job);
+        JsonNode given = SparkJson.MAPPER.valueToTree(job);
         try {
             if (!hasData()) {
                 write("job.json", given);
@@ -108,7 +108,7 @@ final class BulkOutput {
     ObjectNode manifest() {
         try {
             JsonNode found = read("manifest.json");
-            return found instanceof ObjectNode object ? object : MAPPER.createObjectNode();
+            return found instanceof ObjectNode object ? object : SparkJson.MAPPER.createObjectNode();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -129,7 +129,7 @@ final class BulkOutput {
 
     private void write(String name, JsonNode json) throws IOException {
         try (OutputStream out = system.create(file(name), true)) {
-            out.write(MAPPER.writeValueAsBytes(json));
+            out.write(WRITER.writeValueAsBytes(json));
         }
     }
 
@@ -139,7 +139,7 @@ final class BulkOutput {
             return null;
         }
         try (InputStream in = system.open(file(name))) {
-            return MAPPER.readTree(in.readNBytes(MOST_JSON));
+            return SparkJson.MAPPER.readTree(in.readNBytes(MOST_JSON));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             return null;
         }

@@ -3,7 +3,6 @@ package io.ofajava.spark;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.GenerationOptions;
 import io.ofajava.OptionDescriptor;
 import io.ofajava.Outcome;
@@ -25,7 +24,6 @@ import scala.jdk.javaapi.CollectionConverters;
 /** {@code ofa_run(task, content, text, options)}: see {@link OfaFunctions}. */
 final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
     private static final long serialVersionUID = 1L;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final InferenceSpec spec;
 
@@ -131,7 +129,7 @@ final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
 
     private static <T> T json(String json, TypeReference<T> type) {
         try {
-            T value = MAPPER.readValue(json, type);
+            T value = SparkJson.MAPPER.readValue(json, type);
             if (value != null) {
                 return value;
             }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.gpu;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.text.DefaultMapper;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,8 +17,6 @@ import java.util.Map;
  * arguments.
  */
 public final class GpuCheck {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Map<String, String> options;
     private final PrintStream out;
     private boolean held = true;
@@ -90,7 +88,7 @@ public final class GpuCheck {
     /** Reports a finding. */
     void report(Map<String, ?> finding) {
         try {
-            out.println(JSON.writeValueAsString(finding));
+            out.println(DefaultMapper.MAPPER.writeValueAsString(finding));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,9 +2,9 @@
 package io.ofajava.benchmarks.gpu;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.bench.ModelSize;
 import io.ofajava.benchmarks.RooflineGoals;
+import io.ofajava.text.DefaultMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +23,6 @@ import java.util.stream.Stream;
  * directory is the {@code steps.jsonl} of one run.
  */
 public final class GpuPage {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOT_RUN = "not run";
 
     /** The properties that users rely on, and the steps of the run-book that verify them. */
@@ -100,7 +99,7 @@ public final class GpuPage {
     private static Results results(Path file) throws IOException {
         List<JsonNode> steps = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
-            steps.add(JSON.readTree(line));
+            steps.add(DefaultMapper.MAPPER.readTree(line));
         }
         JsonNode environment = steps.stream()
                 .filter(step -> step.path("step").asText().equals("environment"))

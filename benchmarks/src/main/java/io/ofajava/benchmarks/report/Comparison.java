@@ -2,8 +2,8 @@
 package io.ofajava.benchmarks.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.bench.Distribution;
+import io.ofajava.text.DefaultMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +90,7 @@ public final class Comparison {
 
     private String heading() throws IOException {
         JsonNode session =
-                new ObjectMapper().readTree(directory.resolve("session.json").toFile());
+                DefaultMapper.MAPPER.readTree(directory.resolve("session.json").toFile());
         return String.format(
                 Locale.ROOT,
                 "%s (%s), %s processors, of which others used %.1f at the beginning; %s, commit %s.%n%n",
@@ -103,11 +103,10 @@ public final class Comparison {
     }
 
     private void read(List<String> levels) throws IOException {
-        ObjectMapper json = new ObjectMapper();
         for (String level : levels) {
             for (Path file : files(level + "-*.jsonl")) {
                 for (String line : Files.readAllLines(file)) {
-                    JsonNode task = json.readTree(line);
+                    JsonNode task = DefaultMapper.MAPPER.readTree(line);
                     if (task.has("samplesMillis")) {
                         addTask(task.path("precision").asText() + ", " + level, task);
                     }
@@ -115,7 +114,7 @@ public final class Comparison {
             }
         }
         for (Path file : files("python-*.json")) {
-            for (JsonNode work : json.readTree(file.toFile())) {
+            for (JsonNode work : DefaultMapper.MAPPER.readTree(file.toFile())) {
                 for (Row row : ROWS) {
                     if (row.work().equals(work.path("work").asText())) {
                         work.path("samples_ms").forEach(sample -> add(PYTORCH, row, sample.asDouble()));

@@ -2,8 +2,8 @@
 package io.ofajava.benchmarks.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.text.DefaultMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,20 +26,19 @@ record Results(JsonNode session, List<Figure> figures, List<String> notes, List<
     private static final List<String> PRIVATE = List.of("jvm", "jvmArgs");
 
     static Results read(Path directory) throws IOException {
-        ObjectMapper json = new ObjectMapper();
         List<Figure> figures = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.sorted().toList()) {
                 String name = file.getFileName().toString();
                 if (name.matches("(jmh|python)-.*\\.json") && Files.size(file) > 0) {
-                    for (JsonNode result : json.readTree(file.toFile())) {
+                    for (JsonNode result : DefaultMapper.MAPPER.readTree(file.toFile())) {
                         figures.add(name.startsWith("jmh") ? Figure.ofJmh(result) : Figure.ofPython(result));
                     }
                 }
             }
         }
         return new Results(
-                json.readTree(directory.resolve("session.json").toFile()),
+                DefaultMapper.MAPPER.readTree(directory.resolve("session.json").toFile()),
                 figures,
                 lines(directory.resolve("skipped.txt")),
                 lines(directory.resolve("start.txt")),
@@ -52,12 +51,11 @@ record Results(JsonNode session, List<Figure> figures, List<String> notes, List<
 
     /** Removes the machine's directories from JMH's results, so that they can be published. */
     static void clean(Path directory) throws IOException {
-        ObjectMapper json = new ObjectMapper();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(path -> path.getFileName().toString().matches("jmh-.*\\.json"))
                     .toList()) {
                 if (Files.size(file) > 0) {
-                    JsonNode results = json.readTree(file.toFile());
+                    JsonNode results = DefaultMapper.MAPPER.readTree(file.toFile());
                     results.forEach(result -> ((ObjectNode) result).remove(PRIVATE));
                     Files.writeString(file, results.toPrettyString() + "\n");
                 }

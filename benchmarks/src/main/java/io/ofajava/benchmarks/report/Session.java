@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.report;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import io.ofajava.bench.Machine;
@@ -26,7 +26,7 @@ public final class Session {
             System.exit(2);
         }
         Machine machine = Machine.here();
-        ObjectNode session = new ObjectMapper().createObjectNode();
+        ObjectNode session = JsonNodeFactory.instance.objectNode();
         session.put(
                 "began",
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").format(ZonedDateTime.now(ZoneOffset.UTC)));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.error.FileError;
 import io.ofajava.error.OfaException;
 import io.ofajava.image.Box;
+import io.ofajava.text.DefaultMapper;
 import io.ofajava.text.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.nio.file.Path;
 final class DataFiles {
     private static final String PUBLISHED = "the file that the data set published";
     private static final long MAX_BYTES = 4L << 30;
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+    private static final ObjectMapper JSON = DefaultMapper.MAPPER.copyWith(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(32)
                     .maxStringLength(16 << 20)

@@ -3,10 +3,11 @@ package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Box;
+import io.ofajava.text.DefaultMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * line identifies the model and the data set; a file of another run is refused. Thread-safe.
  */
 final class PredictionFile implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUN = "run";
 
     private final Path path;
@@ -42,7 +42,7 @@ final class PredictionFile implements AutoCloseable {
             writer = Files.newBufferedWriter(
                     path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             if (!exists) {
-                line(JSON.createObjectNode().put(RUN, run));
+                line(JsonNodeFactory.instance.objectNode().put(RUN, run));
             }
         } catch (IOException e) {
             throw DataError.PREDICTIONS_NOT_WRITTEN.causedBy(e, path, e.getMessage());
@@ -103,7 +103,7 @@ final class PredictionFile implements AutoCloseable {
     /** @return null for an incomplete last line */
     private @Nullable JsonNode parse(String line, int number, int lines) {
         try {
-            return JSON.readTree(line);
+            return DefaultMapper.MAPPER.readTree(line);
         } catch (JsonProcessingException e) {
             if (number == lines && number > 1) {
                 return null;
@@ -126,7 +126,8 @@ final class PredictionFile implements AutoCloseable {
 
     synchronized void add(Prediction prediction) {
         known.put(prediction.id(), prediction);
-        ObjectNode line = JSON.createObjectNode().put("id", prediction.id()).put("text", prediction.text());
+        ObjectNode line =
+                JsonNodeFactory.instance.objectNode().put("id", prediction.id()).put("text", prediction.text());
         if (prediction.box() != null) {
             Box box = prediction.box();
             line.putArray("box").add(box.x0()).add(box.y0()).add(box.x1()).add(box.y1());
@@ -139,7 +140,7 @@ final class PredictionFile implements AutoCloseable {
     }
 
     private void line(ObjectNode node) throws IOException {
-        writer.write(JSON.writeValueAsString(node));
+        writer.write(DefaultMapper.MAPPER.writeValueAsString(node));
         writer.write('\n');
         writer.flush();
     }

@@ -2,7 +2,7 @@
 package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.text.DefaultMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,7 +38,7 @@ final class VqaAccuracy {
 
     static {
         try (InputStream in = VqaAccuracy.class.getResourceAsStream(WORDS)) {
-            JsonNode words = new ObjectMapper().readTree(in);
+            JsonNode words = DefaultMapper.MAPPER.readTree(in);
             words.path("contractions")
                     .properties()
                     .forEach(entry ->

@@ -2,11 +2,11 @@
 package io.ofajava.engine.tensorrt;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.cache.CacheEntries;
 import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
 import io.ofajava.nativelib.PrivateMapping;
+import io.ofajava.text.DefaultMapper;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PlanStore {
     private static final Logger LOG = LoggerFactory.getLogger(PlanStore.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long MAGIC = 0x4F46_4150_4C41_4E31L; // OFAPLAN1
     private static final int MAX_KEY = 1 << 16;
     private static final String DRAFT = "draft-";
@@ -105,8 +104,8 @@ final class PlanStore {
             if (keyLength < 0 || keyLength > MAX_KEY) {
                 throw new IOException("its key has " + keyLength + " bytes");
             }
-            Map<String, String> stored =
-                    JSON.readValue(read(channel, head.capacity(), keyLength).array(), new TypeReference<>() {});
+            Map<String, String> stored = DefaultMapper.MAPPER.readValue(
+                    read(channel, head.capacity(), keyLength).array(), new TypeReference<>() {});
             if (stored == null) {
                 throw new IOException("its key is empty");
             }
@@ -164,7 +163,7 @@ final class PlanStore {
         boolean kept = write(
                 file,
                 channel -> {
-                    byte[] keyBytes = JSON.writeValueAsBytes(key.fields());
+                    byte[] keyBytes = DefaultMapper.MAPPER.writeValueAsBytes(key.fields());
                     long length = plan.stream().mapToLong(ByteBuffer::remaining).sum();
                     ByteBuffer head =
                             ByteBuffer.allocate(Long.BYTES + Integer.BYTES + keyBytes.length + Long.BYTES + DIGEST);

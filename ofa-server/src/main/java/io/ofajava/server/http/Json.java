@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.config.ServerConfig;
@@ -33,7 +33,8 @@ public final class Json {
      */
     private static final int MAX_TOKENS = 250_000;
 
-    private static final ObjectMapper WRITER = new ObjectMapper();
+    /** The one mapper of this module, with Jackson's defaults. */
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; ([^\\]]*)]");
 
@@ -54,9 +55,7 @@ public final class Json {
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .build();
-        reader = JsonMapper.builder(factory)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
+        reader = MAPPER.copyWith(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /** @throws ApiException 400 with the location, unless it is a single JSON value within the limits */
@@ -94,20 +93,25 @@ public final class Json {
         return line.length() > 300 ? line.substring(0, 300) + "..." : line;
     }
 
+    /** Reads the values of a resource of this project, one after the other, without the limits of {@link #read}. */
+    public static MappingIterator<JsonNode> values(byte[] trusted) throws IOException {
+        return MAPPER.readerFor(JsonNode.class).readValues(trusted);
+    }
+
     /** A new empty object. */
     public static ObjectNode object() {
-        return WRITER.createObjectNode();
+        return MAPPER.createObjectNode();
     }
 
     /** A new empty array. */
     public static ArrayNode array() {
-        return WRITER.createArrayNode();
+        return MAPPER.createArrayNode();
     }
 
     /** The node as UTF-8. */
     public static byte[] write(JsonNode node) {
         try {
-            return WRITER.writeValueAsBytes(node);
+            return MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("a tree of plain values can be written", e);
         }

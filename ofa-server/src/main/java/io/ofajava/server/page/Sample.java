@@ -3,7 +3,6 @@ package io.ofajava.server.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.http.Json;
 import java.io.IOException;
@@ -32,8 +31,7 @@ record Sample(String name, String about, String question, String phrase, byte[] 
         if (list == null) {
             return samples;
         }
-        try (MappingIterator<JsonNode> examples =
-                new ObjectMapper().readerFor(JsonNode.class).readValues(list)) {
+        try (MappingIterator<JsonNode> examples = Json.values(list)) {
             while (examples.hasNext()) {
                 JsonNode example = examples.next();
                 String name = example.get("image").asText();

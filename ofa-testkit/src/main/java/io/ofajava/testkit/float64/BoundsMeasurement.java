@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.testkit.float64;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
@@ -53,7 +53,7 @@ public final class BoundsMeasurement {
 
     private final GoldenSet set;
     private final Path temporary;
-    private final ObjectNode json = new ObjectMapper().createObjectNode();
+    private final ObjectNode json = JsonNodeFactory.instance.objectNode();
 
     /** Prepares the computation; {@code temporary} receives unpacked files and the graphs. */
     public BoundsMeasurement(GoldenSet set, Path temporary) {

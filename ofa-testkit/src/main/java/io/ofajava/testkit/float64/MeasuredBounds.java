@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.testkit.float64;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.selftest.GoldenSet;
 import io.ofajava.selftest.RecordedBounds;
+import io.ofajava.text.DefaultMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ public final class MeasuredBounds {
             if (in == null) {
                 throw new IllegalStateException(resource + " is not on the class path");
             }
-            return new RecordedBounds(new ObjectMapper().readTree(in));
+            return new RecordedBounds(DefaultMapper.MAPPER.readTree(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,7 +61,7 @@ public final class MeasuredBounds {
 
     private static RecordedBounds read(Path file) {
         try {
-            return new RecordedBounds(new ObjectMapper().readTree(Files.readAllBytes(file)));
+            return new RecordedBounds(DefaultMapper.MAPPER.readTree(Files.readAllBytes(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

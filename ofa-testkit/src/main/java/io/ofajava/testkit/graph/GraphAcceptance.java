@@ -3,9 +3,9 @@ package io.ofajava.testkit.graph;
 
 import ai.onnx.proto.OnnxMl;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.OperatorTypes;
+import io.ofajava.text.DefaultMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ public final class GraphAcceptance {
 
     private static JsonNode refusals() {
         try (InputStream in = GraphAcceptance.class.getResourceAsStream("tensorrt-refusals.json")) {
-            return new ObjectMapper().readTree(in);
+            return DefaultMapper.MAPPER.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,10 +7,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphSignature;
+import io.ofajava.text.DefaultMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -28,7 +28,6 @@ import java.util.Objects;
  * @param profiles for each profile and input the least and the greatest shape
  */
 public record FakePlan(String version, String graph, List<Map<String, long[][]>> profiles) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, OrtSession> SESSIONS = new HashMap<>();
     private static final Map<String, GraphSignature> SIGNATURES = new HashMap<>();
 
@@ -39,14 +38,14 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
 
     public byte[] bytes() {
         try {
-            return JSON.writeValueAsBytes(this);
+            return DefaultMapper.MAPPER.writeValueAsBytes(this);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public static FakePlan read(byte[] bytes) throws IOException {
-        return JSON.readValue(bytes, new TypeReference<>() {});
+        return DefaultMapper.MAPPER.readValue(bytes, new TypeReference<>() {});
     }
 
     public GraphSignature signature() {
