@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Files with one peculiarity each, compared with a table of Pillow 9.4's results, on any JDK. The set is
- * {@code -Dofa.inputs=DIR}, else {@code ../shared/inputs} beside the repository, else the copy in the test resources,
- * which lacks one large file.
+ * {@code -Dofa.inputs=DIR}, else the copy in the test resources, which lacks one large file.
  */
 class PillowTableTest {
     private static final Path DIRECTORY = locate();
@@ -58,11 +57,7 @@ class PillowTableTest {
 
     private static Path locate() {
         String named = System.getProperty("ofa.inputs", "");
-        Path root = Path.of(System.getProperty("ofa.root", ".."));
-        Path shared = root.resolveSibling("shared").resolve("inputs");
-        Path directory = !named.isEmpty()
-                ? Path.of(named)
-                : Files.isDirectory(shared) ? shared : Path.of("src/test/resources/inputs");
+        Path directory = named.isEmpty() ? Path.of("src/test/resources/inputs") : Path.of(named);
         return directory.resolve("images");
     }
 
