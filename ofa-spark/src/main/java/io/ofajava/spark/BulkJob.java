@@ -146,7 +146,10 @@ public final class BulkJob implements Callable<Integer> {
         return Task.of(settings.task).image() != Task.Use.NONE;
     }
 
-    /** The settings that determine the results. A job with other values must not add to the same output. */
+    /**
+     * The settings that determine the keys, the results and the columns. A job with other values must not add to the
+     * same output.
+     */
     private Map<String, Object> job(ModelReference model) {
         Map<String, Object> job = new LinkedHashMap<>();
         job.put("task", Task.of(settings.task).name());
@@ -156,6 +159,10 @@ public final class BulkJob implements Callable<Integer> {
         job.put("texts", settings.texts);
         job.put("textColumns", settings.textColumns);
         job.put("inputFormat", settings.inputFormat().name());
+        job.put("keyColumn", settings.keyColumn);
+        job.put("imageColumn", settings.imageColumn);
+        job.put("uriColumn", settings.uriColumn);
+        job.put("keepColumns", settings.keepColumns);
         job.put("format", settings.format.name());
         return job;
     }

@@ -265,6 +265,9 @@ class BulkJobTest {
         assertEquals(
                 captions.size(),
                 LocalSpark.session().read().json(output().toString()).count());
+        args[java.util.Arrays.asList(args).indexOf("--keep-columns") + 1] = "name,content";
+        assertEquals(2, run(args));
+        assertTrue(err.toString().contains("another job (keepColumns was"), err::toString);
         assertEquals(2, run("--task", "caption", "--input", input.toString()));
         assertTrue(err.toString().contains("key-column"), err::toString);
     }
