@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -154,7 +153,7 @@ public final class BulkJob implements Callable<Integer> {
         Map<String, Object> job = new LinkedHashMap<>();
         job.put("task", Task.of(settings.task).name());
         job.put("modelHash", model.digest());
-        job.put("modelSettings", new TreeMap<>(model.settings()));
+        job.put("modelSettings", ModelSettings.decisive(model.settings()));
         job.put("options", settings.options().toMap());
         job.put("texts", settings.texts);
         job.put("textColumns", settings.textColumns);
