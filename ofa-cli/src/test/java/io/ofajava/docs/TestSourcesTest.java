@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Tests wait for conditions (Awaitility, latches, futures) instead of sleeping, and what they report goes to the log
- * instead of the standard streams, which cannot be filtered.
+ * instead of the standard streams, which cannot be filtered. The main code of a module has one ObjectMapper at most.
  */
 class TestSourcesTest {
     private static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));
@@ -30,6 +30,8 @@ class TestSourcesTest {
     private static final Pattern SLEEP =
             Pattern.compile("Thread\\.sleep\\(|(TimeUnit|SECONDS|MINUTES)(\\.\\w+)?\\.sleep\\(|parkNanos\\(");
     private static final Pattern STREAM = Pattern.compile("System\\.(out|err)\\b");
+
+    private static final Pattern MAPPER = Pattern.compile("new (Object|Json)Mapper\\(|JsonMapper\\.builder\\(");
 
     private static final Map<String, String> MAY_SLEEP = Map.of(
             "EnvironmentStartTest.java",
@@ -63,10 +65,31 @@ class TestSourcesTest {
         assertNamed(STREAM, MAY_PRINT);
     }
 
+    /** Jackson caches per mapper; other settings belong to a reader, a writer or a copy. */
+    @Test
+    void moduleHasOneObjectMapper() throws IOException {
+        Map<String, List<String>> found = new TreeMap<>();
+        List<Path> sources = sources(".*/src/main/java/.*\\.java");
+        assertTrue(sources.size() > 300, sources.size() + " files");
+        for (Path source : sources) {
+            Path file = ROOT.relativize(source);
+            String module = file.toString().replace('\\', '/').replaceFirst("/src/main/java/.*", "");
+            Files.readAllLines(source).stream()
+                    .map(String::strip)
+                    .filter(line ->
+                            !line.startsWith("*") && MAPPER.matcher(line).find())
+                    .forEach(line -> found.computeIfAbsent(module, name -> new ArrayList<>())
+                            .add(file + ": " + line));
+        }
+        assertTrue(found.containsKey("ofa-java"), found::toString);
+        found.values().removeIf(lines -> lines.size() == 1);
+        assertEquals(Map.of(), found);
+    }
+
     /** Fails for a file that is not in the list, and for a name in the list that needs no exception any longer. */
     private static void assertNamed(Pattern pattern, Map<String, String> exceptions) throws IOException {
         Map<String, String> found = new TreeMap<>();
-        List<Path> sources = testSources();
+        List<Path> sources = sources(".*/(src/test/java|ofa-testkit/src/main/java)/.*\\.java");
         assertTrue(sources.size() > 300, sources.size() + " files");
         for (Path source : sources) {
             Files.readAllLines(source).stream()
@@ -80,7 +103,7 @@ class TestSourcesTest {
         assertEquals(new TreeSet<>(exceptions.keySet()), found.keySet(), found::toString);
     }
 
-    private static List<Path> testSources() throws IOException {
+    private static List<Path> sources(String pattern) throws IOException {
         List<Path> sources = new ArrayList<>();
         Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
             @Override
@@ -92,9 +115,7 @@ class TestSourcesTest {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (file.toString()
-                        .replace('\\', '/')
-                        .matches(".*/(src/test/java|ofa-testkit/src/main/java)/.*\\.java")) {
+                if (file.toString().replace('\\', '/').matches(pattern)) {
                     sources.add(file);
                 }
                 return FileVisitResult.CONTINUE;
