@@ -223,7 +223,8 @@ class LayoutsTest {
                 .anyMatch(one -> one.what().contains("dropout") && one.why().equals("training only")));
         assertFalse(ignored.stream().anyMatch(one -> one.what().contains("pad_token_id")));
         assertTrue(ignored.stream()
-                .anyMatch(one -> one.what().equals("generation_config.json") && one.why().contains("Transformers")));
+                .anyMatch(one ->
+                        one.what().equals("generation_config.json") && one.why().contains("Transformers")));
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Performs requests in batches of limited size. If memory runs out, the batch size is halved permanently and the failed
- * requests are repeated; a single request that still fails keeps its error. Not thread-safe.
+ * requests are repeated; a single request that still fails keeps its error. Not thread-safe, except {@link #size}.
  */
 final class BatchRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
@@ -23,16 +23,23 @@ final class BatchRunner {
     private static final int MOST_CAUSES = 20;
 
     private final Function<List<Request>, List<Outcome<Result>>> model;
-    private int size;
+    private volatile int size;
 
     BatchRunner(Function<List<Request>, List<Outcome<Result>>> model, int size) {
         this.model = model;
         this.size = size;
     }
 
-    /** The current batch size. */
+    /** The current batch size; readable from any thread. */
     int size() {
         return size;
+    }
+
+    /** Halves the batch size after this many requests did not fit in memory. */
+    void halve(int requests) {
+        int less = Math.max(1, requests / 2);
+        LOG.warn("not enough memory for {} requests in a batch; continuing with {}", requests, less);
+        size = Math.min(size, less);
     }
 
     /**
@@ -71,9 +78,7 @@ final class BatchRunner {
             }
         }
         if (memory) {
-            int less = Math.max(1, batch.size() / 2);
-            LOG.warn("not enough memory for {} requests in a batch; continuing with {}", batch.size(), less);
-            size = Math.min(size, less);
+            halve(batch.size());
         }
         List<Request> repeated = again.stream().map(batch::get).toList();
         List<Outcome<Result>> others = memory ? run(repeated) : single(repeated);
@@ -90,7 +95,7 @@ final class BatchRunner {
     }
 
     /** Whether memory ran out: that of the engine, or the heap, which the library reports as a failure of the model. */
-    private static boolean isMemory(OfaException error) {
+    static boolean isMemory(OfaException error) {
         Throwable cause = error;
         for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
             if (cause instanceof OutOfMemoryError) {

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -146,16 +145,23 @@ public final class BulkJob implements Callable<Integer> {
         return Task.of(settings.task).image() != Task.Use.NONE;
     }
 
-    /** The settings that determine the results. A job with other values must not add to the same output. */
+    /**
+     * The settings that determine the keys, the results and the columns. A job with other values must not add to the
+     * same output.
+     */
     private Map<String, Object> job(ModelReference model) {
         Map<String, Object> job = new LinkedHashMap<>();
         job.put("task", Task.of(settings.task).name());
         job.put("modelHash", model.digest());
-        job.put("modelSettings", new TreeMap<>(model.settings()));
+        job.put("modelSettings", ModelSettings.decisive(model.settings()));
         job.put("options", settings.options().toMap());
         job.put("texts", settings.texts);
         job.put("textColumns", settings.textColumns);
         job.put("inputFormat", settings.inputFormat().name());
+        job.put("keyColumn", settings.keyColumn);
+        job.put("imageColumn", settings.imageColumn);
+        job.put("uriColumn", settings.uriColumn);
+        job.put("keepColumns", settings.keepColumns);
         job.put("format", settings.format.name());
         return job;
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -53,21 +54,27 @@ final class ImageReads {
      * @return fails with an {@link io.ofajava.error.OfaException}
      */
     Future<byte[]> start(String uri) {
-        FutureTask<byte[]> failed;
+        return reader(uri).get();
+    }
+
+    /**
+     * As {@link #start}, for a file that may have to be read again: each call of the result starts another read. The
+     * file system is opened on the calling thread, but the result may be called on any.
+     */
+    Supplier<Future<byte[]>> reader(String uri) {
         try {
             Path path = path(uri);
             FileSystem system = path.getFileSystem(configuration);
-            return POOL.submit(() -> read(system, path, uri));
+            return () -> POOL.submit(() -> read(system, path, uri));
         } catch (IOException e) {
-            failed = failing(() -> {
+            return () -> failing(() -> {
                 throw unreadable(uri, e);
             });
         } catch (RuntimeException e) {
-            failed = failing(() -> {
+            return () -> failing(() -> {
                 throw e;
             });
         }
-        return failed;
     }
 
     private static FutureTask<byte[]> failing(Callable<byte[]> throwing) {
@@ -112,6 +119,8 @@ final class ImageReads {
                 throw SparkError.IMAGE_ABSENT.causedBy(e, uri);
             } catch (AccessControlException e) {
                 throw unreadable(uri, e);
+            } catch (OutOfMemoryError e) {
+                throw ImageError.OUT_OF_MEMORY.causedBy(e, uri);
             } catch (IOException e) {
                 if (attempt == TRIES) {
                     throw unreadable(uri, e);

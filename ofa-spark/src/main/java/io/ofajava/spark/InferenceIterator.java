@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,31 @@ final class InferenceIterator implements Iterator<Row> {
         return thread;
     });
 
-    /** A row whose image is being read, or that needs no image. */
-    private record Reading(Row row, @Nullable Future<byte[]> image) {}
+    /**
+     * A row whose image is being read, or that needs no image.
+     *
+     * @param reader starts a read of the image
+     */
+    private record Reading(
+            Row row,
+            @Nullable Supplier<Future<byte[]>> reader,
+            @Nullable Future<byte[]> image) {
+        static Reading start(Row row, @Nullable Supplier<Future<byte[]>> reader) {
+            return new Reading(row, reader, reader == null ? null : reader.get());
+        }
+
+        Reading again() {
+            return start(row, reader);
+        }
+
+        Reading withoutImage() {
+            return new Reading(row, reader, null);
+        }
+    }
 
     private final Iterator<Row> rows;
     private final InferenceSpec spec;
     private final RowColumns columns;
-    private final int batchSize;
     private final boolean failOnError;
     private final ImageReads reads;
     private final BatchRunner runner;
@@ -55,7 +74,6 @@ final class InferenceIterator implements Iterator<Row> {
         this.rows = rows;
         this.spec = spec;
         this.columns = columns;
-        this.batchSize = batchSize;
         this.failOnError = failOnError;
         this.reads = new ImageReads(
                 spec.maxImageBytes(), spec.uriPrefixes(), spec.hadoop().value());
@@ -88,10 +106,11 @@ final class InferenceIterator implements Iterator<Row> {
     /** Starts reading the images of the next batch. */
     private List<Reading> pull() {
         List<Reading> batch = new ArrayList<>();
-        while (batch.size() < batchSize && rows.hasNext()) {
+        int most = runner.size();
+        while (batch.size() < most && rows.hasNext()) {
             Row row = rows.next();
             String uri = columns.uri(row);
-            batch.add(new Reading(row, uri == null ? null : reads.start(uri)));
+            batch.add(Reading.start(row, uri == null ? null : reads.reader(uri)));
         }
         return batch;
     }
@@ -123,24 +142,52 @@ final class InferenceIterator implements Iterator<Row> {
         List<Outcome<Result>> attempts = new ArrayList<>(Collections.nCopies(batch.size(), null));
         List<Request> requests = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
+        List<Integer> again = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             try {
-                Reading reading = batch.get(i);
-                requests.add(columns.input(reading.row(), bytes(reading)).request(spec));
+                requests.add(request(batch.get(i)));
                 places.add(i);
             } catch (OfaException e) {
                 attempts.set(i, new Outcome.Failure<>(e));
+                if (BatchRunner.isMemory(e)) {
+                    again.add(i);
+                }
             }
         }
         List<Outcome<Result>> performed = runner.run(requests);
         for (int i = 0; i < performed.size(); i++) {
             attempts.set(places.get(i), performed.get(i));
         }
+        if (!again.isEmpty()) {
+            if (batch.size() > 1) {
+                runner.halve(batch.size());
+            }
+            requests.clear();
+            batch.replaceAll(Reading::withoutImage); // releases the images that were read
+            for (int i : again) {
+                attempts.set(i, repeat(batch.get(i)));
+            }
+        }
         List<Row> results = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             results.add(result(batch.get(i).row(), attempts.get(i)));
         }
         return results;
+    }
+
+    /** Reads an image again that did not fit in memory beside those of its batch, and performs its request alone. */
+    private Outcome<Result> repeat(Reading reading) throws InterruptedException {
+        Request request;
+        try {
+            request = request(reading.again());
+        } catch (OfaException e) {
+            return new Outcome.Failure<>(e);
+        }
+        return runner.run(List.of(request)).get(0);
+    }
+
+    private Request request(Reading reading) throws InterruptedException {
+        return columns.input(reading.row(), bytes(reading)).request(spec);
     }
 
     private static byte @Nullable [] bytes(Reading reading) throws InterruptedException {

@@ -130,6 +130,17 @@ class BulkJobTest {
         assertEquals(0, run("--task", "caption", "--input", images.toString()), err::toString);
         assertEquals(0, manifest().get("runs").get(2).get("partsCommitted").asInt());
 
+        String cache = "cache=" + directory.resolve("cache");
+        String[] same = {
+            "--task", "caption", "--input", images.toString(), "--model-setting", cache, "--model-setting", "threads=1"
+        };
+        assertEquals(0, run(same), err::toString);
+        assertEquals(0, manifest().get("runs").get(3).get("partsCommitted").asInt());
+        String[] other = same.clone();
+        other[other.length - 1] = "precision=int8";
+        assertEquals(2, run(other));
+        assertTrue(err.toString().contains("another job (modelSettings was"), err::toString);
+
         assertEquals(2, run("--task", "caption", "--input", images.toString(), "--beam-size", "2"));
         assertTrue(err.toString().contains("another job (options was"), err::toString);
     }
@@ -265,6 +276,9 @@ class BulkJobTest {
         assertEquals(
                 captions.size(),
                 LocalSpark.session().read().json(output().toString()).count());
+        args[java.util.Arrays.asList(args).indexOf("--keep-columns") + 1] = "name,content";
+        assertEquals(2, run(args));
+        assertTrue(err.toString().contains("another job (keepColumns was"), err::toString);
         assertEquals(2, run("--task", "caption", "--input", input.toString()));
         assertTrue(err.toString().contains("key-column"), err::toString);
     }
