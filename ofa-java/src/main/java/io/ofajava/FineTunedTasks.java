@@ -5,7 +5,6 @@ import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.image.ImageGeometry;
 import io.ofajava.task.ChoiceUse;
 import io.ofajava.task.DecoderPrompt;
-import io.ofajava.task.PromptTemplate;
 import io.ofajava.task.SourceLimit;
 import io.ofajava.task.TaskPlan;
 import java.util.Set;
@@ -61,8 +60,6 @@ final class FineTunedTasks {
                 && plan.name().equals("summarize")) {
             prompt = MODELSCOPE_SUMMARY;
         }
-        boolean fits = !prompt.isEmpty()
-                && new PromptTemplate(prompt).slots() == plan.prompt().slots();
-        return fits ? plan.withPrompt(prompt) : plan;
+        return prompt.isEmpty() ? plan : plan.withPrompt(prompt);
     }
 }

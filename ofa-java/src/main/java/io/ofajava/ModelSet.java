@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models behind one {@link Ofa}: one model, or the two of the demo. The demo's text-to-image model is loaded at its
- * first request. Thread-safe.
+ * The models behind one {@link Ofa}: one model, or the two of the demo, embedded or packaged. The demo's text-to-image
+ * model is loaded at its first request. Thread-safe.
  */
 final class ModelSet implements AutoCloseable {
     private final LoadedModel main;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.assembly.DemoModel;
+import io.ofajava.assembly.ModelPaths;
 import io.ofajava.cache.CacheDirectory;
 import io.ofajava.cache.ProcessDirectory;
 import io.ofajava.error.HubError;
@@ -12,6 +12,7 @@ import io.ofajava.image.Truncated;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Loads models into this process. */
@@ -146,8 +147,7 @@ final class OfaBuilder implements Ofa.Builder {
             Path cache = CacheDirectory.open(options.cache().orElse(null));
             OfaOptions complete = options.withCache(cache);
             Path path = id == null ? checkpoint : cached(id, cache);
-            ModelSet models = path == null ? demo(cache, complete) : ModelSet.of(ModelLoader.load(path, complete));
-            return new LocalOfa(models, executor, lease);
+            return new LocalOfa(load(ModelPaths.of(path, cache), complete), executor, lease);
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
@@ -162,15 +162,16 @@ final class OfaBuilder implements Ofa.Builder {
         return known.find(id).orElseThrow(() -> HubError.NOT_CACHED.with(id, cache));
     }
 
-    private static ModelSet demo(Path cache, OfaOptions options) {
-        LoadedModel texts = ModelLoader.load(DemoModel.TEXTS.unpack(cache), options);
-        if (!DemoModel.IMAGES.isPresent()) {
-            return ModelSet.of(texts);
+    private static ModelSet load(ModelPaths paths, OfaOptions options) {
+        LoadedModel main = ModelLoader.load(paths.main(), options);
+        Supplier<Path> images = paths.images();
+        if (images == null) {
+            return ModelSet.of(main);
         }
         int niceness = options.niceness();
         OfaOptions further = niceness == 0
                 ? options
                 : options.withNiceness(Math.min(niceness + FURTHER_NICENESS, OfaOptions.MAX_NICENESS));
-        return ModelSet.of(texts, () -> ModelLoader.load(DemoModel.IMAGES.unpack(cache), further));
+        return ModelSet.of(main, () -> ModelLoader.load(images.get(), further));
     }
 }

@@ -50,7 +50,7 @@ class FineTunedTasksTest {
         FineTuning caption = tuning("caption", "image-captioning", false, "", " say it", List.of());
         assertEquals(
                 " say it", FineTunedTasks.apply(Tasks.CAPTION, caption).prompt().text());
-        FineTuning other = tuning("summarize", "gigaword", false, "", "no slot", List.of());
+        FineTuning other = tuning("summarize", "gigaword", false, "", "", List.of());
         assertEquals(
                 Tasks.SUMMARIZE.prompt(),
                 FineTunedTasks.apply(Tasks.SUMMARIZE, other).prompt());

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
+import io.ofajava.Task;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -87,6 +91,56 @@ class PackageCommandTest {
                 "caption", EXAMPLE.toString(), "--model", unpacked.toString(), "--cache", cache.toString());
         assertEquals(expected, run.outputLines(), run.err());
         assertFalse(Files.exists(cache.resolve("graphs")), "graphs were written although the package carries them");
+    }
+
+    @Test
+    void anUnpackedDemoGeneratesTheSameImages() throws IOException {
+        Path cold = directory.resolve("cold-images");
+        Path expected = paint("embedded.png", directory.resolve("cache"));
+        Path painted = paint("packaged.png", cold, "--model", unpacked.toString());
+        assertArrayEquals(Files.readAllBytes(expected), Files.readAllBytes(painted));
+        assertFalse(Files.exists(cold.resolve("graphs")), "graphs were written although the package has them");
+        try (Ofa ofa = Ofa.load(unpacked, OfaOptions.defaults().withCache(cold));
+                Ofa demo = Ofa.builder().cache(directory.resolve("cache")).build()) {
+            assertTrue(ofa.tasks().contains(Task.of("paint")), ofa.tasks().toString());
+            assertEquals(demo.tasks(), ofa.tasks());
+        }
+    }
+
+    private static Path paint(String name, Path cache, String... more) {
+        Path image = directory.resolve(name);
+        List<String> args = new ArrayList<>(List.of("paint", "a red circle", "--seed", "7", "-o", image.toString()));
+        args.addAll(List.of("--cache", cache.toString()));
+        args.addAll(List.of(more));
+        CommandRun run = CommandRun.of(args.toArray(String[]::new));
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        return image;
+    }
+
+    /** A directory is part of the model only if the manifest lists it. */
+    @Test
+    void aDirectoryBesideAnotherModelIsNotPartOfIt() throws IOException {
+        Path copy = unpack("without-manifest");
+        Files.delete(copy.resolve(MANIFEST));
+        try (Ofa ofa = Ofa.load(copy, OfaOptions.defaults().withCache(directory.resolve("cache")))) {
+            assertFalse(ofa.tasks().contains(Task.of("paint")), ofa.tasks().toString());
+        }
+    }
+
+    @Test
+    void theTextToImageModelIsVerified() throws IOException {
+        Path damaged = unpack("damaged-images");
+        Path weights = damaged.resolve("text-to-image/vqgan/model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+        assertRefused(verify(damaged), "text-to-image/vqgan/model.safetensors", "SHA-256");
+        assertRefused(verify(repack(damaged, "damaged-images.tar.gz")), "text-to-image/vqgan/model.safetensors");
+        Files.delete(weights);
+        assertRefused(
+                CommandRun.of("caption", EXAMPLE.toString(), "--model", damaged.toString()),
+                "text-to-image/vqgan/model.safetensors",
+                "is missing");
     }
 
     @Test

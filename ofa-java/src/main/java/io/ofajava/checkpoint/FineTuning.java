@@ -27,7 +27,8 @@ import java.util.Objects;
  * @param addObject whether questions were trained with object tags
  * @param document whether text is read from long lines that are cut and stacked ({@code is_document})
  * @param promptType {@code none}, {@code src} or {@code prev_output}; empty where the checkpoint does not say
- * @param prompt the prompt of {@code configuration.json}; empty where there is none
+ * @param prompt the prompt of {@code configuration.json}, with a slot for each text of the task; empty where there is
+ *     none
  * @param exhaustive whether every label is scored instead of searched among ({@code gen_type} traverse)
  * @param labels the labels of {@code answer2label}, in the order of their numbers; empty where there are none
  * @param hypotheses hypotheses that a request returns ({@code num_return_sequences}); 0 where the checkpoint does not

@@ -28,7 +28,7 @@ final class FineTuningReader {
     private static final long MAX_LABEL_BYTES = 16L << 20;
     private static final int MAX_LABELS = 100_000;
     /** Tasks of fairseq and of ModelScope by this library's names. */
-    private static final Map<String, String> TASKS = Map.ofEntries(
+    static final Map<String, String> TASKS = Map.ofEntries(
             Map.entry("caption", "caption"),
             Map.entry("image-captioning", "caption"),
             Map.entry("vqa_gen", "answer"),
@@ -190,7 +190,7 @@ final class FineTuningReader {
                 common.addObject(),
                 common.document(),
                 promptType(model, base.promptType()),
-                printable(model.text("prompt", base.prompt())),
+                ConfiguredPrompt.of(model, task, findings),
                 model.text("gen_type", "generation").equals("traverse"),
                 labels(model, file),
                 model.integer("num_return_sequences", 0),

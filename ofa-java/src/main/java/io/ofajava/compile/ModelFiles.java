@@ -4,11 +4,11 @@ package io.ofajava.compile;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.assembly.CheckpointCompanions;
-import io.ofajava.assembly.DemoModel;
 import io.ofajava.assembly.EngineChoice;
 import io.ofajava.assembly.EngineSettings;
 import io.ofajava.assembly.EngineType;
 import io.ofajava.assembly.ImageSizes;
+import io.ofajava.assembly.ModelPaths;
 import io.ofajava.cache.CacheDirectory;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.CheckpointOptions;
@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All files of a model at run time: checkpoint, vocabulary, VQGAN, CLIP, the compiled graphs of each, and TensorRT
- * plans if they were built. {@link Ofa#load(Path)} starts from a directory with these files without writing graphs.
+ * plans if they were built. The demo's text-to-image model has a subdirectory of its own. {@link Ofa#load(Path)} starts
+ * from a directory with these files without writing graphs.
  *
  * @param files by their relative path in that directory, with {@code /} as the separator
  */
@@ -82,11 +84,23 @@ public record ModelFiles(SortedMap<String, Path> files) {
         Path cache = CacheDirectory.open(options.cache().orElse(null));
         OfaOptions resolved = options.withCache(cache);
         NativeLibrary.cacheIn(cache);
-        Path path = checkpoint == null ? DemoModel.TEXTS.unpack(cache) : Checkpoint.resolve(checkpoint);
-        EngineChoice engine = EngineChoice.of(EngineSettings.of(resolved.toMap())
+        ModelPaths paths = ModelPaths.of(checkpoint, cache);
+        SortedMap<String, Path> files = new TreeMap<>(single(paths.main(), resolved, progress, stage));
+        Supplier<Path> images = paths.images();
+        if (images != null) {
+            single(images.get(), resolved, progress, stage)
+                    .forEach((name, file) -> files.put(ModelPaths.IMAGES + "/" + name, file));
+        }
+        return new ModelFiles(files);
+    }
+
+    /** The files of one checkpoint. */
+    private static SortedMap<String, Path> single(
+            Path path, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
+        EngineChoice engine = EngineChoice.of(EngineSettings.of(options.toMap())
                 .withModel(CheckpointCompanions.directory(path))
                 .compiling(progress));
-        return ShortenedFile.guard(path, () -> of(path, resolved, engine, stage));
+        return ShortenedFile.guard(path, () -> of(path, options, engine, stage)).files();
     }
 
     static ModelFiles of(Path path, OfaOptions options, EngineChoice engine, Consumer<String> stage) {
