@@ -40,8 +40,7 @@ class StoppingTest {
             assertEquals(ServerError.NOT_LISTENING, error.code());
             assertEquals(
                     "cannot listen on 127.0.0.1:" + other.getLocalPort()
-                            + ": Address already in use; choose another port with --port or OFA_PORT, another address "
-                            + "with --host or OFA_HOST",
+                            + ": Address already in use; choose another port with OFA_PORT, another address with OFA_HOST",
                     error.getMessage());
         }
     }

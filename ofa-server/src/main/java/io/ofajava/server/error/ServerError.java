@@ -18,8 +18,7 @@ public enum ServerError implements ErrorCode {
     /** The port cannot be opened. */
     NOT_LISTENING(
             ErrorKind.ENVIRONMENT,
-            "cannot listen on {address}: {reason}; choose another port with --port or OFA_PORT, another address with "
-                    + "--host or OFA_HOST"),
+            "cannot listen on {address}: {reason}; choose another port with OFA_PORT, another address with OFA_HOST"),
     /** The HTTP server does not stop. */
     NOT_STOPPED(ErrorKind.INTERNAL, "the HTTP server does not stop: {reason}"),
     /** The JVM does not support signal handlers. */
