@@ -45,6 +45,7 @@ class TestSourcesTest {
             Map.entry("EnvironmentStartTest.java", CHILD),
             Map.entry("FirstStartTest.java", CHILD),
             Map.entry("GoldenProcess.java", CHILD),
+            Map.entry("LangChain4jProgram.java", CHILD),
             Map.entry("LibraryExamples.java", "the examples of docs/library.md, which print for their readers"),
             Map.entry("ModelReloadTest.java", CHILD),
             Map.entry("NativeLibraryTest.java", CHILD),
@@ -52,6 +53,8 @@ class TestSourcesTest {
             Map.entry("PublishedSizesTest.java", CHILD),
             Map.entry("S3ThroughProxyTest.java", CHILD),
             Map.entry("SmallHeapTest.java", CHILD),
+            Map.entry("SparkProgram.java", CHILD),
+            Map.entry("SpringProgram.java", CHILD),
             Map.entry("SurroundingsTest.java", CHILD),
             Map.entry("TelemetryTest.java", CHILD));
 
@@ -89,7 +92,7 @@ class TestSourcesTest {
     /** Fails for a file that is not in the list, and for a name in the list that needs no exception any longer. */
     private static void assertNamed(Pattern pattern, Map<String, String> exceptions) throws IOException {
         Map<String, String> found = new TreeMap<>();
-        List<Path> sources = sources(".*/(src/test/java|ofa-testkit/src/main/java)/.*\\.java");
+        List<Path> sources = sources(".*/(src/test/(java|programs)|ofa-testkit/src/main/java)/.*\\.java");
         assertTrue(sources.size() > 300, sources.size() + " files");
         for (Path source : sources) {
             Files.readAllLines(source).stream()
