@@ -2,6 +2,7 @@
 package io.ofajava.checkpoint;
 
 import io.ofajava.cache.CacheEntries;
+import io.ofajava.cache.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -97,7 +98,7 @@ public final class HashMemory {
 
     /** 64 hexadecimal digits, or null if a file may change without a change of its times. */
     private @Nullable String key(Path weights, String description, Collection<Tensor> tensors) {
-        MessageDigest digest = ContentHash.sha256();
+        MessageDigest digest = Sha256.digest();
         ContentHash.add(digest, VERSION);
         ContentHash.add(digest, description);
         Instant settled = clock.instant().minus(TICK);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.pack;
 
+import io.ofajava.cache.Sha256;
 import io.ofajava.cli.CliError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.PackageError;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.packaging.PackageVerifier;
 import io.ofajava.packaging.PackagedFile;
-import io.ofajava.packaging.Sha256;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

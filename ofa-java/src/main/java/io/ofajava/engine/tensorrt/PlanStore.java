@@ -3,6 +3,8 @@ package io.ofajava.engine.tensorrt;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.ofajava.cache.CacheEntries;
+import io.ofajava.cache.FileReplacement;
+import io.ofajava.cache.Sha256;
 import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
 import io.ofajava.nativelib.PrivateMapping;
@@ -14,11 +16,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -205,26 +205,14 @@ final class PlanStore {
         write(timings(device), channel -> writeAll(channel, timings.duplicate()), false);
     }
 
-    @FunctionalInterface
-    private interface Contents {
-        void write(FileChannel channel) throws IOException;
-    }
-
     /** @return whether the file exists now; always true if it is required */
-    private static boolean write(Path file, Contents contents, boolean required) {
-        Path draft = null;
+    private static boolean write(Path file, FileReplacement.Content contents, boolean required) {
         try {
             Path directory = Files.createDirectories(file.resolveSibling(""));
             removeLeftOvers(directory);
-            draft = Files.createTempFile(directory, DRAFT, ".tmp");
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                contents.write(channel);
-                channel.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            FileReplacement.write(file, Files.createTempFile(directory, DRAFT, ".tmp"), true, contents);
             return true;
         } catch (IOException e) {
-            delete(draft);
             if (required) {
                 throw CacheError.WRITE_FAILED.causedBy(e, file, CacheEntries.reason(e));
             }
@@ -248,11 +236,9 @@ final class PlanStore {
         }
     }
 
-    private static void delete(@Nullable Path draft) {
+    private static void delete(Path draft) {
         try {
-            if (draft != null) {
-                Files.deleteIfExists(draft);
-            }
+            Files.deleteIfExists(draft);
         } catch (IOException e) {
             LOG.debug("{} is left over: {}", draft, e.getMessage());
         }
@@ -265,12 +251,8 @@ final class PlanStore {
     }
 
     private static byte[] digest(List<ByteBuffer> pieces) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            pieces.forEach(piece -> digest.update(piece.duplicate()));
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        pieces.forEach(piece -> digest.update(piece.duplicate()));
+        return digest.digest();
     }
 }
