@@ -14,9 +14,9 @@ import io.ofajava.server.http.RequestRecord;
 import io.ofajava.server.notebook.NotebookInvocation;
 import io.ofajava.server.ops.EventLog;
 import io.ofajava.server.ops.Metrics;
-import io.ofajava.server.service.ImageOutput;
 import io.ofajava.server.service.ModelService;
 import io.ofajava.server.service.RequestThreads;
+import io.ofajava.server.storage.ImageDelivery;
 import io.ofajava.server.storage.ImageFetcher;
 import io.ofajava.server.storage.S3Storage;
 import io.ofajava.server.storage.Spool;
@@ -71,7 +71,7 @@ public final class OfaServer implements AutoCloseable {
                 config.storage().imageHosts(),
                 config.limits().maxBodyBytes(),
                 config.storage().timeout());
-        ImageOutput output = new ImageOutput(
+        ImageDelivery output = new ImageDelivery(
                 config.storage(),
                 s3,
                 new Spool(config.storage().spool(), config.storage().spoolMaxBytes()),

@@ -111,7 +111,7 @@ final class Invocation implements GenerationListener {
         node.setAll(
                 generated == null
                         ? AnswerJson.of(value)
-                        : service.output().place(generated, request.output(), call.id()));
+                        : service.output().deliver(generated, request.output(), call.id()));
         value.image().ifPresent(image -> node.set("image", AnswerJson.input(image)));
         if (!value.notes().isEmpty()) {
             value.notes().forEach(node.putArray("notes")::add);

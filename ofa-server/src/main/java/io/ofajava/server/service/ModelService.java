@@ -17,6 +17,7 @@ import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.ops.Metrics;
 import io.ofajava.server.request.TaskRequest;
+import io.ofajava.server.storage.ImageDelivery;
 import io.ofajava.server.storage.ImageFetcher;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ public final class ModelService implements AutoCloseable {
     private final Ofa ofa;
     private final RequestThreads threads;
     private final ImageFetcher images;
-    private final ImageOutput output;
+    private final ImageDelivery output;
     private final Metrics metrics;
     private final Admission admission;
     private final ExpectedSteps steps = new ExpectedSteps();
@@ -57,7 +58,7 @@ public final class ModelService implements AutoCloseable {
             int maxQueue,
             RequestThreads threads,
             ImageFetcher images,
-            ImageOutput output,
+            ImageDelivery output,
             Metrics metrics) {
         this.name = name;
         this.ofa = ofa;
@@ -200,7 +201,7 @@ public final class ModelService implements AutoCloseable {
         return images;
     }
 
-    ImageOutput output() {
+    ImageDelivery output() {
         return output;
     }
 
