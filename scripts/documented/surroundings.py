@@ -32,11 +32,10 @@ def enter_namespace():
 
 
 def golden_set(name):
-    """The golden set with the published vocabularies, or None."""
-    for path in (name, os.path.join(os.path.dirname(ROOT), "shared", "golden")):
-        if path and os.path.isfile(os.path.join(path, "tokenizer", "vocab.json")):
-            return os.path.realpath(path)
-    return None
+    """The path of a golden set with the published vocabularies; None without a name."""
+    if name and not os.path.isfile(os.path.join(name, "tokenizer", "vocab.json")):
+        sys.exit(f"{name} holds no tokenizer/vocab.json")
+    return os.path.realpath(name) if name else None
 
 
 def spark_home():
