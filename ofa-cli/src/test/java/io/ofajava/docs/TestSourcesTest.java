@@ -28,7 +28,7 @@ class TestSourcesTest {
     private static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));
     private static final Set<String> NOT_SOURCES = Set.of("target", "node_modules", "third_party", ".git");
 
-    private static final String TESTS = ".*/(src/test/java|ofa-testkit/src/main/java)/.*\\.java";
+    private static final String TESTS = ".*/(src/test/(java|programs)|ofa-testkit/src/main/java)/.*\\.java";
 
     private static final Pattern SLEEP =
             Pattern.compile("Thread\\.sleep\\(|(TimeUnit|SECONDS|MINUTES)(\\.\\w+)?\\.sleep\\(|parkNanos\\(");
@@ -56,6 +56,7 @@ class TestSourcesTest {
             Map.entry("EnvironmentStartTest.java", CHILD),
             Map.entry("FirstStartTest.java", CHILD),
             Map.entry("GoldenProcess.java", CHILD),
+            Map.entry("LangChain4jProgram.java", CHILD),
             Map.entry("LibraryExamples.java", "the examples of docs/library.md, which print for their readers"),
             Map.entry("ModelReloadTest.java", CHILD),
             Map.entry("NativeLibraryTest.java", CHILD),
@@ -63,6 +64,8 @@ class TestSourcesTest {
             Map.entry("PublishedSizesTest.java", CHILD),
             Map.entry("S3ThroughProxyTest.java", CHILD),
             Map.entry("SmallHeapTest.java", CHILD),
+            Map.entry("SparkProgram.java", CHILD),
+            Map.entry("SpringProgram.java", CHILD),
             Map.entry("SurroundingsTest.java", CHILD),
             Map.entry("TelemetryTest.java", CHILD));
 
