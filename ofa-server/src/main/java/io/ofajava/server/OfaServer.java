@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server. It listens immediately and responds to health checks while the model loads; see {@link Lifecycle} for the
- * states. A process runs {@code OfaServer.start(config, System.out).awaitExit()}, which returns the exit code.
+ * states. A process runs {@code OfaServer.start(environment, flags, System.out).awaitExit()}, which returns the exit code.
  */
 public final class OfaServer implements AutoCloseable {
     /** All requests were finished. */
@@ -100,10 +100,16 @@ public final class OfaServer implements AutoCloseable {
     /**
      * Starts listening and loading.
      *
+     * @param environment values by the names of environment variables, such as {@code OFA_PORT}
+     * @param flags values by the names of flags, such as {@code port}, which precede those of the environment
      * @param out destination of the log
      * @throws io.ofajava.error.OfaException if the port cannot be opened
      */
-    public static OfaServer start(ServerConfig config, PrintStream out) {
+    public static OfaServer start(Map<String, String> environment, Map<String, String> flags, PrintStream out) {
+        return start(ServerConfig.of(environment, flags), out);
+    }
+
+    static OfaServer start(ServerConfig config, PrintStream out) {
         // Waiting for memory would occupy a decoding thread; the client is asked to retry instead.
         MemoryBudget.ofProcess().waitAtMost(Duration.ZERO);
         OfaServer server = new OfaServer(config, out);
@@ -286,11 +292,12 @@ public final class OfaServer implements AutoCloseable {
     /**
      * Serves until the process is stopped (SIGTERM or SIGINT) or the model fails.
      *
-     * @param flags values by the names of {@link io.ofajava.server.config.Setting#flag()}
+     * <p>The parameters are those of {@link #start(Map, Map, PrintStream)}.
+     *
      * @return the exit code; {@link #EXIT_OK} after a signal
      */
     public static int serve(Map<String, String> environment, Map<String, String> flags, PrintStream out) {
-        OfaServer server = start(ServerConfig.of(environment, flags), out);
+        OfaServer server = start(environment, flags, out);
         StopSignals.handle(signal -> server.drain("stopped by " + signal));
         int code = server.awaitExit();
         server.log.close();
