@@ -107,7 +107,7 @@ template <int kRows>
 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16"))) void products_bf16(
     const uint16_t* const* x, int64_t places, int64_t distance, const uint16_t* weight, int64_t depth, float* sums) {
   constexpr bool kPrefetch = kRows > 3;  // with fewer rows the processor reads ahead far enough
-  constexpr int64_t kAhead = 2048;  // values
+  constexpr int64_t kAhead = 2048;       // values
   __m512 sum[kRows][2];
 #pragma GCC unroll 16
   for (int row = 0; row < kRows; row++) sum[row][0] = sum[row][1] = _mm512_setzero_ps();
