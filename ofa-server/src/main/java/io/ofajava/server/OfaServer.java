@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server. It listens immediately and responds to health checks while the model loads; see {@link Lifecycle} for the
- * states. A process runs {@code OfaServer.start(environment, flags, System.out).awaitExit()}, which returns the exit code.
+ * states. A process runs {@code OfaServer.start(environment, flags, System.out).awaitExit()}, which returns the exit
+ * code.
  */
 public final class OfaServer implements AutoCloseable {
     /** All requests were finished. */

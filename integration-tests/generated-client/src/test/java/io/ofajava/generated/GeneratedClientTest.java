@@ -73,17 +73,17 @@ class GeneratedClientTest {
     @BeforeAll
     static void start() throws Exception {
         server = OfaServer.start(
-                        Map.of(),
-                        Map.of(
-                                "host", "127.0.0.1",
-                                "port", "0",
-                                "api-key", KEY,
-                                "openai-api", "true",
-                                "threads", "1",
-                                "timeout", "86400",
-                                "cache",
-                                        ROOT.resolve("integration-tests/generated-client/target/cache")
-                                                .toString()),
+                Map.of(),
+                Map.of(
+                        "host", "127.0.0.1",
+                        "port", "0",
+                        "api-key", KEY,
+                        "openai-api", "true",
+                        "threads", "1",
+                        "timeout", "86400",
+                        "cache",
+                                ROOT.resolve("integration-tests/generated-client/target/cache")
+                                        .toString()),
                 new PrintStream(
                         Files.newOutputStream(ROOT.resolve("integration-tests/generated-client/target/server.log"))));
         client = new ApiClient();
