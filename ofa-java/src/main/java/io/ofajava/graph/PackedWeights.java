@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 public final class PackedWeights {
     /** Outputs per panel. */
     public static final int PANEL = 16;
-    /** Products per tile and channel in Winograd's algorithm F(3 x 3, 3 x 3). */
-    public static final int PLACES = 25;
+    /** Elements of a transformed tile, so products per tile and channel, in Winograd's algorithm F(3 x 3, 3 x 3). */
+    public static final int WINOGRAD_ELEMENTS = 25;
 
     /** Outputs per panel of an integer weight. */
     public static final int INTEGER_PANEL = 32;
@@ -48,17 +48,17 @@ public final class PackedWeights {
     /**
      * The layout of integer convolutions ({@code integer_convolution.h}).
      *
-     * @param weight {@code [outputs, inputs, places]}, with outputs a multiple of 32 and inputs a multiple of 4
-     * @return {@code [outputs / 32, places, inputs / 4, 32, 4]}
+     * @param weight {@code [outputs, inputs, positions]}, with outputs a multiple of 32 and inputs a multiple of 4
+     * @return {@code [outputs / 32, positions, inputs / 4, 32, 4]}
      */
-    static byte[] integers(byte[] weight, int inputs, int outputs, int places) {
+    static byte[] integers(byte[] weight, int inputs, int outputs, int positions) {
         byte[] result = new byte[weight.length];
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
-                for (int place = 0; place < places; place++) {
-                    int group = (o / INTEGER_PANEL * places + place) * (inputs / GROUP) + i / GROUP;
+                for (int position = 0; position < positions; position++) {
+                    int group = (o / INTEGER_PANEL * positions + position) * (inputs / GROUP) + i / GROUP;
                     result[(group * INTEGER_PANEL + o % INTEGER_PANEL) * GROUP + i % GROUP] =
-                            weight[(o * inputs + i) * places + place];
+                            weight[(o * inputs + i) * positions + position];
                 }
             }
         }
@@ -98,9 +98,9 @@ public final class PackedWeights {
      */
     public static float[] winograd(float[] weight, int inputs, int outputs) {
         int panels = panels(outputs);
-        float[] result = new float[Math.multiplyExact(PLACES * panels * PANEL, inputs)];
+        float[] result = new float[Math.multiplyExact(WINOGRAD_ELEMENTS * panels * PANEL, inputs)];
         double[] rows = new double[KERNEL * SIDE];
-        double[] places = new double[PLACES];
+        double[] elements = new double[WINOGRAD_ELEMENTS];
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
                 int window = (o * inputs + i) * KERNEL * KERNEL;
@@ -114,10 +114,11 @@ public final class PackedWeights {
                             1);
                 }
                 for (int column = 0; column < SIDE; column++) {
-                    transform(rows[column], rows[SIDE + column], rows[2 * SIDE + column], places, column, SIDE);
+                    transform(rows[column], rows[SIDE + column], rows[2 * SIDE + column], elements, column, SIDE);
                 }
-                for (int place = 0; place < PLACES; place++) {
-                    result[((place * panels + o / PANEL) * inputs + i) * PANEL + o % PANEL] = (float) places[place];
+                for (int element = 0; element < WINOGRAD_ELEMENTS; element++) {
+                    result[((element * panels + o / PANEL) * inputs + i) * PANEL + o % PANEL] =
+                            (float) elements[element];
                 }
             }
         }
