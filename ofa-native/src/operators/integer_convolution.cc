@@ -43,8 +43,8 @@ OFA_INLINE void round_pixels_kernel(const float* x, int64_t rows, int64_t width,
 // A block's pixels. Rows after the last pixel repeat it, so that tiles are complete; they write the same values again.
 struct Block {
   int64_t rows;  // a multiple of the tile
-  const uint8_t* pixels[kIntegerMostPlaces][kIntegerBlock];
-  float scales[kIntegerMostPlaces][kIntegerBlock];
+  const uint8_t* pixels[kIntegerMostPositions][kIntegerBlock];
+  float scales[kIntegerMostPositions][kIntegerBlock];
   const float* residuals[kIntegerBlock];
   float* values[kIntegerBlock];
 };

@@ -43,7 +43,7 @@ class GlossaryTest {
             Map.entry("lacks?|lacking", "does not have, is missing"),
             Map.entry("sober|wilder", "less random, more random"),
             Map.entry("uprights?", "EXIF orientation"),
-            Map.entry("wants?", "requires, needs"),
+            Map.entry("wants", "requires, needs"),
             Map.entry("(is|are|was|were) told", "receives"),
             Map.entry("at hand", "available"),
             Map.entry("settled (text|prefix)", "committed prefix"),
