@@ -27,6 +27,7 @@ constexpr int kOrtFloat = 1;
 constexpr int kOrtUint8 = 2;
 constexpr int kOrtInt8 = 3;
 constexpr int kOrtInt32 = 6;
+constexpr int kOrtBfloat16 = 16;
 
 // OrtErrorCode
 constexpr int kOrtFail = 1;
