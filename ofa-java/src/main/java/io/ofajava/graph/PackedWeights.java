@@ -72,19 +72,20 @@ public final class PackedWeights {
     /**
      * The layout of bfloat16 weights ({@code bfloat16_products.h}), for one or several positions of a window.
      *
-     * @param weight values at {@code output * outputStep + input * inputStep + place}
-     * @return {@code [outputs / 32, places, inputs / 2, 32, 2]}, both rounded up, zero after the last output and input
+     * @param weight values at {@code output * outputStep + input * inputStep + position}
+     * @return {@code [outputs / 32, positions, inputs / 2, 32, 2]}, both rounded up, zero after the last output and
+     *     input
      */
-    static short[] bfloats(float[] weight, int inputs, int outputs, int places, int inputStep, int outputStep) {
+    static short[] bfloats(float[] weight, int inputs, int outputs, int positions, int inputStep, int outputStep) {
         int panels = bfloatPanels(outputs);
-        short[] result = new short[Math.multiplyExact(panels * INTEGER_PANEL, depth(inputs) * places)];
-        IntStream.range(0, panels * places).parallel().forEach(at -> {
-            int first = at / places * INTEGER_PANEL;
+        short[] result = new short[Math.multiplyExact(panels * INTEGER_PANEL, depth(inputs) * positions)];
+        IntStream.range(0, panels * positions).parallel().forEach(at -> {
+            int first = at / positions * INTEGER_PANEL;
             for (int i = 0; i < inputs; i++) {
                 int to = (at * depth(inputs) + i / PAIR * PAIR) * INTEGER_PANEL + i % PAIR;
                 for (int o = first; o < Math.min(outputs, first + INTEGER_PANEL); o++) {
                     result[to + (o - first) * PAIR] =
-                            FloatEncoding.bfloat16(weight[o * outputStep + i * inputStep + at % places]);
+                            FloatEncoding.bfloat16(weight[o * outputStep + i * inputStep + at % positions]);
                 }
             }
         });
