@@ -31,7 +31,7 @@ void position_bias_operator(const KernelCall& call);
 // Cross-attention of decoder steps (decoder_attention.h). All queries of one source share one copy of its keys and
 // values.
 //   query [queries, heads * head width], key and value [sources, heads, source, head width], bias [sources, heads,
-//   beam, source], places [rows, length] int32: index of each query in [sources, beam]
+//   beam, source], query_slots [rows, length] int32: index of each query in [sources, beam]
 //   -> attended [queries, heads * head width]
 void cross_attention_operator(const KernelCall& call);
 

@@ -72,9 +72,9 @@ final class ModelCache {
             for (RemoteFile file : files) {
                 sizes.put(file.name(), Files.size(directory.resolve(file.name())));
             }
-            Path draft = directory.resolve(MANIFEST + PART);
-            Files.writeString(draft, manifest.toString());
-            FileReplacement.move(draft, directory.resolve(MANIFEST));
+            Path temporary = directory.resolve(MANIFEST + PART);
+            Files.writeString(temporary, manifest.toString());
+            FileReplacement.move(temporary, directory.resolve(MANIFEST));
         } catch (IOException e) {
             throw unwritable(directory, e);
         }

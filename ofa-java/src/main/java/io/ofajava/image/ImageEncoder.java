@@ -58,7 +58,7 @@ public final class ImageEncoder {
         byte[] data = encoded(image, file);
         try {
             ByteBuffer bytes = ByteBuffer.wrap(data);
-            FileReplacement.write(file, draft(file), false, channel -> {
+            FileReplacement.write(file, temporary(file), false, channel -> {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
@@ -79,17 +79,17 @@ public final class ImageEncoder {
             throw FileError.NOT_A_FILE.with(file);
         }
         try {
-            Files.delete(draft(file));
+            Files.delete(temporary(file));
         } catch (IOException e) {
             throw unwritable(file, e);
         }
     }
 
     /** Gives the file the permissions of an ordinary new file instead of those of the JDK's temporary files. */
-    private static Path draft(Path file) throws IOException {
-        Path draft = file.resolveSibling("." + file.getFileName() + "."
+    private static Path temporary(Path file) throws IOException {
+        Path temporary = file.resolveSibling("." + file.getFileName() + "."
                 + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
-        return Files.createFile(draft);
+        return Files.createFile(temporary);
     }
 
     private static OfaException unwritable(Path file, IOException cause) {

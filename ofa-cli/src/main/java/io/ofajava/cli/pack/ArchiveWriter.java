@@ -92,11 +92,11 @@ public final class ArchiveWriter {
      */
     public void write(PackageManifest manifest, Path target, LongConsumer progress) {
         Path absolute = target.toAbsolutePath();
-        Path draft = absolute.resolveSibling(
+        Path temporary = absolute.resolveSibling(
                 absolute.getFileName() + ".part-" + ProcessHandle.current().pid());
         try {
             FileReplacement.write(
-                    absolute, draft, true, channel -> write(manifest, Channels.newOutputStream(channel), progress));
+                    absolute, temporary, true, channel -> write(manifest, Channels.newOutputStream(channel), progress));
         } catch (IOException e) {
             throw CliError.NOT_WRITTEN.causedBy(e, target, e, "-o");
         }

@@ -44,7 +44,7 @@ final class PlanStore {
     private static final Logger LOG = LoggerFactory.getLogger(PlanStore.class);
     private static final long MAGIC = 0x4F46_4150_4C41_4E31L; // OFAPLAN1
     private static final int MAX_KEY = 1 << 16;
-    private static final String DRAFT = "draft-";
+    private static final String TEMPORARY = "temporary-";
     private static final int DIGEST = 32;
     /** Size of a plan's pieces: buffers end at 2 GiB. */
     private static final long PIECE = 1L << 30;
@@ -210,7 +210,7 @@ final class PlanStore {
         try {
             Path directory = Files.createDirectories(file.resolveSibling(""));
             removeLeftOvers(directory);
-            FileReplacement.write(file, Files.createTempFile(directory, DRAFT, ".tmp"), true, contents);
+            FileReplacement.write(file, Files.createTempFile(directory, TEMPORARY, ".tmp"), true, contents);
             return true;
         } catch (IOException e) {
             if (required) {
@@ -227,20 +227,20 @@ final class PlanStore {
      */
     private static void removeLeftOvers(Path directory) throws IOException {
         FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
-        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, DRAFT + "*")) {
-            for (Path draft : drafts) {
-                if (Files.getLastModifiedTime(draft).compareTo(yesterday) < 0) {
-                    delete(draft);
+        try (DirectoryStream<Path> temporaryFiles = Files.newDirectoryStream(directory, TEMPORARY + "*")) {
+            for (Path temporary : temporaryFiles) {
+                if (Files.getLastModifiedTime(temporary).compareTo(yesterday) < 0) {
+                    delete(temporary);
                 }
             }
         }
     }
 
-    private static void delete(Path draft) {
+    private static void delete(Path temporary) {
         try {
-            Files.deleteIfExists(draft);
+            Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            LOG.debug("{} is left over: {}", draft, e.getMessage());
+            LOG.debug("{} is left over: {}", temporary, e.getMessage());
         }
     }
 
