@@ -109,6 +109,15 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
                 {kOrtFloat, kOrtInt8, kOrtInt32, kOrtFloat, kOrtFloat}, {kOrtFloat}),
       described("WeightLinear", ofa::operators::weight_linear_operator, {kOrtFloat, kOrtInt8, kOrtFloat, kOrtFloat},
                 {kOrtFloat}),
+      described("Bfloat16Linear", ofa::operators::bfloat16_linear_operator,
+                {kOrtFloat, kOrtBfloat16, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("Bfloat16Pixels", ofa::operators::bfloat16_pixels_operator, {kOrtFloat}, {kOrtBfloat16}),
+      described("Bfloat16Convolution", ofa::operators::bfloat16_convolution_operator,
+                {kOrtBfloat16, kOrtBfloat16, kOrtFloat, kOrtInt32}, {kOrtBfloat16}),
+      described("Bfloat16Shortcut", ofa::operators::bfloat16_shortcut_operator,
+                {kOrtBfloat16, kOrtBfloat16, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("Bfloat16ResidualConvolution", ofa::operators::bfloat16_residual_convolution_operator,
+                {kOrtBfloat16, kOrtBfloat16, kOrtFloat, kOrtInt32, kOrtFloat}, {kOrtBfloat16, kOrtFloat}),
       described("WinogradConvolution", ofa::operators::winograd_convolution_operator,
                 {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
       described("WinogradResidualConvolution", ofa::operators::winograd_residual_convolution_operator,
@@ -141,8 +150,8 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
 
 }  // namespace
 
-// Called by ONNX Runtime. If the runtime lacks the API version, there is no way to report it except that the session
-// then fails on its graph.
+// Called by ONNX Runtime. If the runtime does not have the API version, there is no way to report it except that the
+// session then fails on its graph.
 extern "C" OFA_EXPORT OrtStatus* RegisterCustomOps(OrtSessionOptions* options, const OrtApiBase* base) {
   const OrtApi* api = base->GetApi(kOrtApiVersion);
   if (api == nullptr) return nullptr;

@@ -71,8 +71,8 @@ CpuLevel level_of(const std::string& name) {
   for (int32_t level = 0; level < OFA_CPU_LEVELS; level++) {
     if (name != kNames[level]) continue;
     if (cpu_level_available(level)) return static_cast<CpuLevel>(level);
-    throw Error(OFA_INVALID,
-                std::string(kVariable) + " is '" + name + "', which this processor lacks; it has " + available_names());
+    throw Error(OFA_INVALID, std::string(kVariable) + " is '" + name +
+                                 "', which this processor does not have; it has " + available_names());
   }
   throw Error(OFA_INVALID, std::string(kVariable) + " is '" + name +
                                "', which is not an instruction-set level; this processor has " + available_names());
@@ -111,7 +111,7 @@ int32_t ofa_cpu_level_available(int32_t level) { return ofa::cpu_level_available
 
 int32_t ofa_cpu_level_of_kernels(int32_t level) {
   if (ofa::cpu_level_name(level) == nullptr) return -1;
-  return level > OFA_CPU_AVX512_VNNI ? OFA_CPU_AVX512_VNNI : level;
+  return level > OFA_CPU_AVX512_BF16 ? OFA_CPU_AVX512_BF16 : level;
 }
 
 int32_t ofa_cpu_select(const char* name) {

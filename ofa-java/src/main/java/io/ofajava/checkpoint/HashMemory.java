@@ -100,14 +100,14 @@ public final class HashMemory {
         MessageDigest digest = ContentHash.sha256();
         ContentHash.add(digest, VERSION);
         ContentHash.add(digest, description);
-        Instant settled = clock.instant().minus(TICK);
+        Instant unchangedSince = clock.instant().minus(TICK);
         try {
             for (Path file : WeightFiles.files(weights)) {
                 Path real = file.toRealPath();
                 BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
                 List<FileTime> times = times(real, attributes);
                 if (attributes.fileKey() == null
-                        || Collections.max(times).toInstant().isAfter(settled)) {
+                        || Collections.max(times).toInstant().isAfter(unchangedSince)) {
                     return null;
                 }
                 ContentHash.add(digest, real.toString());

@@ -72,10 +72,10 @@ final class ModelCache {
             for (RemoteFile file : files) {
                 sizes.put(file.name(), Files.size(directory.resolve(file.name())));
             }
-            Path draft = directory.resolve(MANIFEST + PART);
-            Files.writeString(draft, manifest.toString());
+            Path temporary = directory.resolve(MANIFEST + PART);
+            Files.writeString(temporary, manifest.toString());
             Files.move(
-                    draft,
+                    temporary,
                     directory.resolve(MANIFEST),
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.ATOMIC_MOVE);

@@ -56,12 +56,12 @@ public final class ImageEncoder {
     public static void write(RgbImage image, Path file) {
         byte[] data = encoded(image, file);
         try {
-            Path draft = draft(file);
+            Path temporary = temporary(file);
             try {
-                Files.write(draft, data);
-                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.write(temporary, data);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
-                Files.deleteIfExists(draft);
+                Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
             throw unwritable(file, e);
@@ -79,17 +79,17 @@ public final class ImageEncoder {
             throw FileError.NOT_A_FILE.with(file);
         }
         try {
-            Files.delete(draft(file));
+            Files.delete(temporary(file));
         } catch (IOException e) {
             throw unwritable(file, e);
         }
     }
 
     /** Gives the file the permissions of an ordinary new file instead of those of the JDK's temporary files. */
-    private static Path draft(Path file) throws IOException {
-        Path draft = file.resolveSibling("." + file.getFileName() + "."
+    private static Path temporary(Path file) throws IOException {
+        Path temporary = file.resolveSibling("." + file.getFileName() + "."
                 + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
-        return Files.createFile(draft);
+        return Files.createFile(temporary);
     }
 
     private static OfaException unwritable(Path file, IOException cause) {

@@ -81,13 +81,13 @@ public final class VqganComparison {
                 .load(
                         GraphStore.key("vqgan-exposed", checkpoint.hash(), VqganGraph.FORMAT, precision)
                                 + target.suffix(),
-                        draft -> VqganGraph.export(
+                        temporary -> VqganGraph.export(
                                 checkpoint.tensors(),
                                 checkpoint.architecture(),
                                 checkpoint.hash(),
                                 precision,
                                 target,
-                                draft,
+                                temporary,
                                 true));
         Differences floats = new Differences(
                 "code vectors and pixels", bounds.pixels(recorded, run.setup().precision()));

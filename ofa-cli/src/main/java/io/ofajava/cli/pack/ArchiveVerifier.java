@@ -65,7 +65,7 @@ public final class ArchiveVerifier {
             }
             if (!expected.isEmpty()) {
                 throw CliError.PACKAGE_DAMAGED.with(
-                        archive, "lacks " + expected.keySet().iterator().next() + ", which its manifest lists");
+                        archive, "has no " + expected.keySet().iterator().next() + ", which its manifest lists");
             }
             return manifest;
         } catch (IOException e) {

@@ -94,21 +94,24 @@ public final class ArchiveWriter {
      */
     public void write(PackageManifest manifest, Path target, LongConsumer progress) {
         Path absolute = target.toAbsolutePath();
-        Path draft = absolute.resolveSibling(
+        Path temporary = absolute.resolveSibling(
                 absolute.getFileName() + ".part-" + ProcessHandle.current().pid());
         try {
             try (FileChannel channel = FileChannel.open(
-                    draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
                 write(manifest, Channels.newOutputStream(channel), progress);
                 channel.force(true);
             } catch (IOException e) {
                 throw CliError.NOT_WRITTEN.causedBy(e, target, e, "-o");
             }
-            Files.move(draft, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw CliError.NOT_WRITTEN.causedBy(e, target, e, "-o");
         } finally {
-            draft.toFile().delete();
+            temporary.toFile().delete();
         }
     }
 

@@ -44,7 +44,7 @@ final class PlanStore {
     private static final Logger LOG = LoggerFactory.getLogger(PlanStore.class);
     private static final long MAGIC = 0x4F46_4150_4C41_4E31L; // OFAPLAN1
     private static final int MAX_KEY = 1 << 16;
-    private static final String DRAFT = "draft-";
+    private static final String TEMPORARY = "temporary-";
     private static final int DIGEST = 32;
     /** Size of a plan's pieces: buffers end at 2 GiB. */
     private static final long PIECE = 1L << 30;
@@ -212,19 +212,19 @@ final class PlanStore {
 
     /** @return whether the file exists now; always true if it is required */
     private static boolean write(Path file, Contents contents, boolean required) {
-        Path draft = null;
+        Path temporary = null;
         try {
             Path directory = Files.createDirectories(file.resolveSibling(""));
             removeLeftOvers(directory);
-            draft = Files.createTempFile(directory, DRAFT, ".tmp");
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            temporary = Files.createTempFile(directory, TEMPORARY, ".tmp");
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 contents.write(channel);
                 channel.force(true);
             }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return true;
         } catch (IOException e) {
-            delete(draft);
+            delete(temporary);
             if (required) {
                 throw CacheError.WRITE_FAILED.causedBy(e, file, CacheEntries.reason(e));
             }
@@ -239,22 +239,22 @@ final class PlanStore {
      */
     private static void removeLeftOvers(Path directory) throws IOException {
         FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
-        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, DRAFT + "*")) {
-            for (Path draft : drafts) {
-                if (Files.getLastModifiedTime(draft).compareTo(yesterday) < 0) {
-                    delete(draft);
+        try (DirectoryStream<Path> temporaryFiles = Files.newDirectoryStream(directory, TEMPORARY + "*")) {
+            for (Path temporary : temporaryFiles) {
+                if (Files.getLastModifiedTime(temporary).compareTo(yesterday) < 0) {
+                    delete(temporary);
                 }
             }
         }
     }
 
-    private static void delete(@Nullable Path draft) {
+    private static void delete(@Nullable Path temporary) {
         try {
-            if (draft != null) {
-                Files.deleteIfExists(draft);
+            if (temporary != null) {
+                Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
-            LOG.debug("{} is left over: {}", draft, e.getMessage());
+            LOG.debug("{} is left over: {}", temporary, e.getMessage());
         }
     }
 

@@ -76,7 +76,7 @@ public final class ModelService implements AutoCloseable {
                 "ofa.backlog.seconds",
                 "estimated time of the admitted text requests",
                 name,
-                () -> admission.backlogSeconds(Admission.Lane.TEXT));
+                () -> admission.backlogSeconds(Admission.Workload.TEXT));
     }
 
     /** The model's name in responses. */
@@ -102,24 +102,24 @@ public final class ModelService implements AutoCloseable {
     public void warmUp() {
         WarmUp.run(ofa);
         time(
-                Admission.Lane.TEXT,
+                Admission.Workload.TEXT,
                 ENCODER_UNITS_WITH_IMAGE,
                 () -> ofa.statistics().text().rowSteps(),
                 () -> WarmUp.caption(ofa));
         if (ofa.canPaint()) {
             time(
-                    Admission.Lane.IMAGES,
+                    Admission.Workload.IMAGES,
                     ENCODER_UNITS,
                     () -> ofa.statistics().images().rowSteps(),
                     () -> WarmUp.paint(ofa));
         }
     }
 
-    private void time(Admission.Lane lane, int encoderUnits, LongSupplier rowSteps, Runnable work) {
+    private void time(Admission.Workload workload, int encoderUnits, LongSupplier rowSteps, Runnable work) {
         long before = rowSteps.getAsLong();
         long start = System.nanoTime();
         work.run();
-        admission.learn(lane, encoderUnits + rowSteps.getAsLong() - before, (System.nanoTime() - start) / 1e9);
+        admission.learn(workload, encoderUnits + rowSteps.getAsLong() - before, (System.nanoTime() - start) / 1e9);
     }
 
     /** Number of admitted requests without a response. */
@@ -141,8 +141,8 @@ public final class ModelService implements AutoCloseable {
             RequestCost cost = cost(request);
             double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
                     + cost.rows() * (paints ? cost.maxSteps() : steps.of(request.task(), cost.maxSteps()));
-            Admission.Ticket ticket =
-                    admission.enter(paints ? Admission.Lane.IMAGES : Admission.Lane.TEXT, units, call.secondsLeft());
+            Admission.Ticket ticket = admission.enter(
+                    paints ? Admission.Workload.IMAGES : Admission.Workload.TEXT, units, call.secondsLeft());
             if (closed) {
                 // The model was closed after the check above. The slot is released before close() stops waiting for it.
                 ticket.giveBack(false);
