@@ -117,7 +117,7 @@ class StandaloneClusterIT {
         return archive;
     }
 
-    /** KILL ends an executor like the system that lacks memory; SEGV ends it like a crash of native code. */
+    /** KILL ends an executor like a system without free memory; SEGV ends it like a crash of native code. */
     @ParameterizedTest
     @ValueSource(strings = {"KILL", "SEGV"})
     void aKilledExecutorLosesNothing(String signal) throws Exception {
