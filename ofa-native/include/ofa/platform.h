@@ -58,8 +58,8 @@ OFA_API const char* ofa_last_error(void);
  *     avx2-wide      512 bits    all, as two 256-bit halves; for tests
  *     avx512         512 bits    all
  *     avx512-vnni    512 bits    products of integers; otherwise the code of avx512
- *     avx512-bf16    512 bits    none yet: the same code as avx512-vnni
- *     amx            512 bits    none yet: the same code as avx512-vnni
+ *     avx512-bf16    512 bits    products of bfloat16; otherwise the code of avx512-vnni
+ *     amx            512 bits    none yet: the same code as avx512-bf16
  */
 enum {
   OFA_CPU_BASELINE = 0,

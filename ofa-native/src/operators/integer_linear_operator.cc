@@ -3,39 +3,26 @@
 #include <algorithm>
 
 #include "operators/integer_rows.h"
+#include "operators/linear_call.h"
 #include "operators/operators.h"
 
 namespace ofa::operators {
 namespace {
 
-// Below these sizes the work is finished before another thread wakes up.
-constexpr int64_t kValuesOfTask = 16384;  // of rows to round
-constexpr int64_t kBytesOfTask = 98304;   // of weights
+// Of rows to round; less is finished before another thread wakes up.
+constexpr int64_t kValuesOfTask = 16384;
 
 IntegerLinear described(const KernelCall& call) {
-  const auto x = call.floats(0);
-  const auto weight = call.signed_bytes(1, 4);
+  const PanelWeight<int8_t> weight{call.signed_bytes(1, 4), kIntegerPanel, kIntegerGroup,
+                                   "weight must be [outputs / 32 rounded up, inputs / 4, 32, 4]"};
   const auto offsets = call.ints(2, 1);
   const auto output_scales = call.floats(3, 1);
-  const auto bias = call.floats(4, 1);
   IntegerLinear work{};
-  require_shape(!x.shape.empty(), "x must have a dimension");
-  work.inputs = x.shape.back();
-  work.outputs = output_scales[0];
-  work.rows = work.inputs == 0 ? 0 : x.size() / work.inputs;
+  describe_linear(call, call.floats(0), weight, output_scales[0], call.floats(4, 1), work);
   require_shape(work.inputs % kIntegerGroup == 0, "inputs must be a multiple of 4");
-  require_shape(weight[0] == work.panels() && weight[1] == work.inputs / kIntegerGroup && weight[2] == kIntegerPanel &&
-                    weight[3] == kIntegerGroup,
-                "weight must be [outputs / 32 rounded up, inputs / 4, 32, 4]");
   require_shape(offsets[0] == work.outputs, "offsets must have as many values as output_scales");
-  require_shape(bias[0] == work.outputs || bias[0] == 0, "bias must be empty, or have as many values as output_scales");
-  work.weight = weight.data;
   work.offsets = offsets.data;
   work.output_scales = output_scales.data;
-  work.bias = bias[0] == 0 ? nullptr : bias.data;
-  std::vector<int64_t> shape = x.shape;
-  shape.back() = work.outputs;
-  work.out = call.output(0, shape).data;
   return work;
 }
 
@@ -55,10 +42,8 @@ void integer_linear_operator(const KernelCall& call) {
   });
   work.x = integers;
   work.scales = scales;
-  const int64_t panels = std::max<int64_t>(1, kBytesOfTask / (work.inputs * kIntegerPanel));
-  call.parallel((work.panels() + panels - 1) / panels, [&](int64_t task) {
-    integer_linear(work, task * panels, std::min(work.panels(), (task + 1) * panels));
-  });
+  parallel_panels(call, work.panels(), work.inputs * kIntegerPanel,
+                  [&](int64_t first, int64_t last) { integer_linear(work, first, last); });
 }
 
 }  // namespace ofa::operators

@@ -61,6 +61,11 @@ Tensor<uint8_t> KernelCall::output_bytes(size_t index, std::vector<int64_t> shap
   return {data, std::move(shape)};
 }
 
+Tensor<uint16_t> KernelCall::output_bfloats(size_t index, std::vector<int64_t> shape) const {
+  uint16_t* data = static_cast<uint16_t*>(output_data(index, shape));
+  return {data, std::move(shape)};
+}
+
 float* thread_scratch(int64_t floats) {
   thread_local AlignedFloats memory;
   thread_local int64_t held = 0;

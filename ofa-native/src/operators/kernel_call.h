@@ -48,6 +48,9 @@ class KernelCall {
   Tensor<const int8_t> signed_bytes(size_t index, size_t dimensions) const {
     return {static_cast<const int8_t*>(data(index)), shape(index, dimensions)};
   }
+  Tensor<const uint16_t> bfloats(size_t index, size_t dimensions) const {
+    return {static_cast<const uint16_t*>(data(index)), shape(index, dimensions)};
+  }
 
   // An input with any number of dimensions.
   Tensor<const float> floats(size_t index) const { return {static_cast<const float*>(data(index)), shape(index)}; }
@@ -56,6 +59,7 @@ class KernelCall {
   // An output. If the caller bound memory to it, this is that memory.
   Tensor<float> output(size_t index, std::vector<int64_t> shape) const;
   Tensor<uint8_t> output_bytes(size_t index, std::vector<int64_t> shape) const;
+  Tensor<uint16_t> output_bfloats(size_t index, std::vector<int64_t> shape) const;
 
   // Calls task(index) for each index < total, on the threads of the session. Rethrows an exception of a task after all
   // have finished.

@@ -2,7 +2,7 @@
 // later versions only extend. The functions are in a table (OrtApi) whose order never changes; functions that are not
 // called here are counted but not declared. Names are those of onnxruntime_c_api.h
 // (https://github.com/microsoft/onnxruntime/blob/main/include/onnxruntime/core/session/onnxruntime_c_api.h).
-// registration.cc requests the version, so a runtime that lacks it is refused.
+// registration.cc requests the version, so a runtime without it is refused.
 #pragma once
 
 #include <cstddef>
@@ -27,6 +27,7 @@ constexpr int kOrtFloat = 1;
 constexpr int kOrtUint8 = 2;
 constexpr int kOrtInt8 = 3;
 constexpr int kOrtInt32 = 6;
+constexpr int kOrtBfloat16 = 16;
 
 // OrtErrorCode
 constexpr int kOrtFail = 1;
@@ -64,8 +65,8 @@ struct OrtApi {
                                           size_t total, size_t batches, void* data);  // 274
 };
 
-// OnnxRuntimeAbiTest (ofa-testkit) compares these positions with the official header that JavaCPP's ONNX Runtime preset
-// was generated from.
+// OnnxRuntimeAbiTest (ofa-testkit) compares every position asserted here with the tables of the published library, and
+// those of OrtCustomOp with the official header.
 static_assert(offsetof(OrtApi, CreateStatus) == 0 * sizeof(void*));
 static_assert(offsetof(OrtApi, GetErrorMessage) == 2 * sizeof(void*));
 static_assert(offsetof(OrtApi, CreateCustomOpDomain) == 26 * sizeof(void*));
@@ -87,6 +88,9 @@ struct OrtApiBase {
   const OrtApi* (*GetApi)(uint32_t version);
   const char* (*GetVersionString)();
 };
+
+static_assert(offsetof(OrtApiBase, GetApi) == 0 * sizeof(void*));
+static_assert(offsetof(OrtApiBase, GetVersionString) == 1 * sizeof(void*));
 
 // An operator and its kernel. ONNX Runtime reads the fields that the version defines; fields of optional features may
 // be null.

@@ -64,6 +64,27 @@ void integer_linear_operator(const KernelCall& call);
 //   or [0] -> [..., outputs]
 void weight_linear_operator(const KernelCall& call);
 
+// Linear layer of bfloat16, to which it rounds its input (bfloat16_linear.h).
+//   x [..., inputs], weight [outputs / 32, inputs / 2, 32, 2] bfloat16, both rounded up, zero after the last input,
+//   bias [outputs] or [0], outputs [1] int32 -> [..., outputs]
+void bfloat16_linear_operator(const KernelCall& call);
+
+// Rounds an image to bfloat16.
+//   x [batch, height, width, channels] -> the same shape, bfloat16
+void bfloat16_pixels_operator(const KernelCall& call);
+
+// Convolution of 1 x 1, or of 3 x 3 with padding 1, of bfloat16, and ReLU (bfloat16_convolution.h).
+//   x [batch, height, width, inputs] bfloat16, weight [outputs / 32 rounded up, 1 or 9, inputs / 2, 32, 2] bfloat16,
+//   bias [outputs], stride [1] int32 -> [batch, height / stride, width / stride, outputs] bfloat16, both rounded up
+void bfloat16_convolution_operator(const KernelCall& call);
+
+// As bfloat16_convolution_operator, without ReLU, to float32.
+void bfloat16_shortcut_operator(const KernelCall& call);
+
+// As bfloat16_convolution_operator, plus a residual of the result's shape, float32, as the fifth input, which is added
+// before ReLU, and float32 values as the second output.
+void bfloat16_residual_convolution_operator(const KernelCall& call);
+
 // 3 x 3 convolution with stride and padding 1 and a lower limit (0 for ReLU) of x, optionally enlarged 1 to 4 times by
 // nearest neighbours (winograd.h).
 //   x [batch, height, width, inputs], weight [25, panels, inputs, 16], bias [outputs], least [1], enlarged [1] int32

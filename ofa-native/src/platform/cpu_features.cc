@@ -111,7 +111,7 @@ int32_t ofa_cpu_level_available(int32_t level) { return ofa::cpu_level_available
 
 int32_t ofa_cpu_level_of_kernels(int32_t level) {
   if (ofa::cpu_level_name(level) == nullptr) return -1;
-  return level > OFA_CPU_AVX512_VNNI ? OFA_CPU_AVX512_VNNI : level;
+  return level > OFA_CPU_AVX512_BF16 ? OFA_CPU_AVX512_BF16 : level;
 }
 
 int32_t ofa_cpu_select(const char* name) {

@@ -81,7 +81,7 @@ TEST_F(CpuFeatures, AnUnknownNameIsRefusedAndChangesNothing) {
 TEST_F(CpuFeatures, LevelsWithoutCodeOfTheirOwnRunThatOfALowerOne) {
   ASSERT_EQ(ofa_cpu_level_of_kernels(-1), -1);
   for (int32_t i = 0; i < OFA_CPU_LEVELS; i++)
-    ASSERT_EQ(ofa_cpu_level_of_kernels(i), i > OFA_CPU_AVX512_VNNI ? OFA_CPU_AVX512_VNNI : i);
+    ASSERT_EQ(ofa_cpu_level_of_kernels(i), i > OFA_CPU_AVX512_BF16 ? OFA_CPU_AVX512_BF16 : i);
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ module io.ofajava {
             io.ofajava.cli;
     exports io.ofajava.cache to
             io.ofajava.cli,
-            io.ofajava.selftest;
+            io.ofajava.selftest,
+            io.ofajava.spark;
     exports io.ofajava.checkpoint to
             io.ofajava.bench,
             io.ofajava.cli,
@@ -70,7 +71,8 @@ module io.ofajava {
             io.ofajava.selftest,
             io.ofajava.server;
     exports io.ofajava.packaging to
-            io.ofajava.cli;
+            io.ofajava.cli,
+            io.ofajava.spark;
     exports io.ofajava.task to
             io.ofajava.bench,
             io.ofajava.cli,

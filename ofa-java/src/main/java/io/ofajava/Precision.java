@@ -16,7 +16,10 @@ public enum Precision {
     FP32,
     /** Matrix products in float16. */
     FP16,
-    /** Matrix products in bfloat16. GPU only. */
+    /**
+     * Matrix products in bfloat16. On the CPU those with weights, with float32 sums: fast on processors with
+     * AVX512-BF16 or AMX, slower than {@link #FP32} on others.
+     */
     BF16,
     /** Transformer weights as 8-bit integers, activations quantised dynamically to 8 bits. CPU only. */
     INT8,

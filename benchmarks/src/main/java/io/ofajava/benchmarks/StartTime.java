@@ -38,7 +38,7 @@ public final class StartTime {
         boolean all = args.length == 4 && args[3].equals("all");
         if (args.length < 2 || args.length > 4 || args.length == 4 && !all) {
             System.err.println(
-                    "usage: StartTime tiny|medium|base|large|huge|CHECKPOINT CACHE [fp32|int8|int8_weights [all]]");
+                    "usage: StartTime tiny|medium|base|large|huge|CHECKPOINT CACHE [fp32|bf16|int8|int8_weights [all]]");
             System.exit(2);
         }
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);

@@ -8,11 +8,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Estimates the duration of a benchmark from the first run and the relative costs of the others. The weights are
- * rounded medians from {@code benchmarks/README.md}. Writing graphs and random models is not included.
+ * Estimates the duration of a benchmark: at first as on the machine of {@code benchmarks/README.md}, then from the
+ * first run and the relative costs of the others. The weights are rounded medians from that page. Writing graphs and
+ * random models is not included.
  */
 final class BenchEstimate {
     private static final double INT8 = 0.6;
+
+    /** Duration of a run of weight 1 on the page's machine. */
+    private static final double REFERENCE_SECONDS = 0.9;
+
+    private static final String REFERENCE = "two processors of an AMD EPYC (Zen 3)";
     private static final double SECONDS_PER_MINUTE = 60;
 
     private final List<Row> rows;
@@ -52,7 +58,8 @@ final class BenchEstimate {
     /** The message before the first run. */
     String beginning() {
         return rows.size() + (rows.size() == 1 ? " row of " : " rows of ") + runs + (runs == 1 ? " run" : " runs")
-                + "; the duration is estimated after the first run";
+                + ": about " + duration(total(REFERENCE_SECONDS)) + " on " + REFERENCE
+                + "; the estimate for this machine follows the first run";
     }
 
     /** The estimate after the first run; empty after other runs. */
@@ -61,9 +68,12 @@ final class BenchEstimate {
             return Optional.empty();
         }
         announced = true;
-        double total = runs * rows.stream().mapToDouble(Row::weight).sum() * seconds / row.weight();
-        return Optional.of(
-                "the benchmark takes about " + duration(total) + ", plus the time to write random models and graphs");
+        return Optional.of("the benchmark takes about " + duration(total(seconds / row.weight()))
+                + ", plus the time to write random models and graphs");
+    }
+
+    private double total(double secondsPerWeight) {
+        return runs * rows.stream().mapToDouble(Row::weight).sum() * secondsPerWeight;
     }
 
     static String duration(double seconds) {

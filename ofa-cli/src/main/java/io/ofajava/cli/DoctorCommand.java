@@ -206,7 +206,8 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
         String inUse = CpuFeatures.inUse();
         String kernels = CpuFeatures.ofKernels();
         return inUse + (kernels.equals(inUse) ? "" : " (kernels: " + kernels + ")") + ", available: "
-                + String.join(" ", CpuFeatures.available());
+                + String.join(" ", CpuFeatures.available()) + "; bf16 products: "
+                + (CpuFeatures.multipliesBfloat16() ? "one instruction" : "emulated, slower than fp32");
     }
 
     private static String onnxRuntime() {

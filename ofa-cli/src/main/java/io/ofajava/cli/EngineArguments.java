@@ -22,9 +22,10 @@ final class EngineArguments {
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description =
-                    "auto, fp32, fp16, bf16, int8 or int8_weights; auto is fp32; int8 is for the CPU: faster, "
-                            + "a quarter of the memory, less accurate; int8_weights only rounds the decoder's weights (default: ${DEFAULT-VALUE})")
+            description = "auto, fp32, fp16, bf16, int8 or int8_weights; auto is fp32; on the CPU, bf16 is faster with "
+                    + "AVX512-BF16 or AMX, and less accurate; int8 is for the CPU: faster, a quarter of the "
+                    + "memory, less accurate; int8_weights only rounds the decoder's weights "
+                    + "(default: ${DEFAULT-VALUE})")
     private String precision;
 
     /** The options with the given engine. */

@@ -121,7 +121,11 @@ class CommandLineWordsTest {
     void theBenchmarkEstimatesByRelativeCost() {
         BenchEstimate.Row caption = row(io.ofajava.bench.BenchTask.CAPTION);
         BenchEstimate estimate = new BenchEstimate(List.of(caption, row(io.ofajava.bench.BenchTask.PAINT)), 6);
-        assertEquals("2 rows of 6 runs; the duration is estimated after the first run", estimate.beginning());
+        // 6 runs of weights 1 and 9, of 0.9 s each: 54 s.
+        assertEquals(
+                "2 rows of 6 runs: about 54 s on two processors of an AMD EPYC (Zen 3); the estimate for this machine"
+                        + " follows the first run",
+                estimate.beginning());
         assertTrue(estimate.afterFirstRun(caption, 1).orElseThrow().contains("about 1 min"));
         assertTrue(estimate.afterFirstRun(caption, 1).isEmpty(), "the estimate is announced twice");
         assertEquals("12 s", BenchEstimate.duration(12.2));

@@ -164,7 +164,7 @@ class OfaCommandTest {
                 "compile no-such-model --precision int3",
                 "caption --engine gpu image.png",
                 "caption --device -1 image.png",
-                "caption --engine cpu --precision bf16 image.png",
+                "caption --engine cuda --precision int8 image.png",
                 "package",
                 "package -o no-such-directory/model.tar.gz",
                 "package -o a --verify b",

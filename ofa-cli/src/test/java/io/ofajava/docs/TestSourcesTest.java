@@ -22,16 +22,27 @@ import org.junit.jupiter.api.Test;
 /**
  * Tests wait for conditions (Awaitility, latches, futures) instead of sleeping, and what they report goes to the log
  * instead of the standard streams, which cannot be filtered. The main code of a module has one ObjectMapper at most.
+ * All code gets ONNX Runtime's environment from the one class that disables its telemetry first.
  */
 class TestSourcesTest {
     private static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));
     private static final Set<String> NOT_SOURCES = Set.of("target", "node_modules", "third_party", ".git");
+
+    private static final String TESTS = ".*/(src/test/(java|programs)|ofa-testkit/src/main/java)/.*\\.java";
 
     private static final Pattern SLEEP =
             Pattern.compile("Thread\\.sleep\\(|(TimeUnit|SECONDS|MINUTES)(\\.\\w+)?\\.sleep\\(|parkNanos\\(");
     private static final Pattern STREAM = Pattern.compile("System\\.(out|err)\\b");
 
     private static final Pattern MAPPER = Pattern.compile("new (Object|Json)Mapper\\(|JsonMapper\\.builder\\(");
+
+    private static final Pattern ENVIRONMENT = Pattern.compile("OrtEnvironment\\.(getEnvironment\\b|\\*)");
+
+    private static final Map<String, String> MAY_START_ONNX_RUNTIME = Map.of(
+            "EnvironmentStart.java",
+            "disables telemetry first",
+            "TelemetryTest.java",
+            "starts ONNX Runtime before the library does, in a process without network");
 
     private static final Map<String, String> MAY_SLEEP = Map.of(
             "EnvironmentStartTest.java",
@@ -45,6 +56,7 @@ class TestSourcesTest {
             Map.entry("EnvironmentStartTest.java", CHILD),
             Map.entry("FirstStartTest.java", CHILD),
             Map.entry("GoldenProcess.java", CHILD),
+            Map.entry("LangChain4jProgram.java", CHILD),
             Map.entry("LibraryExamples.java", "the examples of docs/library.md, which print for their readers"),
             Map.entry("ModelReloadTest.java", CHILD),
             Map.entry("NativeLibraryTest.java", CHILD),
@@ -52,17 +64,25 @@ class TestSourcesTest {
             Map.entry("PublishedSizesTest.java", CHILD),
             Map.entry("S3ThroughProxyTest.java", CHILD),
             Map.entry("SmallHeapTest.java", CHILD),
+            Map.entry("SparkProgram.java", CHILD),
+            Map.entry("SpringProgram.java", CHILD),
             Map.entry("SurroundingsTest.java", CHILD),
             Map.entry("TelemetryTest.java", CHILD));
 
     @Test
     void noTestSleeps() throws IOException {
-        assertNamed(SLEEP, MAY_SLEEP);
+        assertNamed(SLEEP, MAY_SLEEP, TESTS);
     }
 
     @Test
     void noTestPrints() throws IOException {
-        assertNamed(STREAM, MAY_PRINT);
+        assertNamed(STREAM, MAY_PRINT, TESTS);
+    }
+
+    /** In main code and tests of all modules. */
+    @Test
+    void onlyOneClassStartsOnnxRuntime() throws IOException {
+        assertNamed(ENVIRONMENT, MAY_START_ONNX_RUNTIME, ".*\\.(java|kt|scala)");
     }
 
     /** Jackson caches per mapper; other settings belong to a reader, a writer or a copy. */
@@ -87,9 +107,9 @@ class TestSourcesTest {
     }
 
     /** Fails for a file that is not in the list, and for a name in the list that needs no exception any longer. */
-    private static void assertNamed(Pattern pattern, Map<String, String> exceptions) throws IOException {
+    private static void assertNamed(Pattern pattern, Map<String, String> exceptions, String files) throws IOException {
         Map<String, String> found = new TreeMap<>();
-        List<Path> sources = sources(".*/(src/test/java|ofa-testkit/src/main/java)/.*\\.java");
+        List<Path> sources = sources(files);
         assertTrue(sources.size() > 300, sources.size() + " files");
         for (Path source : sources) {
             Files.readAllLines(source).stream()

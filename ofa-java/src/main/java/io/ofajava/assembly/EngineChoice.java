@@ -13,6 +13,7 @@ import io.ofajava.error.OfaException;
 import io.ofajava.error.OptionError;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.nativelib.CpuFeatures;
 import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
 import java.nio.file.Files;
@@ -44,8 +45,14 @@ public record EngineChoice(EngineType engine, Supplier<Backend> backend, GraphPr
      */
     public static EngineChoice of(EngineSettings settings) {
         EngineType engine = settings.engine().orElseGet(() -> best(settings));
-        GraphPrecision precision = settings.precision().orElse(DEFAULT_PRECISION);
+        GraphPrecision wanted = settings.precision().orElse(DEFAULT_PRECISION);
+        GraphPrecision precision = engine == EngineType.CPU ? wanted.onCpu() : wanted;
         requireSupported(engine, precision);
+        if (precision.bfloat16Operands() && !CpuFeatures.multipliesBfloat16()) {
+            LOG.warn(
+                    "bf16 is slower than fp32 at the instruction set level {}, which has no products of bfloat16",
+                    CpuFeatures.inUse());
+        }
         return new EngineChoice(engine, backend(engine, settings), precision);
     }
 
@@ -71,9 +78,6 @@ public record EngineChoice(EngineType engine, Supplier<Backend> backend, GraphPr
 
     /** Refuses precisions that an engine has no kernels for. */
     private static void requireSupported(EngineType engine, GraphPrecision precision) {
-        if (engine == EngineType.CPU && precision.equals(GraphPrecision.BF16)) {
-            throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine.toString(), precision.name(), "fp32 or fp16");
-        }
         if (engine != EngineType.CPU && precision.onCpuOnly()) {
             throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine.toString(), precision.name(), "fp32, fp16 or bf16");
         }

@@ -128,7 +128,7 @@ public final class GraphStore {
      */
     public static String key(String kind, String hash, int format, GraphPrecision precision) {
         return kind + (kind.isEmpty() ? "" : "-") + hash.substring(0, 32) + "-v" + format
-                + (precision.equals(GraphPrecision.FP32) ? "" : "-" + precision.name());
+                + (precision.equals(GraphPrecision.FP32) ? "" : "-" + precision.id());
     }
 
     private String key(Checkpoint checkpoint, GraphExporter.Options options) {

@@ -3,7 +3,6 @@ package io.ofajava.graph;
 
 import io.ofajava.onnx.CustomOperators;
 import io.ofajava.onnx.GraphBuilder;
-import io.ofajava.onnx.WeightValues;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -23,26 +22,6 @@ final class IntegerConvolution {
     /** An image that the next block adds as its residual: {@code values [batch, height, width, channels]} float32. */
     record Residual(String values, Image image) {}
 
-    /**
-     * A convolution: the names of its weight and bias, and how to compute them.
-     *
-     * @param inputs a multiple of 4
-     * @param outputs a multiple of 32
-     * @param kernel 1, or 3 with a padding of 1
-     * @param stride 1 or 2
-     * @param weight {@code [outputs, inputs, kernel, kernel]}
-     * @param bias {@code [outputs]}
-     */
-    record Layer(
-            String name,
-            int inputs,
-            int outputs,
-            int kernel,
-            int stride,
-            WeightValues weight,
-            String biasName,
-            WeightValues bias) {}
-
     private final GraphBuilder g;
 
     IntegerConvolution(GraphBuilder g) {
@@ -56,7 +35,7 @@ final class IntegerConvolution {
     }
 
     /** Adds a convolution with ReLU. */
-    Image relu(Image x, Layer layer) throws IOException {
+    Image relu(Image x, WindowLayer layer) throws IOException {
         String[] outputs = g.customNode(CustomOperators.INTEGER_CONVOLUTION, inputs(x, layer));
         return new Image(outputs[0], outputs[1]);
     }
@@ -66,12 +45,12 @@ final class IntegerConvolution {
      *
      * @return {@code [batch, ceil(height / stride), ceil(width / stride), outputs]} float32
      */
-    String shortcut(Image x, Layer layer) throws IOException {
+    String shortcut(Image x, WindowLayer layer) throws IOException {
         return g.customNode(CustomOperators.INTEGER_SHORTCUT, inputs(x, layer))[0];
     }
 
     /** Adds a convolution, to whose result {@code residual}, float32 of its shape, is added before ReLU. */
-    Residual residual(Image x, Layer layer, String residual) throws IOException {
+    Residual residual(Image x, WindowLayer layer, String residual) throws IOException {
         String[] first = inputs(x, layer);
         String[] all = Arrays.copyOf(first, first.length + 1);
         all[first.length] = residual;
@@ -79,7 +58,7 @@ final class IntegerConvolution {
         return new Residual(outputs[2], new Image(outputs[0], outputs[1]));
     }
 
-    private String[] inputs(Image x, Layer layer) throws IOException {
+    private String[] inputs(Image x, WindowLayer layer) throws IOException {
         String integers = layer.name() + ".integers";
         String scales = layer.name() + ".scales";
         int places = layer.kernel() * layer.kernel();

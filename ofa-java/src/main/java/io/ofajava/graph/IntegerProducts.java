@@ -54,15 +54,8 @@ final class IntegerProducts implements Products {
             String x, String name, int inputs, int outputs, WeightValues weight, String biasName, WeightValues bias)
             throws IOException {
         if (isPacked(inputs)) {
-            return packed(
-                    x,
-                    name,
-                    inputs,
-                    outputs,
-                    () -> QuantisedMatrix.byColumns(weight.make(), outputs, LARGEST_WEIGHT),
-                    outputs,
-                    1,
-                    g.fullWeight(biasName, bias, outputs));
+            LinearWeight columns = LinearWeight.of(weight, inputs, outputs, LARGEST_WEIGHT);
+            return packed(x, name, columns, g.fullWeight(biasName, bias, outputs));
         }
         String integers = name + ".integers";
         String scales = name + ".scales";
@@ -84,15 +77,7 @@ final class IntegerProducts implements Products {
     @Override
     public String logits(String x, TokenTable table) throws IOException {
         if (isPacked(table.width())) {
-            return packed(
-                    x,
-                    table.name(),
-                    table.width(),
-                    table.rows(),
-                    () -> QuantisedMatrix.byRows(table, LARGEST_WEIGHT),
-                    1,
-                    table.width(),
-                    g.floats());
+            return packed(x, table.name(), LinearWeight.of(table, LARGEST_WEIGHT), g.floats());
         }
         String integers = table.name() + ".integers";
         String scales = table.name() + ".scales";
@@ -127,45 +112,18 @@ final class IntegerProducts implements Products {
         return steps && inputs % PackedWeights.GROUP == 0;
     }
 
-    /** Quantises a weight. */
-    private interface Quantised {
-        QuantisedMatrix make() throws IOException;
-    }
-
     /**
      * A product by the operator for few rows.
      *
-     * @param matrix the weight, with the element of an output and an input at {@code output * outputStep + input *
-     *     inputStep}
      * @param bias {@code [outputs]}, or an empty vector
      */
-    private String packed(
-            String x,
-            String name,
-            int inputs,
-            int outputs,
-            Quantised matrix,
-            int inputStep,
-            int outputStep,
-            String bias)
-            throws IOException {
+    private String packed(String x, String name, LinearWeight weight, String bias) throws IOException {
         String panels = name + ".panels";
         String offsets = name + ".offsets";
         String scales = name + ".panel_scales";
         if (!g.hasWeight(panels)) {
-            QuantisedMatrix quantised = matrix.make();
-            byte[] values = quantised.values();
-            byte[] packed = PackedWeights.linear(values, inputs, outputs, inputStep, outputStep);
-            int panel = PackedWeights.INTEGER_PANEL;
-            g.bytes(
-                    panels,
-                    packed,
-                    packed.length / inputs / panel,
-                    inputs / PackedWeights.GROUP,
-                    panel,
-                    PackedWeights.GROUP);
-            g.table(offsets, () -> offsets(values, inputs, outputs, inputStep, outputStep), outputs);
-            g.fullWeight(scales, quantised.scales(), outputs);
+            byte[] values = weight.store(g, panels, scales);
+            g.table(offsets, () -> offsets(values, weight), weight.outputs());
         }
         return g.customNode(
                         CustomOperators.INTEGER_LINEAR,
@@ -177,11 +135,11 @@ final class IntegerProducts implements Products {
     }
 
     /** What the zero point adds to the sums of each output. */
-    private static int[] offsets(byte[] weight, int inputs, int outputs, int inputStep, int outputStep) {
-        int[] result = new int[outputs];
-        for (int o = 0; o < outputs; o++) {
-            for (int i = 0; i < inputs; i++) {
-                result[o] += ZERO_POINT * weight[o * outputStep + i * inputStep];
+    private static int[] offsets(byte[] values, LinearWeight weight) {
+        int[] result = new int[weight.outputs()];
+        for (int o = 0; o < result.length; o++) {
+            for (int i = 0; i < weight.inputs(); i++) {
+                result[o] += ZERO_POINT * values[o * weight.outputStep() + i * weight.inputStep()];
             }
         }
         return result;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import io.ofajava.onnx.FloatEncoding;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +18,9 @@ public final class PackedWeights {
     public static final int INTEGER_PANEL = 32;
     /** Neighbouring inputs of an integer weight, whose products one instruction adds. */
     public static final int GROUP = 4;
+
+    /** Neighbouring inputs of a bfloat16 weight, whose products one instruction adds; its panels are as wide. */
+    public static final int PAIR = 2;
 
     private static final int KERNEL = 3;
     /**
@@ -63,6 +67,38 @@ public final class PackedWeights {
             }
         }
         return result;
+    }
+
+    /**
+     * The layout of bfloat16 weights ({@code bfloat16_products.h}), for one or several positions of a window.
+     *
+     * @param weight values at {@code output * outputStep + input * inputStep + place}
+     * @return {@code [outputs / 32, places, inputs / 2, 32, 2]}, both rounded up, zero after the last output and input
+     */
+    static short[] bfloats(float[] weight, int inputs, int outputs, int places, int inputStep, int outputStep) {
+        int panels = bfloatPanels(outputs);
+        short[] result = new short[Math.multiplyExact(panels * INTEGER_PANEL, depth(inputs) * places)];
+        IntStream.range(0, panels * places).parallel().forEach(at -> {
+            int first = at / places * INTEGER_PANEL;
+            for (int i = 0; i < inputs; i++) {
+                int to = (at * depth(inputs) + i / PAIR * PAIR) * INTEGER_PANEL + i % PAIR;
+                for (int o = first; o < Math.min(outputs, first + INTEGER_PANEL); o++) {
+                    result[to + (o - first) * PAIR] =
+                            FloatEncoding.bfloat16(weight[o * outputStep + i * inputStep + at % places]);
+                }
+            }
+        });
+        return result;
+    }
+
+    /** @return the number of panels of a bfloat16 weight */
+    static int bfloatPanels(int outputs) {
+        return (outputs + INTEGER_PANEL - 1) / INTEGER_PANEL;
+    }
+
+    /** @return inputs of a bfloat16 weight, rounded up */
+    static int depth(int inputs) {
+        return (inputs + PAIR - 1) / PAIR * PAIR;
     }
 
     /** @return the number of groups of inputs of an integer weight */

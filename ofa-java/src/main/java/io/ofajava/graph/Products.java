@@ -6,10 +6,13 @@ import io.ofajava.onnx.WeightValues;
 import java.io.IOException;
 import java.util.Map;
 
-/** How a graph multiplies activations by weights: in the precision's float type, or in integers. */
+/** How a graph multiplies activations by weights: in the precision's float type, in bfloat16, or in integers. */
 public interface Products {
     /** The products of a graph's precision. */
     static Products of(GraphBuilder g) {
+        if (g.hasBfloat16Operands()) {
+            return new Bfloat16Products(g);
+        }
         return g.quantised() ? new IntegerProducts(g, false) : new FloatProducts(g);
     }
 
@@ -21,7 +24,7 @@ public interface Products {
         if (g.hasIntegerDecoderWeights()) {
             return new WeightOnlyProducts(g);
         }
-        return g.quantised() ? new IntegerProducts(g, true) : new FloatProducts(g);
+        return g.quantised() ? new IntegerProducts(g, true) : of(g);
     }
 
     /**

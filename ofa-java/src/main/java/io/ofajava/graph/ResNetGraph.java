@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * OFA's backbone: a ResNet of bottleneck blocks without its fourth stage, with batch norms folded into the
  * convolutions.
  *
- * <p>With integer weights, the blocks of all stages are {@link IntegerConvolution}s. The residual stream is float32.
+ * <p>With integer weights, the blocks of all stages are {@link IntegerConvolution}s, and with bfloat16 operands
+ * {@link Bfloat16Convolution}s. The residual stream is float32.
  *
  * <p>If the engine has custom operators, all other float32 convolutions are {@link ChannelsLastConvolution}s, except
  * the three 3 x 3 or 7 x 7 convolutions with a stride.
@@ -51,6 +52,9 @@ final class ResNetGraph {
                 x);
         if (g.quantised()) {
             return channelsFirst(integerStages(channelsLast(x)));
+        }
+        if (g.hasBfloat16Operands()) {
+            return channelsFirst(bfloat16Stages(channelsLast(x)));
         }
         x = own == null ? x : channelsLast(x);
         for (int stage = 1; stage <= config.resnetBlocks().size(); stage++) {
@@ -97,17 +101,40 @@ final class ResNetGraph {
     private IntegerConvolution.Residual integerBottleneck(
             IntegerConvolution convolution, IntegerConvolution.Residual x, String prefix, int stride)
             throws IOException {
-        IntegerConvolution.Image out = convolution.relu(x.image(), integers(prefix + "conv1", prefix + "bn1", 1));
-        out = convolution.relu(out, integers(prefix + "conv2", prefix + "bn2", stride));
+        IntegerConvolution.Image out = convolution.relu(x.image(), window(prefix + "conv1", prefix + "bn1", 1));
+        out = convolution.relu(out, window(prefix + "conv2", prefix + "bn2", stride));
         String shortcut = parameters.has(PREFIX + prefix + "downsample.0.weight")
-                ? convolution.shortcut(x.image(), integers(prefix + "downsample.0", prefix + "downsample.1", stride))
+                ? convolution.shortcut(x.image(), window(prefix + "downsample.0", prefix + "downsample.1", stride))
                 : x.values();
-        return convolution.residual(out, integers(prefix + "conv3", prefix + "bn3", 1), shortcut);
+        return convolution.residual(out, window(prefix + "conv3", prefix + "bn3", 1), shortcut);
     }
 
-    private IntegerConvolution.Layer integers(String conv, String norm, int stride) {
+    /** As {@link #integerStages}, in bfloat16. */
+    private String bfloat16Stages(String x) throws IOException {
+        Bfloat16Convolution convolution = new Bfloat16Convolution(g);
+        Bfloat16Convolution.Residual result = convolution.round(x);
+        for (int stage = 1; stage <= config.resnetBlocks().size(); stage++) {
+            for (int block = 0; block < config.resnetBlocks().get(stage - 1); block++) {
+                result = bfloat16Bottleneck(convolution, result, block(stage, block), stride(stage, block));
+            }
+        }
+        return result.values();
+    }
+
+    private Bfloat16Convolution.Residual bfloat16Bottleneck(
+            Bfloat16Convolution convolution, Bfloat16Convolution.Residual x, String prefix, int stride)
+            throws IOException {
+        String out = convolution.relu(x.rounded(), window(prefix + "conv1", prefix + "bn1", 1));
+        out = convolution.relu(out, window(prefix + "conv2", prefix + "bn2", stride));
+        String shortcut = parameters.has(PREFIX + prefix + "downsample.0.weight")
+                ? convolution.shortcut(x.rounded(), window(prefix + "downsample.0", prefix + "downsample.1", stride))
+                : x.values();
+        return convolution.residual(out, window(prefix + "conv3", prefix + "bn3", 1), shortcut);
+    }
+
+    private WindowLayer window(String conv, String norm, int stride) {
         String name = PREFIX + conv + ".weight";
-        return new IntegerConvolution.Layer(
+        return new WindowLayer(
                 name,
                 parameters.dimension(name, 1),
                 parameters.dimension(name, 0),

@@ -30,28 +30,13 @@ final class WeightOnlyProducts implements Products {
     public String affine(
             String x, String name, int inputs, int outputs, WeightValues weight, String biasName, WeightValues bias)
             throws IOException {
-        return product(
-                x,
-                name,
-                inputs,
-                outputs,
-                () -> QuantisedMatrix.byColumns(weight.make(), outputs, LARGEST_WEIGHT),
-                outputs,
-                1,
-                g.fullWeight(biasName, bias, outputs));
+        LinearWeight columns = LinearWeight.of(weight, inputs, outputs, LARGEST_WEIGHT);
+        return product(x, name, columns, g.fullWeight(biasName, bias, outputs));
     }
 
     @Override
     public String logits(String x, TokenTable table) throws IOException {
-        return product(
-                x,
-                table.name(),
-                table.width(),
-                table.rows(),
-                () -> QuantisedMatrix.byRows(table, LARGEST_WEIGHT),
-                1,
-                table.width(),
-                g.floats());
+        return product(x, table.name(), LinearWeight.of(table, LARGEST_WEIGHT), g.floats());
     }
 
     @Override
@@ -59,43 +44,12 @@ final class WeightOnlyProducts implements Products {
         return full.lookup(table, ids);
     }
 
-    /** Quantises a weight. */
-    private interface Quantised {
-        QuantisedMatrix make() throws IOException;
-    }
-
-    /**
-     * A product.
-     *
-     * @param matrix the weight, with the element of an output and an input at {@code output * outputStep + input *
-     *     inputStep}
-     * @param bias {@code [outputs]}, or an empty vector
-     */
-    private String product(
-            String x,
-            String name,
-            int inputs,
-            int outputs,
-            Quantised matrix,
-            int inputStep,
-            int outputStep,
-            String bias)
-            throws IOException {
+    /** @param bias {@code [outputs]}, or an empty vector */
+    private String product(String x, String name, LinearWeight weight, String bias) throws IOException {
         String panels = name + ".weight_panels";
         String scales = name + ".weight_scales";
         if (!g.hasWeight(panels)) {
-            QuantisedMatrix quantised = matrix.make();
-            byte[] packed = PackedWeights.linear(quantised.values(), inputs, outputs, inputStep, outputStep);
-            int groups = PackedWeights.groups(inputs);
-            int panel = PackedWeights.INTEGER_PANEL;
-            g.bytes(
-                    panels,
-                    packed,
-                    packed.length / (groups * PackedWeights.GROUP * panel),
-                    groups,
-                    panel,
-                    PackedWeights.GROUP);
-            g.fullWeight(scales, quantised.scales(), outputs);
+            weight.store(g, panels, scales);
         }
         return g.customNode(CustomOperators.WEIGHT_LINEAR, x, g.sharedWeight(panels), g.sharedWeight(scales), bias)[0];
     }

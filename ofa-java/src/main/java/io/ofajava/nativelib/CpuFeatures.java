@@ -35,6 +35,11 @@ public final class CpuFeatures {
         return name(OfaNative.ofa_cpu_level_of_kernels(level()));
     }
 
+    /** @return whether the kernels have an instruction for products of bfloat16 at the level in use */
+    public static boolean multipliesBfloat16() {
+        return level() >= OfaNative.OFA_CPU_AVX512_BF16;
+    }
+
     /**
      * Selects a level for this process. For tests and comparisons; running kernels finish at the level with which they
      * started.

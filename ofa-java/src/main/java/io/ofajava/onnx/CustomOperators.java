@@ -29,6 +29,16 @@ public enum CustomOperators {
     INTEGER_LINEAR("IntegerLinear", ElementType.FLOAT32),
     /** Linear layer of 8-bit integer weights and float32 activations for few rows. */
     WEIGHT_LINEAR("WeightLinear", ElementType.FLOAT32),
+    /** Linear layer of bfloat16 operands and float32 sums, which rounds its input: {@code Bfloat16Products}. */
+    BFLOAT16_LINEAR("Bfloat16Linear", ElementType.FLOAT32),
+    /** Rounds an image to bfloat16. */
+    BFLOAT16_PIXELS("Bfloat16Pixels", ElementType.BFLOAT16),
+    /** Convolution of bfloat16 operands with float32 sums and ReLU: {@code Bfloat16Convolution}. */
+    BFLOAT16_CONVOLUTION("Bfloat16Convolution", ElementType.BFLOAT16),
+    /** As {@link #BFLOAT16_CONVOLUTION}, without ReLU, to float32. */
+    BFLOAT16_SHORTCUT("Bfloat16Shortcut", ElementType.FLOAT32),
+    /** As {@link #BFLOAT16_CONVOLUTION}, with a residual that is added before ReLU, to bfloat16 and to float32. */
+    BFLOAT16_RESIDUAL_CONVOLUTION("Bfloat16ResidualConvolution", ElementType.BFLOAT16, ElementType.FLOAT32),
     /** Group norm of an image with channels last. */
     GROUP_NORM("GroupNorm", ElementType.FLOAT32),
     /** As {@link #GROUP_NORM}, followed by x * sigmoid(x). */

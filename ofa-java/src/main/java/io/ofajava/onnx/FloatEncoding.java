@@ -48,7 +48,7 @@ public final class FloatEncoding {
     }
 
     /** The upper half of the bits, rounded; ONNX Runtime's own conversion truncates, which doubles the error. */
-    private static short bfloat16(float value) {
+    public static short bfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
             return (short) (bits >>> 16 | 0x40);

@@ -69,6 +69,11 @@ public final class GraphBuilder extends GraphWeights {
         return precision.integers() == GraphPrecision.Integers.DECODER_WEIGHTS;
     }
 
+    /** @return whether products with weights round their operands to bfloat16 */
+    public boolean hasBfloat16Operands() {
+        return precision.bfloat16Operands();
+    }
+
     @Override
     public ElementType products() {
         return precision.products();
@@ -149,11 +154,11 @@ public final class GraphBuilder extends GraphWeights {
         return append(op, attributes, 1, ElementType.FLOAT32, cast)[0];
     }
 
-    /** Adds a custom operator. Its float inputs are float32. */
+    /** Adds a custom operator. Its float inputs are float32, except those that are bfloat16 already. */
     public String[] customNode(CustomOperators op, String... inputs) {
         String[] cast = inputs.clone();
         for (int i = 0; i < inputs.length; i++) {
-            if (type(inputs[i]).isFloat()) {
+            if (type(inputs[i]).isFloat() && type(inputs[i]) != ElementType.BFLOAT16) {
                 cast[i] = cast(inputs[i], ElementType.FLOAT32);
             }
         }

@@ -60,6 +60,11 @@ public abstract class GraphWeights extends GraphExpressions {
         return references().put(name, values, dims);
     }
 
+    /** A weight in the weight file of values that are bfloat16 already. */
+    public String bfloats(String name, short[] values, long... dims) throws IOException {
+        return references().put(name, values, dims);
+    }
+
     /** @return whether a weight of that name has been written, by this graph or another one of the model */
     public boolean hasWeight(String name) {
         return references().has(name);

@@ -106,6 +106,20 @@ public final class WeightFile implements Closeable {
         return finish(name, ElementType.INT8, dims, offset, values.length);
     }
 
+    /** Writes bfloat16 values. The product of {@code dims} must be the number of values, and the name must be new. */
+    public Entry put(String name, short[] values, long... dims) throws IOException {
+        Shapes.requireElements(name, values.length, dims);
+        long offset = begin(name);
+        for (int from = 0; from < values.length; ) {
+            buffer.clear();
+            int count = Math.min(values.length - from, buffer.capacity() / Short.BYTES);
+            buffer.asShortBuffer().put(values, from, count);
+            flush(count * Short.BYTES);
+            from += count;
+        }
+        return finish(name, ElementType.BFLOAT16, dims, offset, (long) values.length * Short.BYTES);
+    }
+
     private long begin(String name) throws IOException {
         if (entries.containsKey(name)) {
             throw new IllegalStateException("weight " + name + " was written already");

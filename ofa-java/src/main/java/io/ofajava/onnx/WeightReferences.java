@@ -50,6 +50,11 @@ final class WeightReferences {
         return refer(entry != null ? entry : weights.put(name, values, dims));
     }
 
+    String put(String name, short[] values, long... dims) throws IOException {
+        WeightFile.Entry entry = weights.find(name);
+        return refer(entry != null ? entry : weights.put(name, values, dims));
+    }
+
     private String refer(WeightFile.Entry entry) {
         if (initializers.add(entry.name())) {
             OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder()

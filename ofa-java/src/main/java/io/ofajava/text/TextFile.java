@@ -27,6 +27,13 @@ public final class TextFile {
     /** Default maximum size of a text file. */
     public static final int MAX_BYTES = 64 << 20;
 
+    /**
+     * Maximum size of a line of a file that is read line by line. A line takes up to six times its size in memory: the
+     * buffer twice while it grows, a copy, the characters, and the text. That is 96 MB, less than half of the default
+     * heap of a machine with 1 GB.
+     */
+    static final int MAX_LINE_BYTES = 16 << 20;
+
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final int HEAD_BYTES = 4096;
 
@@ -47,8 +54,8 @@ public final class TextFile {
     /**
      * Reads a file of any size line by line.
      *
-     * @throws InvalidInputException if the file is missing or not UTF-8 text; the message has the number of the first
-     *     invalid line
+     * @throws InvalidInputException if the file is missing or not UTF-8 text, or a line has more than 16 MiB; the
+     *     message has the number of the first invalid line
      * @throws OfaException if it cannot be read
      */
     public static void forEachLine(Path file, LineConsumer consumer) {
@@ -66,6 +73,9 @@ public final class TextFile {
                     continue; // the second half of a line end
                 }
                 if (next != '\n' && next != '\r') {
+                    if (line.size() == MAX_LINE_BYTES) {
+                        throw FileError.TOO_LARGE.with(file + ", line " + number, MAX_LINE_BYTES, "a line");
+                    }
                     line.write(next);
                     continue;
                 }

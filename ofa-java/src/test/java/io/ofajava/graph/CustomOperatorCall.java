@@ -22,6 +22,10 @@ record CustomOperatorCall(List<Input> inputs, List<long[]> outputs) {
             return new Input(ElementType.FLOAT32, 0, 0, shape);
         }
 
+        static Input bfloats(long... shape) {
+            return new Input(ElementType.BFLOAT16, 0, 0, shape);
+        }
+
         static Input bytes(ElementType type, long... shape) {
             return new Input(type, type == ElementType.INT8 ? -64 : 0, type == ElementType.INT8 ? 65 : 256, shape);
         }
@@ -101,6 +105,22 @@ record CustomOperatorCall(List<Input> inputs, List<long[]> outputs) {
                         Input.bytes(ElementType.INT8, (c + 31) / 32, (a + 3) / 4, 32, 4),
                         Input.floats(c),
                         Input.floats(random.nextBoolean() ? c : 0));
+            case BFLOAT16_LINEAR ->
+                CustomOperatorCall.of(
+                        new long[] {rows, b, c},
+                        Input.floats(rows, b, a),
+                        Input.bfloats((c + 31) / 32, (a + 1) / 2, 32, 2),
+                        Input.floats(random.nextBoolean() ? c : 0),
+                        new Input(ElementType.INT32, c, c + 1, new long[] {1}));
+            case BFLOAT16_PIXELS -> CustomOperatorCall.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, c));
+            case BFLOAT16_CONVOLUTION, BFLOAT16_SHORTCUT -> bfloats(rows, a, b, c, random);
+            case BFLOAT16_RESIDUAL_CONVOLUTION -> {
+                CustomOperatorCall call = bfloats(rows, a, b, c, random);
+                long[] out = call.outputs().get(0);
+                List<Input> inputs = new ArrayList<>(call.inputs());
+                inputs.add(Input.floats(out));
+                yield new CustomOperatorCall(inputs, List.of(out, out));
+            }
             case GROUP_NORM, GROUP_NORM_SWISH ->
                 CustomOperatorCall.of(
                         new long[] {rows, a, b, c},
@@ -177,6 +197,18 @@ record CustomOperatorCall(List<Input> inputs, List<long[]> outputs) {
                         Input.floats(outputs),
                         new Input(ElementType.INT32, stride, stride + 1, new long[] {1})),
                 List.of(out, new long[] {rows, out[1], out[2], 1}, out));
+    }
+
+    /** A convolution of bfloat16. */
+    private static CustomOperatorCall bfloats(int rows, int height, int width, int outputs, Random random) {
+        int inputs = 2 * (1 + random.nextInt(20));
+        int stride = 1 + random.nextInt(2);
+        return CustomOperatorCall.of(
+                new long[] {rows, (height + stride - 1) / stride, (width + stride - 1) / stride, outputs},
+                Input.bfloats(rows, height, width, inputs),
+                Input.bfloats((outputs + 31) / 32, random.nextBoolean() ? 1 : 9, inputs / 2, 32, 2),
+                Input.floats(outputs),
+                new Input(ElementType.INT32, stride, stride + 1, new long[] {1}));
     }
 
     private static CustomOperatorCall cached(int rows, int heads, int length, int further, int width) {

@@ -57,7 +57,7 @@ class IntegerConvolutionTest {
                 IntegerConvolution convolution = new IntegerConvolution(g);
                 convolution.shortcut(
                         convolution.round(x),
-                        new IntegerConvolution.Layer("w", INPUTS, OUTPUTS, 3, stride, weight::clone, "b", bias::clone));
+                        new WindowLayer("w", INPUTS, OUTPUTS, 3, stride, weight::clone, "b", bias::clone));
                 g.renameLast("y", ElementType.FLOAT32, "batch", "rows", "columns", OUTPUTS);
                 g.write(graph);
             }

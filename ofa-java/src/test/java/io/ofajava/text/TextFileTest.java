@@ -12,7 +12,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,21 @@ class TextFileTest {
         assertEquals(List.of(), TextFile.lines(file(new byte[0])));
         assertEquals(List.of(), eachLine(file(new byte[0])));
         assertEquals(List.of("", "a"), eachLine(file("\r\na".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** An endless line must not fill the heap. */
+    @Test
+    void aLineIsReadUpToItsLimit() throws IOException {
+        byte[] longest = new byte[TextFile.MAX_LINE_BYTES];
+        Arrays.fill(longest, (byte) 'a');
+        Path file = file("first\n".getBytes(StandardCharsets.UTF_8));
+        Files.write(file, longest, StandardOpenOption.APPEND);
+        assertEquals(TextFile.MAX_LINE_BYTES, eachLine(file).get(1).length());
+        Files.write(file, new byte[] {'a'}, StandardOpenOption.APPEND);
+        OfaException refused = Refusal.of(FileError.TOO_LARGE, () -> eachLine(file));
+        assertEquals(
+                Map.of("file", file + ", line 2", "most", TextFile.MAX_LINE_BYTES, "kind", "a line"),
+                refused.parameters());
     }
 
     @Test

@@ -84,7 +84,7 @@ public record RecordedBounds(JsonNode json) implements GoldenBounds {
     }
 
     private JsonNode value(String kind, String model, String part, String name, GraphPrecision precision) {
-        return node(json, kind, model, part, name, precision.name());
+        return node(json, kind, model, part, name, precision.id());
     }
 
     private static JsonNode node(JsonNode from, String... names) {

@@ -47,9 +47,9 @@ class EngineChoiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fp32", "fp16", "int8", "int8_weights"})
+    @ValueSource(strings = {"fp32", "fp16", "bf16", "int8", "int8_weights"})
     void graphsOnTheCpuAreThoseOfTheGoldenTests(String name) {
-        GraphPrecision precision = GraphPrecision.of(name);
+        GraphPrecision precision = GraphPrecision.of(name).onCpu();
         List<PatchGrid> interpolated = List.of(new PatchGrid(3, 2));
         assertEquals(
                 GoldenSetup.cpu(precision).options(interpolated, false),

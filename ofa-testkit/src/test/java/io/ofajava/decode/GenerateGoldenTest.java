@@ -49,6 +49,11 @@ class GenerateGoldenTest {
     }
 
     @TestFactory
+    List<DynamicNode> bf16(@TempDir Path directory) {
+        return nodes(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.BF16_ON_CPU), directory));
+    }
+
+    @TestFactory
     List<DynamicNode> int8Weights(@TempDir Path directory) {
         return nodes(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.INT8_WEIGHTS), directory));
     }

@@ -30,6 +30,11 @@ class FlagsGoldenTest {
     }
 
     @TestFactory
+    List<DynamicNode> bf16(@TempDir Path temporary) {
+        return all(GoldenSetup.cpu(GraphPrecision.BF16_ON_CPU), temporary);
+    }
+
+    @TestFactory
     @Tag("full")
     List<DynamicNode> int8Weights(@TempDir Path temporary) {
         return all(GoldenSetup.cpu(GraphPrecision.INT8_WEIGHTS), temporary);

@@ -31,6 +31,11 @@ class ForwardGoldenTest {
     }
 
     @TestFactory
+    List<DynamicTest> bf16(@TempDir Path directory) {
+        return tests(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.BF16_ON_CPU), directory));
+    }
+
+    @TestFactory
     List<DynamicTest> int8Weights(@TempDir Path directory) {
         return tests(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.INT8_WEIGHTS), directory));
     }

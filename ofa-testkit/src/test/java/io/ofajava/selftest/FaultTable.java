@@ -36,7 +36,7 @@ final class FaultTable {
     static String row(JudgedCase one, String quantity, Map<SeededFault, SeededFaults.Result> results) {
         List<String> cells = new ArrayList<>();
         cells.add(one.name() + ", " + NAMES.get(quantity));
-        for (GraphPrecision precision : GraphPrecision.all()) {
+        for (GraphPrecision precision : SeededFaults.PRECISIONS) {
             cells.add(one.judged(precision) ? number(one.bound(quantity, precision)) : "");
         }
         for (SeededFault fault : SeededFault.values()) {
@@ -53,7 +53,7 @@ final class FaultTable {
                         .filter(verdict -> verdict.name().equals(one.name())
                                 && verdict.quantity().equals(quantity)
                                 && !verdict.implied())
-                        .map(verdict -> ", " + verdict.precision().name() + " " + verdict.draws() + "/3")
+                        .map(verdict -> ", " + verdict.precision().id() + " " + verdict.draws() + "/3")
                         .collect(Collectors.joining());
     }
 

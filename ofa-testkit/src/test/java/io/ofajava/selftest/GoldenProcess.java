@@ -36,7 +36,8 @@ final class GoldenProcess {
             GraphPrecision precision = GraphPrecision.all().stream()
                     .filter(one -> one.name().equals(name))
                     .findFirst()
-                    .orElseThrow();
+                    .orElseThrow()
+                    .onCpu();
             GoldenProcess run =
                     new GoldenProcess(Path.of(arguments[0]), Set.copyOf(Arrays.asList(arguments[1].split(","))));
             run.compare(precision);

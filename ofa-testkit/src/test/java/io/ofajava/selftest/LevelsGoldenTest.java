@@ -42,7 +42,11 @@ class LevelsGoldenTest {
         List<String> available = CpuFeatures.available();
         assertTrue(LEVELS.containsAll(available), available + " has an unknown level");
         String names = Stream.of(
-                        GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8, GraphPrecision.INT8_WEIGHTS)
+                        GraphPrecision.FP32,
+                        GraphPrecision.FP16,
+                        GraphPrecision.BF16,
+                        GraphPrecision.INT8,
+                        GraphPrecision.INT8_WEIGHTS)
                 .map(GraphPrecision::name)
                 .collect(Collectors.joining(","));
         return LEVELS.stream()

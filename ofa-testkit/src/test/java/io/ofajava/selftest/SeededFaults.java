@@ -23,6 +23,11 @@ final class SeededFaults {
     /** An engine's own error is at most one bound: a fault of more than two bounds exceeds one with any such error. */
     private static final double SURE = 2;
 
+    /** All precisions with bounds: bf16 has one form for GPUs, whose engines are not here, and one for the CPU. */
+    static final List<GraphPrecision> PRECISIONS = Stream.concat(
+                    GraphPrecision.all().stream(), Stream.of(GraphPrecision.BF16_ON_CPU))
+            .toList();
+
     /** Factor of the own error of the draws, as of the bounds. */
     private static final double RESERVE = 1.5;
 
@@ -89,7 +94,7 @@ final class SeededFaults {
                 one.quantities()
                         .forEach(quantity -> byQuantity.put(quantity, ObservedValues.largest(exact.of(quantity))));
                 effects.put(one.name(), byQuantity);
-                for (GraphPrecision precision : GraphPrecision.all()) {
+                for (GraphPrecision precision : PRECISIONS) {
                     if (one.judged(precision)) {
                         verdicts.addAll(verdicts(one, byQuantity, precision));
                     }

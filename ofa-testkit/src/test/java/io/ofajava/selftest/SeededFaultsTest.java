@@ -122,7 +122,7 @@ class SeededFaultsTest {
     private static String summary(List<SeededFaults.Verdict> verdicts) {
         Map<String, int[]> counts = new TreeMap<>();
         for (SeededFaults.Verdict verdict : verdicts) {
-            int[] count = counts.computeIfAbsent(verdict.precision().name(), key -> new int[5]);
+            int[] count = counts.computeIfAbsent(verdict.precision().id(), key -> new int[5]);
             count[0]++;
             count[1] += verdict.implied() ? 1 : 0;
             count[2] += verdict.refused() ? 1 : 0;

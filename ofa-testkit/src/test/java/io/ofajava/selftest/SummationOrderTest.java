@@ -75,6 +75,12 @@ class SummationOrderTest {
         verdictsHold(setup(GraphPrecision.INT8_WEIGHTS, GraphTarget.CPU, 2), 5, Golden.set(), model -> true);
     }
 
+    @Test
+    @Tag("full")
+    void bfloat16OfAllRuns() {
+        verdictsHold(setup(GraphPrecision.BF16_ON_CPU, GraphTarget.CPU, 2), 8, Golden.set(), model -> true);
+    }
+
     @ParameterizedTest(name = "{index}")
     @MethodSource("engines")
     @Tag("full")
@@ -95,12 +101,13 @@ class SummationOrderTest {
                 setup(GraphPrecision.FP32, GraphTarget.CUDA, 1),
                 setup(GraphPrecision.FP16, GraphTarget.CUDA, 2),
                 setup(GraphPrecision.INT8, GraphTarget.CPU, 2),
-                setup(GraphPrecision.INT8_WEIGHTS, GraphTarget.CPU, 2));
+                setup(GraphPrecision.INT8_WEIGHTS, GraphTarget.CPU, 2),
+                setup(GraphPrecision.BF16_ON_CPU, GraphTarget.CPU, 2));
     }
 
     private static GoldenSetup setup(GraphPrecision precision, GraphTarget target, int threads) {
         return new GoldenSetup(
-                precision + " for " + target + ", permuted", () -> new OnnxRuntimeBackend(threads), precision, target);
+                precision.id() + " for " + target + ", permuted", () -> new OnnxRuntimeBackend(threads), precision, target);
     }
 
     private void verdictsHold(GoldenSetup setup, long seed, GoldenSet set, Predicate<String> models) {

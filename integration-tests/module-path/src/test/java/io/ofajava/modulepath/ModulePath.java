@@ -19,14 +19,25 @@ final class ModulePath {
 
     private ModulePath() {}
 
-    /** The class path of the tests without the tests themselves and their tools. */
+    /** The library, the command and what they depend on. */
     static List<Path> entries() {
+        return without(".*/(org/springframework|ch/qos/logback|org/apache/logging|dev/langchain4j)/.*"
+                + "|.*/ofa-(spring-boot-starter|langchain4j)/.*");
+    }
+
+    /** All modules of the project. Spring Boot logs through Logback, not through the command's provider. */
+    static List<Path> entriesWithFrameworks() {
+        return without(".*/slf4j-simple/.*");
+    }
+
+    /** The class path of the tests without the tests themselves, their tools and the entries of a pattern. */
+    private static List<Path> without(String pattern) {
         Set<Path> entries = new LinkedHashSet<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(entry);
             boolean tests = path.endsWith("test-classes")
                     || entry.matches(".*/(org/junit|org/opentest4j|org/apiguardian|surefire)/.*");
-            if (!tests && Files.exists(path)) {
+            if (!tests && !entry.matches(pattern) && Files.exists(path)) {
                 entries.add(path);
             }
         }

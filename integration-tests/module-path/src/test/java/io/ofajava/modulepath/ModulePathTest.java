@@ -41,11 +41,12 @@ class ModulePathTest {
 
     @Test
     void everyJarOfTheProjectIsAnExplicitModule() {
-        Set<ModuleDescriptor> modules = ModuleFinder.of(ModulePath.entries().toArray(Path[]::new)).findAll().stream()
-                .map(ModuleReference::descriptor)
-                .filter(module ->
-                        module.name().startsWith("io.ofajava") || module.name().startsWith("ofa"))
-                .collect(Collectors.toSet());
+        Set<ModuleDescriptor> modules =
+                ModuleFinder.of(ModulePath.entriesWithFrameworks().toArray(Path[]::new)).findAll().stream()
+                        .map(ModuleReference::descriptor)
+                        .filter(module -> module.name().startsWith("io.ofajava")
+                                || module.name().startsWith("ofa"))
+                        .collect(Collectors.toSet());
 
         assertEquals(
                 Set.of(), modules.stream().filter(ModuleDescriptor::isAutomatic).collect(Collectors.toSet()));
@@ -61,6 +62,8 @@ class ModulePathTest {
                                 "io.ofajava.bench",
                                 "io.ofajava.server",
                                 "io.ofajava.deploy",
+                                "io.ofajava.spring",
+                                "io.ofajava.langchain4j",
                                 "io.ofajava.cli")),
                 () -> "modules: " + modules);
     }

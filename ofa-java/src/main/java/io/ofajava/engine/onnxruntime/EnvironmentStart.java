@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates ONNX Runtime's environment on a thread with a large stack. ONNX Runtime 1.29 matches regular expressions
@@ -22,7 +23,7 @@ import java.util.concurrent.CompletionException;
  * origin, which {@link Telemetry} disables. The large stack also protects a process in which another library loaded
  * ONNX Runtime first, with telemetry. No issue of ONNX Runtime was found.
  */
-final class EnvironmentStart {
+public final class EnvironmentStart {
     private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
     private static final String NAME = "ofa";
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -30,12 +31,25 @@ final class EnvironmentStart {
     private static final long LEAST_STACK = 4L << 20;
     private static final long GREATEST_STACK = 1L << 30;
 
+    private static volatile @Nullable OrtEnvironment started;
+
     private EnvironmentStart() {}
+
+    /**
+     * The environment of this process; starts it if no backend did. All code gets it from here, because ONNX Runtime's
+     * own accessor would start it with telemetry.
+     *
+     * @throws LinkageError if the native library cannot be loaded
+     */
+    public static OrtEnvironment current() {
+        OrtEnvironment known = started;
+        return known != null ? known : environment();
+    }
 
     /** @throws LinkageError if the native library cannot be loaded */
     static OrtEnvironment environment() {
         OnnxRuntimeLibraries.require();
-        CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
+        CompletableFuture<OrtEnvironment> result = new CompletableFuture<>();
         Thread thread = new Thread(
                 null,
                 () -> {
@@ -43,9 +57,9 @@ final class EnvironmentStart {
                         OrtEnvironment environment = OrtEnvironment.getEnvironment(LEVEL, NAME);
                         EnvironmentReference.hold(environment, LEVEL, NAME);
                         environment.setTelemetry(false); // Windows, where the variable is not read
-                        started.complete(environment);
+                        result.complete(environment);
                     } catch (OrtException | RuntimeException | Error e) {
-                        started.completeExceptionally(e);
+                        result.completeExceptionally(e);
                     }
                 },
                 "ofa-onnxruntime-start",
@@ -53,7 +67,9 @@ final class EnvironmentStart {
         thread.setDaemon(true);
         thread.start();
         try {
-            return started.join();
+            OrtEnvironment environment = result.join();
+            started = environment;
+            return environment;
         } catch (CompletionException e) {
             if (e.getCause() instanceof LinkageError broken) {
                 throw broken;

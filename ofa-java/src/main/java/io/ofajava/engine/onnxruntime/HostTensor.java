@@ -74,7 +74,7 @@ final class HostTensor implements DeviceTensor {
             return known;
         }
         try {
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            OrtEnvironment environment = EnvironmentStart.current();
             OnnxTensor made = wrapped != null
                     ? OnnxTensor.createTensor(environment, wrapped, shape)
                     : OnnxTensor.createTensor(environment, bytes(), shape, javaType());

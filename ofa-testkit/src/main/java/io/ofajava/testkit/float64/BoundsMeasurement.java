@@ -48,8 +48,12 @@ public final class BoundsMeasurement {
 
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.UP);
 
-    private static final List<GraphPrecision> MEASURED =
-            List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8, GraphPrecision.INT8_WEIGHTS);
+    private static final List<GraphPrecision> MEASURED = List.of(
+            GraphPrecision.FP32,
+            GraphPrecision.FP16,
+            GraphPrecision.INT8,
+            GraphPrecision.INT8_WEIGHTS,
+            GraphPrecision.BF16_ON_CPU);
 
     private final GoldenSet set;
     private final Path temporary;
@@ -128,7 +132,7 @@ public final class BoundsMeasurement {
                     most[from + i] = Math.max(most[from + i], finite(results.get(i)));
                 }
             }
-            ArrayNode bounds = byPrecision.putArray(precision.name());
+            ArrayNode bounds = byPrecision.putArray(precision.id());
             for (double bound : most) {
                 bounds.add(rounded(bound));
             }
@@ -210,7 +214,7 @@ public final class BoundsMeasurement {
     }
 
     private static void put(ObjectNode byPrecision, GraphPrecision precision, double bound) {
-        byPrecision.put(precision.name(), rounded(bound));
+        byPrecision.put(precision.id(), rounded(bound));
         if (precision.equals(GraphPrecision.FP16)) {
             byPrecision.put(GraphPrecision.BF16.name(), BRAIN * rounded(bound));
         }

@@ -62,10 +62,19 @@ final class Node {
             case "Resize" -> Operators.enlarged(x[0], (int) x[2].data()[2]);
             case "Pad" -> Operators.pad(x[0], x[1].ints());
             case "ReduceMax" -> Operators.reduceMax(x[0], x[1].ints());
-            case "Split", "RoundRows", "RoundPixels", "IntegerConvolution", "IntegerResidualConvolution" -> null;
+            case "Split",
+                    "RoundRows",
+                    "RoundPixels",
+                    "IntegerConvolution",
+                    "IntegerResidualConvolution",
+                    "Bfloat16ResidualConvolution" -> null;
             case "IntegerLinear" -> IntegerRows.linear(x, errors);
             case "WeightLinear" -> IntegerRows.weightLinear(x, errors);
             case "IntegerShortcut" -> IntegerImages.convolution(x, null, errors);
+            case "Bfloat16Linear" -> Bfloat16Operators.linear(x, errors);
+            case "Bfloat16Pixels" -> Bfloat16Operators.round(x[0], errors);
+            case "Bfloat16Shortcut" -> Bfloat16Operators.convolution(x, null, errors);
+            case "Bfloat16Convolution" -> bfloat16(relu(Bfloat16Operators.convolution(x, null, errors)), errors);
             default -> computed(x, errors);
         };
         return switch (proto.getOpType()) {
@@ -78,8 +87,17 @@ final class Node {
                 Value[] rounded = IntegerImages.round(values, errors);
                 yield new Value[] {rounded[0], rounded[1], values};
             }
+            case "Bfloat16ResidualConvolution" -> {
+                Value values = relu(Bfloat16Operators.convolution(x, x[4], errors));
+                yield new Value[] {bfloat16(values, errors), values};
+            }
             default -> new Value[] {result};
         };
+    }
+
+    /** The rounding of an operator's float32 result. */
+    private Value bfloat16(Value x, ErrorModel.Node errors) {
+        return Bfloat16Operators.round(x, errors.fused(proto.getOpType(), "Bfloat16Pixels"));
     }
 
     private static Value relu(Value x) {

@@ -3,10 +3,10 @@ package io.ofajava.testkit.tensorrt;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.ofajava.engine.onnxruntime.EnvironmentStart;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphSignature;
@@ -88,7 +88,7 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
             default -> throw new AssertionError("the double has no tensors of " + port.type());
         };
         OnnxTensor tensor = OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(), memory.range(address, bytes(port.type(), shape)), shape, javaType);
+                EnvironmentStart.current(), memory.range(address, bytes(port.type(), shape)), shape, javaType);
         made.add(tensor);
         return tensor;
     }
@@ -106,7 +106,7 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
                 options.setIntraOpNumThreads(1);
                 options.setMemoryPatternOptimization(false);
-                return OrtEnvironment.getEnvironment().createSession(file, options);
+                return EnvironmentStart.current().createSession(file, options);
             } catch (OrtException e) {
                 throw new AssertionError("the double cannot load " + file, e);
             }

@@ -1,0 +1,81 @@
+#include "operators/bfloat16_convolution.h"
+
+#include <algorithm>
+
+#include "operators/bfloat16_rounding.h"
+#include "platform/simd.h"
+
+namespace ofa::operators {
+namespace {
+
+// The input pixels under the window of each output pixel of a block. After the last pixel, it is repeated, so that
+// tiles are complete.
+struct Block {
+  int64_t size;  // a multiple of the tile
+  const uint16_t* pixels[kBfloat16MostPlaces * kBfloat16Block];
+};
+
+void locate(const Bfloat16Convolution& work, int64_t first, int64_t last, const uint16_t* zeros, Block& block) {
+  const int64_t rows = work.rows(), columns = work.columns(), padding = work.kernel / 2;
+  block.size = rounded_up(last - first, kBfloat16Tile);
+  for (int64_t i = 0; i < block.size; i++) {
+    const int64_t pixel = std::min(first + i, last - 1);
+    const int64_t image = pixel / (rows * columns);
+    const int64_t top = pixel / columns % rows * work.stride - padding;
+    const int64_t start = pixel % columns * work.stride - padding;
+    for (int64_t place = 0; place < work.kernel * work.kernel; place++) {
+      const int64_t row = top + place / work.kernel, column = start + place % work.kernel;
+      const bool inside = row >= 0 && row < work.height && column >= 0 && column < work.width;
+      block.pixels[place * kBfloat16Block + i] =
+          inside ? work.x + ((image * work.height + row) * work.width + column) * work.inputs : zeros;
+    }
+  }
+}
+
+// What follows the convolution, for `columns` outputs of a pixel from index `at` on. The sums are overwritten.
+template <int W>
+OFA_INLINE void finish(const Bfloat16Convolution& work, int64_t at, int64_t column, int64_t columns, float* sums) {
+  const float* bias = work.bias + column;
+  const float* residual = work.residual == nullptr ? nullptr : work.residual + at;
+  float* values = work.values == nullptr ? sums : work.values + at;
+  const Floats<W> least = Floats<W>{} + work.least;
+  int64_t i = 0;
+  for (; i + W <= columns; i += W) {
+    Floats<W> value = load<W>(sums + i) + load<W>(bias + i);
+    if (residual != nullptr) value += load<W>(residual + i);
+    store<W>(values + i, larger<W>(value, least));
+  }
+  for (; i < columns; i++) {
+    float value = sums[i] + bias[i];
+    if (residual != nullptr) value += residual[i];
+    values[i] = std::max(value, work.least);
+  }
+  if (work.rounded != nullptr) round_row_to_bfloat16(values, columns, work.rounded + at);
+}
+
+template <int W, int>
+OFA_INLINE void bfloat16_convolution_kernel(const Bfloat16Convolution& work, int64_t first, int64_t last,
+                                            const uint16_t* zeros) {
+  Block block;
+  locate(work, first, last, zeros, block);
+  const int64_t places = work.kernel * work.kernel;
+  alignas(64) float sums[kBfloat16Tile * kBfloat16Panel];
+  for (int64_t column = 0; column < work.outputs; column += kBfloat16Panel) {
+    const int64_t columns = std::min(kBfloat16Panel, work.outputs - column);
+    for (int64_t start = 0; start < block.size; start += kBfloat16Tile) {
+      bfloat16_products(kBfloat16Tile, block.pixels + start, places, kBfloat16Block,
+                        work.weight + column * places * work.inputs, work.inputs, sums);
+      const int64_t count = std::min(kBfloat16Tile, last - first - start);
+      for (int64_t i = 0; i < count; i++)
+        finish<W>(work, (first + start + i) * work.outputs + column, column, columns, sums + i * kBfloat16Panel);
+    }
+  }
+}
+
+}  // namespace
+
+OFA_KERNEL(void, bfloat16_convolution,
+           (const Bfloat16Convolution& work, int64_t first, int64_t last, const uint16_t* zeros),
+           (work, first, last, zeros))
+
+}  // namespace ofa::operators
