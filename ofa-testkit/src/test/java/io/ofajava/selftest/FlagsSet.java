@@ -70,20 +70,23 @@ public final class FlagsSet {
             ModelEdit.edit(run, model, editing);
             return;
         }
-        try (Checkpoint own = run.checkpoint(model);
-                Checkpoint other = run.checkpoint(twin)) {
-            for (String name : own.names()) {
-                assertArrayEquals(
-                        other.tensor(name).toFloats(), own.tensor(name).toFloats(), name);
-            }
-        }
-        ModelEdit.edit(run, twin, editing);
-        String packed =
-                Objects.requireNonNull(run.set().weights(model)).getFileName().toString();
-        String file = packed.substring(0, packed.length() - ".gz".length());
         try {
-            Files.copy(
-                    run.temporary().resolve(twin).resolve(file),
+            Path place = Files.createTempDirectory(run.temporary(), "twin");
+            GoldenRun separate = new GoldenRun(run.set(), run.setup(), run.graphs(), place);
+            try (Checkpoint own = run.checkpoint(model);
+                    Checkpoint other = separate.checkpoint(twin)) {
+                for (String name : own.names()) {
+                    assertArrayEquals(
+                            other.tensor(name).toFloats(), own.tensor(name).toFloats(), name);
+                }
+            }
+            ModelEdit.edit(separate, twin, editing);
+            String packed = Objects.requireNonNull(run.set().weights(model))
+                    .getFileName()
+                    .toString();
+            String file = packed.substring(0, packed.length() - ".gz".length());
+            Files.move(
+                    place.resolve(twin).resolve(file),
                     run.temporary().resolve(model).resolve(file),
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

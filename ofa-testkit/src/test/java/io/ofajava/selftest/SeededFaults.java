@@ -93,7 +93,9 @@ final class SeededFaults {
                 Map<String, Double> byQuantity = new LinkedHashMap<>();
                 one.quantities()
                         .forEach(quantity -> byQuantity.put(quantity, ObservedValues.largest(exact.of(quantity))));
-                effects.put(one.name(), byQuantity);
+                // Cases of golden/forward and golden/generate may have the same name.
+                effects.computeIfAbsent(one.name(), name -> new LinkedHashMap<>())
+                        .putAll(byQuantity);
                 for (GraphPrecision precision : PRECISIONS) {
                     if (one.judged(precision)) {
                         verdicts.addAll(verdicts(one, byQuantity, precision));

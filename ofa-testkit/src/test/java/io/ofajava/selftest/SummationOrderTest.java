@@ -107,7 +107,10 @@ class SummationOrderTest {
 
     private static GoldenSetup setup(GraphPrecision precision, GraphTarget target, int threads) {
         return new GoldenSetup(
-                precision.id() + " for " + target + ", permuted", () -> new OnnxRuntimeBackend(threads), precision, target);
+                precision.id() + " for " + target + ", permuted",
+                () -> new OnnxRuntimeBackend(threads),
+                precision,
+                target);
     }
 
     private void verdictsHold(GoldenSetup setup, long seed, GoldenSet set, Predicate<String> models) {
