@@ -1,6 +1,6 @@
 // What two processors of this machine can do at most: the ceilings of the tables of least times. x86-64 with AVX2 and
 // FMA, Linux. AVX-512, its 8-bit products (VNNI) and its bfloat16 products are measured where the processor has them,
-// and named where it lacks them.
+// and named where it does not have them.
 //
 //     g++ -O2 -mavx2 -mfma -pthread benchmarks/peak.cc -o peak && ./peak
 //
@@ -170,7 +170,7 @@ void hand_over(std::atomic<int64_t>& ball, int player) {
 // A line of the report: operations per second of `multiply` on both processors; `operations` is the number per turn.
 void rate(const char* what, const char* unit, void (*multiply)(int64_t turns), double operations, bool there = true) {
   if (!there) {
-    std::printf("%-30s %8s\n", what, "lacking");
+    std::printf("%-30s %8s\n", what, "missing");
     return;
   }
   const double seconds = least_seconds([multiply](int) { multiply(kTurns); });

@@ -58,7 +58,7 @@ unset OFA_BENCHMARKS # the server refuses settings that it does not know
 java=java
 [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
 
-wants() {
+selected() {
   case ,$only, in *,$1,*) return 0 ;; *) return 1 ;; esac
 }
 
@@ -132,26 +132,26 @@ fi
 
 # shellcheck disable=SC2086 # lists of options
 {
-  if wants encoder; then
+  if selected encoder; then
     if $short; then jmh encoder EncoderBenchmark $quick -p side=384; else jmh encoder EncoderBenchmark -p side=384,480 -p batch=1,4; fi
     beside encoder time_baseline.py torch --works encoder --size "$size" --threads "$threads" --runs $((runs + 2))
   fi
-  if wants tasks; then
+  if selected tasks; then
     if $short; then jmh tasks TaskBenchmark $quick; else jmh tasks TaskBenchmark -p batch=1,4; fi
     beside tasks time_baseline.py torch --works caption,answer,ground --size "$size" --threads "$threads" --runs "$runs"
   fi
-  if wants paint; then
+  if selected paint; then
     jmh paint PaintBenchmark $once
     beside paint time_baseline.py torch --works codes --size "$size" --threads "$threads" --runs 1
   fi
-  if wants images; then
+  if selected images; then
     jmh images ImageBenchmark $brief
     "$java" -Dofa.benchmarks="$models" -cp "$jar" io.ofajava.benchmarks.ImageFiles >"$out/images.txt"
     # shellcheck disable=SC2046 # three paths
     beside images time_images.py PIL --side 480 $(cat "$out/images.txt")
     rm -f "$out/images.txt"
   fi
-  if wants steps; then
+  if selected steps; then
     if $short; then
       jmh steps-text DecoderStepBenchmark $brief -p kind=TEXT -p beam=1,5 -p position=16,512,1000
       jmh steps-codes DecoderStepBenchmark $brief -p kind=CODES -p beam=1,8 -p position=64,512,1000
@@ -160,18 +160,18 @@ fi
       jmh steps-codes DecoderStepBenchmark -p kind=CODES -p beam=1,8
     fi
   fi
-  if wants vqgan; then
+  if selected vqgan; then
     if $short; then jmh vqgan VqganBenchmark $quick; else jmh vqgan VqganBenchmark -p images=1,4; fi
     beside vqgan time_baseline.py torch --works vqgan --threads "$threads" --runs "$runs"
   fi
-  if wants text; then
+  if selected text; then
     jmh text TokenizerBenchmark $brief
   fi
-  if wants server; then
+  if selected server; then
     if $short; then jmh server ServerBenchmark $quick; else jmh server ServerBenchmark -p model=demo,$size; fi
   fi
 }
-if wants start; then
+if selected start; then
   echo "run.sh: $(date +%H:%M:%S) start" >&2
   cache=$(mktemp -d)
   for start in first next; do

@@ -164,7 +164,7 @@ def main():
     parser.add_argument("--captions", required=True)
     parser.add_argument("--images", required=True)
     parser.add_argument("--shift", type=int, default=0)
-    parser.add_argument("--wrong", type=int, default=0, help="show the first N images that lack an object")
+    parser.add_argument("--wrong", type=int, default=0, help="show the first N images without one of their objects")
     args = parser.parse_args()
     with open(args.captions) as lines:
         texts = [line.strip() for line in lines]

@@ -1,4 +1,4 @@
-// Runs a test at every instruction-set level; levels that the processor lacks are reported as skipped, by name.
+// Runs a test at every instruction-set level; levels that the processor does not have are reported as skipped, by name.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ class AtEveryLevel : public testing::TestWithParam<int32_t> {
  protected:
   void SetUp() override {
     if (!cpu_level_available(GetParam()))
-      GTEST_SKIP() << "not run: this processor lacks " << cpu_level_name(GetParam());
+      GTEST_SKIP() << "not run: this processor does not have " << cpu_level_name(GetParam());
     select_cpu_level(static_cast<CpuLevel>(GetParam()));
   }
   void TearDown() override { select_cpu_level(nullptr); }

@@ -22,7 +22,7 @@ SCENES = {"docs/int8.md": "demo-model/examples"}
 # Made by commands of the page itself, if there is a hub.
 PULLED = {"docs/sagemaker.md": "OFA-base"}
 # Copied instead of linked, because commands may write there.
-WRITABLE = ("demo-model", "docs", "training", "ofa-java/src/test/resources/io/ofajava")
+WRITABLE = ("demo-model", "docs", "training", "GPU.md", "ofa-java/src/test/resources/io/ofajava")
 SERVE = re.compile(r"\bofa(\.jar)? serve\b")
 
 
@@ -32,7 +32,10 @@ def fill(source, target, inside=""):
         path = inside + entry
         here, there = os.path.join(source, entry), os.path.join(target, entry)
         if path in WRITABLE:
-            shutil.copytree(here, there, ignore=shutil.ignore_patterns("target", "__pycache__"))
+            if os.path.isdir(here):
+                shutil.copytree(here, there, ignore=shutil.ignore_patterns("target", "__pycache__"))
+            else:
+                shutil.copy(here, there)
         elif any(name.startswith(path + "/") for name in WRITABLE):
             os.mkdir(there)
             fill(here, there, path + "/")

@@ -32,11 +32,10 @@ def enter_namespace():
 
 
 def golden_set(name):
-    """The golden set with the published vocabularies, or None."""
-    for path in (name, os.path.join(os.path.dirname(ROOT), "shared", "golden")):
-        if path and os.path.isfile(os.path.join(path, "tokenizer", "vocab.json")):
-            return os.path.realpath(path)
-    return None
+    """The path of a golden set with the published vocabularies; None without a name."""
+    if name and not os.path.isfile(os.path.join(name, "tokenizer", "vocab.json")):
+        sys.exit(f"{name} holds no tokenizer/vocab.json")
+    return os.path.realpath(name) if name else None
 
 
 def spark_home():
@@ -67,6 +66,15 @@ def spark_home():
     return home
 
 
+def installed(packages):
+    """Whether all packages of Debian are installed; apt-get then has nothing to download."""
+    query = ["dpkg-query", "-W", "-f", "${db:Status-Status}\\n", *packages]
+    if not shutil.which(query[0]):
+        return False
+    found = subprocess.run(query, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return found.returncode == 0 and set(found.stdout.split()) == {"installed"}
+
+
 class Surroundings:
     """What is there on this machine. Directories of the run are deleted by `close`."""
 
@@ -77,6 +85,8 @@ class Surroundings:
         self.models = self.hub = None
         self.environment = dict(
             os.environ,
+            # Builds run there, not in the directory of a page.
+            REPOSITORY=ROOT,
             # The interpreter of this script before others: Debian's has PyTorch and Pillow.
             PATH=os.pathsep.join([ROOT, os.path.dirname(sys.executable), os.environ["PATH"]]),
             OFA_CACHE=os.path.join(self.top, "cache"),
@@ -95,13 +105,15 @@ class Surroundings:
             file.write("fail-with-body\n")
 
     def holds(self, condition):
-        """Whether a condition of a rule holds: golden, root, spark, python:MODULE, a path in the repository, a tool."""
+        """Whether a condition of a rule holds; the head of documented-commands.txt has them."""
         if condition in ("golden", "spark"):
             return getattr(self, condition) is not None
         if condition == "root":
             return PRIVATE in os.environ
         if condition.startswith("python:"):
             return importlib.util.find_spec(condition.partition(":")[2]) is not None
+        if condition.startswith("installed:"):
+            return self.holds("root") and installed(condition.partition(":")[2].split(","))
         if "/" in condition:
             return os.path.exists(os.path.join(ROOT, condition))
         return shutil.which(condition, path=self.environment["PATH"]) is not None

@@ -77,7 +77,7 @@ def logits(graph, encoded, case, mask, **options):
     tokens = case["prev_output_tokens"]
     rows, length = tokens.shape
     each = torch.arange(rows, dtype=torch.int32)
-    feeds = {"grid": each[:, None], "places": each[:, None], "cross_mask": mask}
+    feeds = {"slot_queries": each[:, None], "query_slots": each[:, None], "cross_mask": mask}
     feeds.update((name, encoded[name]) for name in graph.inputs if name.startswith("cross_") and name != "cross_mask")
     heads, width = encoded["cross_key_0"].shape[1], encoded["cross_key_0"].shape[3]
     caches = [name for name in graph.inputs if name.startswith("past_")]

@@ -64,8 +64,8 @@ typedef struct ofa_candidates ofa_candidates;
  */
 OFA_API int32_t ofa_candidates_create(const int32_t* tokens, const int32_t* offsets, int32_t count, int32_t eos,
                                       ofa_candidates** out);
-/* May be called while requests still use the candidates, which are reference-counted. NULL is allowed. */
-OFA_API void ofa_candidates_free(ofa_candidates* candidates);
+/* May be called while requests still use the candidates, which are reference-counted. */
+OFA_API void ofa_candidates_free(OFA_NULLABLE ofa_candidates* candidates);
 
 /* The size of a decoder, and the vocabulary of its engine. */
 typedef struct ofa_decoder_options {
@@ -139,12 +139,14 @@ typedef struct ofa_step {
   float* logits;          /* [rows, length, columns] output; the same address for the decoder's life, 64-byte aligned */
   int32_t repeat; /* 1: return the full logits of the previous call, whose other arrays are repeated here; compute
                      nothing and leave the caches unchanged */
-  const ofa_step_top* top;     /* NULL: full logits are needed; else the engine may fill these instead of `logits` */
-  const ofa_step_ahead* ahead; /* NULL: the next steps are not known; else the engine may run them at once */
+  /* NULL: full logits are needed; else the engine may fill these instead of `logits` */
+  OFA_NULLABLE const ofa_step_top* top;
+  /* NULL: the next steps are not known; else the engine may run them at once */
+  OFA_NULLABLE const ofa_step_ahead* ahead;
 } ofa_step;
 
 /* Returns 0, or anything else to fail the step. Must not throw and must not call into the same decoder. */
-typedef int32_t (*ofa_step_fn)(const ofa_step* step, void* user);
+typedef int32_t (*ofa_step_fn)(const ofa_step* step, OFA_NULLABLE void* user);
 
 /* How a request uses the distributions. */
 enum {
@@ -172,12 +174,12 @@ typedef struct ofa_request {
                       reference */
   int32_t fixed_length; /* exactly max_len tokens and no </s>, whose step is not run */
   int32_t zero_shot;    /* candidates mask after the softmax instead of before it */
-  const ofa_candidates*
-      candidates;     /* OFA_SCORE: what to score; otherwise restricts the search to these outputs, or NULL */
+  /* OFA_SCORE: what to score; otherwise restricts the search to these outputs, or NULL */
+  OFA_NULLABLE const ofa_candidates* candidates;
   int32_t restricted; /* OFA_SCORE: softmax over the tokens that some candidate allows next, instead of all */
   /* [prefix_length] tokens that are forced first, read as one row and several per step if no live request is
-   * delayed; without <s>; </s> only for OFA_SCORE */
-  const int32_t* prefix;
+   * delayed; without <s>; </s> only for OFA_SCORE. Not read if prefix_length is 0 */
+  OFA_NULLABLE const int32_t* prefix;
   int32_t prefix_length;
   int32_t top_k; /* OFA_SAMPLE: among the top_k most probable tokens; 0: off. Excludes top_p */
   float top_p;   /* OFA_SAMPLE: among the fewest most probable tokens whose probabilities reach this; 0: off */
@@ -190,8 +192,9 @@ OFA_API void ofa_request_default(ofa_request* request);
 typedef struct ofa_decoder ofa_decoder;
 typedef struct ofa_result ofa_result;
 
-OFA_API int32_t ofa_decoder_create(const ofa_decoder_options* options, ofa_step_fn step, void* user, ofa_decoder** out);
-OFA_API void ofa_decoder_free(ofa_decoder* decoder); /* NULL is allowed */
+OFA_API int32_t ofa_decoder_create(const ofa_decoder_options* options, ofa_step_fn step, OFA_NULLABLE void* user,
+                                   ofa_decoder** out);
+OFA_API void ofa_decoder_free(OFA_NULLABLE ofa_decoder* decoder);
 
 /* The logits buffer of every step, ofa_step.logits: [max_rows, columns] float32. Owned by the decoder. */
 OFA_API float* ofa_decoder_logits(ofa_decoder* decoder);
@@ -220,15 +223,15 @@ OFA_API int32_t ofa_decoder_cancel(ofa_decoder* decoder, int64_t tag);
 /* Hypotheses, best first (OFA_SCORE: one per candidate, in the candidates' order). `i` is 0 .. count-1; any other `i`
  * gives 0 or NULL. Pointers are valid until ofa_result_free. */
 OFA_API int64_t ofa_result_tag(const ofa_result* result);
-OFA_API const char* ofa_result_error(const ofa_result* result); /* NULL, or the error of this request */
+OFA_API OFA_NULLABLE const char* ofa_result_error(const ofa_result* result); /* NULL, or the error of this request */
 OFA_API int32_t ofa_result_count(const ofa_result* result);
 OFA_API int32_t ofa_result_length(const ofa_result* result, int32_t i);
-OFA_API const int32_t* ofa_result_tokens(const ofa_result* result,
-                                         int32_t i); /* [length] without <s>, with the final </s> */
-OFA_API const float* ofa_result_positional_scores(const ofa_result* result,
-                                                  int32_t i); /* [length] natural log probabilities */
+OFA_API OFA_NULLABLE const int32_t* ofa_result_tokens(const ofa_result* result,
+                                                      int32_t i); /* [length] without <s>, with the final </s> */
+OFA_API OFA_NULLABLE const float* ofa_result_positional_scores(const ofa_result* result,
+                                                               int32_t i); /* [length] natural log probabilities */
 OFA_API float ofa_result_score(const ofa_result* result, int32_t i);
-OFA_API void ofa_result_free(ofa_result* result); /* NULL is allowed */
+OFA_API void ofa_result_free(OFA_NULLABLE ofa_result* result);
 
 #ifdef __cplusplus
 }

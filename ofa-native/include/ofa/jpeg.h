@@ -61,8 +61,7 @@ OFA_API int32_t ofa_jpeg_start(ofa_jpeg* jpeg);
  */
 OFA_API int32_t ofa_jpeg_read(ofa_jpeg* jpeg, uint8_t* rgb, int64_t offset, int32_t rows);
 
-/* NULL is allowed. */
-OFA_API void ofa_jpeg_free(ofa_jpeg* jpeg);
+OFA_API void ofa_jpeg_free(OFA_NULLABLE ofa_jpeg* jpeg);
 
 #ifdef __cplusplus
 }

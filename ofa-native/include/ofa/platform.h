@@ -26,6 +26,11 @@ extern "C" {
 #endif
 #endif
 
+/* Marks a pointer that may be NULL; no other may be. The Java binding has @Nullable in its place. */
+#ifndef OFA_NULLABLE
+#define OFA_NULLABLE
+#endif
+
 /* Statuses. */
 enum {
   OFA_OK = 0,
@@ -73,7 +78,7 @@ enum {
 };
 
 /* The level's name as the setting OFA_CPU_FEATURES takes it, such as "avx512-vnni"; NULL if there is no such level. */
-OFA_API const char* ofa_cpu_level_name(int32_t level);
+OFA_API OFA_NULLABLE const char* ofa_cpu_level_name(int32_t level);
 
 /* 1 if this processor and its operating system support the level, otherwise 0. */
 OFA_API int32_t ofa_cpu_level_available(int32_t level);
@@ -90,7 +95,7 @@ OFA_API int32_t ofa_cpu_level_of_kernels(int32_t level);
  * The call is optional: without it, the first kernel reads OFA_CPU_FEATURES, and an invalid value makes that call and
  * every later one fail.
  */
-OFA_API int32_t ofa_cpu_select(const char* name);
+OFA_API int32_t ofa_cpu_select(OFA_NULLABLE const char* name);
 
 /* The level in use. OFA_INVALID if OFA_CPU_FEATURES is invalid and no other level was selected. */
 OFA_API int32_t ofa_cpu_level(int32_t* level);
@@ -137,7 +142,7 @@ typedef struct ofa_file_copy ofa_file_copy;
 OFA_API int32_t ofa_file_copy_create(const char* path, ofa_file_copy** out);
 /* Detaches all present mappings; may be called again for later ones. *bytes: number of bytes detached. */
 OFA_API int32_t ofa_file_copy_detach(ofa_file_copy* copy, int64_t* bytes);
-OFA_API void ofa_file_copy_free(ofa_file_copy* copy); /* NULL is allowed */
+OFA_API void ofa_file_copy_free(OFA_NULLABLE ofa_file_copy* copy);
 
 /*
  * Removes the pages of a range from the resident memory of this process: those that contain at least one byte of it.
@@ -155,7 +160,7 @@ OFA_API int32_t ofa_mapped_pages_release(const void* address, int64_t bytes);
  * virtual function. The destructor and operator delete of that library run. NULL is allowed. Itanium C++ ABI only
  * (Linux, macOS). For bindings that can create an object but not delete it.
  */
-OFA_API void ofa_object_delete(void* object);
+OFA_API void ofa_object_delete(OFA_NULLABLE void* object);
 
 #ifdef __cplusplus
 }

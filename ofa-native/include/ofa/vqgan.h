@@ -56,12 +56,13 @@ typedef struct ofa_vqgan_call {
 } ofa_vqgan_call;
 
 /* Returns 0, or anything else to fail the call. Must not throw and must not call into the same ofa_vqgan. */
-typedef int32_t (*ofa_vqgan_fn)(const ofa_vqgan_call* call, void* user);
+typedef int32_t (*ofa_vqgan_fn)(const ofa_vqgan_call* call, OFA_NULLABLE void* user);
 
 typedef struct ofa_vqgan ofa_vqgan;
 
-OFA_API int32_t ofa_vqgan_create(const ofa_vqgan_options* options, ofa_vqgan_fn decode, void* user, ofa_vqgan** out);
-OFA_API void ofa_vqgan_free(ofa_vqgan* vqgan); /* NULL is allowed */
+OFA_API int32_t ofa_vqgan_create(const ofa_vqgan_options* options, ofa_vqgan_fn decode, OFA_NULLABLE void* user,
+                                 ofa_vqgan** out);
+OFA_API void ofa_vqgan_free(OFA_NULLABLE ofa_vqgan* vqgan);
 
 /*
  * Decodes images of one layout, in as few engine calls as the options allow. An image depends on the others of its call

@@ -12,7 +12,7 @@ namespace {
 // tiles are complete.
 struct Block {
   int64_t size;  // a multiple of the tile
-  const uint16_t* pixels[kBfloat16MostPlaces * kBfloat16Block];
+  const uint16_t* pixels[kBfloat16MostPositions * kBfloat16Block];
 };
 
 void locate(const Bfloat16Convolution& work, int64_t first, int64_t last, const uint16_t* zeros, Block& block) {
@@ -23,10 +23,10 @@ void locate(const Bfloat16Convolution& work, int64_t first, int64_t last, const 
     const int64_t image = pixel / (rows * columns);
     const int64_t top = pixel / columns % rows * work.stride - padding;
     const int64_t start = pixel % columns * work.stride - padding;
-    for (int64_t place = 0; place < work.kernel * work.kernel; place++) {
-      const int64_t row = top + place / work.kernel, column = start + place % work.kernel;
+    for (int64_t position = 0; position < work.kernel * work.kernel; position++) {
+      const int64_t row = top + position / work.kernel, column = start + position % work.kernel;
       const bool inside = row >= 0 && row < work.height && column >= 0 && column < work.width;
-      block.pixels[place * kBfloat16Block + i] =
+      block.pixels[position * kBfloat16Block + i] =
           inside ? work.x + ((image * work.height + row) * work.width + column) * work.inputs : zeros;
     }
   }
@@ -58,13 +58,13 @@ OFA_INLINE void bfloat16_convolution_kernel(const Bfloat16Convolution& work, int
                                             const uint16_t* zeros) {
   Block block;
   locate(work, first, last, zeros, block);
-  const int64_t places = work.kernel * work.kernel;
+  const int64_t positions = work.kernel * work.kernel;
   alignas(64) float sums[kBfloat16Tile * kBfloat16Panel];
   for (int64_t column = 0; column < work.outputs; column += kBfloat16Panel) {
     const int64_t columns = std::min(kBfloat16Panel, work.outputs - column);
     for (int64_t start = 0; start < block.size; start += kBfloat16Tile) {
-      bfloat16_products(kBfloat16Tile, block.pixels + start, places, kBfloat16Block,
-                        work.weight + column * places * work.inputs, work.inputs, sums);
+      bfloat16_products(kBfloat16Tile, block.pixels + start, positions, kBfloat16Block,
+                        work.weight + column * positions * work.inputs, work.inputs, sums);
       const int64_t count = std::min(kBfloat16Tile, last - first - start);
       for (int64_t i = 0; i < count; i++)
         finish<W>(work, (first + start + i) * work.outputs + column, column, columns, sums + i * kBfloat16Panel);

@@ -8,7 +8,7 @@
 
 namespace ofa::operators {
 
-constexpr int64_t kBfloat16MostPlaces = 9;             // positions of a window of 3 x 3
+constexpr int64_t kBfloat16MostPositions = 9;          // positions of a window of 3 x 3
 constexpr int64_t kBfloat16Block = 4 * kBfloat16Tile;  // pixels of a task, at most
 
 // out = max(least, convolution + bias + residual).

@@ -41,13 +41,13 @@ OFA_INLINE Pairs<W> load_pairs(const uint16_t* from) {
 }
 
 template <int W, int ROWS>
-OFA_INLINE void portable_tile(const uint16_t* const* x, int64_t places, int64_t distance, const uint16_t* weight,
+OFA_INLINE void portable_tile(const uint16_t* const* x, int64_t positions, int64_t distance, const uint16_t* weight,
                               int64_t depth, float* sums) {
   for (int column = 0; column < kColumns; column += 2 * W) {
     Floats<W> sum[ROWS][2] = {};
     const uint16_t* from = weight + column * kBfloat16Pair;
-    for (int64_t place = 0; place < places; place++) {
-      const uint16_t* const* rows = x + place * distance;
+    for (int64_t position = 0; position < positions; position++) {
+      const uint16_t* const* rows = x + position * distance;
       for (int64_t k = 0; k < depth; k += kBfloat16Pair, from += kStep) {
         const Pairs<W> left = load_pairs<W>(from), right = load_pairs<W>(from + W * kBfloat16Pair);
 #pragma GCC unroll 16
@@ -69,31 +69,31 @@ OFA_INLINE void portable_tile(const uint16_t* const* x, int64_t places, int64_t 
 }
 
 template <int W, int ROWS>
-OFA_INLINE void portable_rows(int64_t rows, const uint16_t* const* x, int64_t places, int64_t distance,
+OFA_INLINE void portable_rows(int64_t rows, const uint16_t* const* x, int64_t positions, int64_t distance,
                               const uint16_t* weight, int64_t depth, float* sums) {
   if constexpr (ROWS > 0) {
     if (rows == ROWS) {
-      portable_tile<W, ROWS>(x, places, distance, weight, depth, sums);
+      portable_tile<W, ROWS>(x, positions, distance, weight, depth, sums);
     } else {
-      portable_rows<W, ROWS - 1>(rows, x, places, distance, weight, depth, sums);
+      portable_rows<W, ROWS - 1>(rows, x, positions, distance, weight, depth, sums);
     }
   }
 }
 
 template <int W, int R>
-OFA_INLINE void portable_products_kernel(int64_t tile, const uint16_t* const* x, int64_t places, int64_t distance,
+OFA_INLINE void portable_products_kernel(int64_t tile, const uint16_t* const* x, int64_t positions, int64_t distance,
                                          const uint16_t* weight, int64_t depth, float* sums) {
   constexpr int kMost = R > 8 ? R - 4 : R > 4 ? R - 2 : R;  // four registers hold weights
   const int64_t parts = (tile + kMost - 1) / kMost, part = (tile + parts - 1) / parts;
   for (int64_t row = 0; row < tile; row += part)
-    portable_rows<W, kMost>(std::min(part, tile - row), x + row, places, distance, weight, depth,
+    portable_rows<W, kMost>(std::min(part, tile - row), x + row, positions, distance, weight, depth,
                             sums + row * kColumns);
 }
 
 OFA_KERNEL(void, portable_products,
-           (int64_t tile, const uint16_t* const* x, int64_t places, int64_t distance, const uint16_t* weight,
+           (int64_t tile, const uint16_t* const* x, int64_t positions, int64_t distance, const uint16_t* weight,
             int64_t depth, float* sums),
-           (tile, x, places, distance, weight, depth, sums))
+           (tile, x, positions, distance, weight, depth, sums))
 
 #ifdef OFA_X86_KERNELS
 
@@ -105,13 +105,13 @@ OFA_INLINE int32_t pair_of(const uint16_t* from) {
 
 template <int kRows>
 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16"))) void products_bf16(
-    const uint16_t* const* x, int64_t places, int64_t distance, const uint16_t* weight, int64_t depth, float* sums) {
+    const uint16_t* const* x, int64_t positions, int64_t distance, const uint16_t* weight, int64_t depth, float* sums) {
   constexpr bool kPrefetch = kRows > 3;  // with fewer rows the processor reads ahead far enough
   constexpr int64_t kAhead = 2048;       // values
   __m512 sum[kRows][2];
 #pragma GCC unroll 16
   for (int row = 0; row < kRows; row++) sum[row][0] = sum[row][1] = _mm512_setzero_ps();
-  for (int64_t place = 0; place < places; place++, x += distance) {
+  for (int64_t position = 0; position < positions; position++, x += distance) {
     for (int64_t k = 0; k < depth; k += kBfloat16Pair, weight += kStep) {
       if constexpr (kPrefetch) {
         _mm_prefetch(reinterpret_cast<const char*>(weight + kAhead), _MM_HINT_T0);
@@ -152,27 +152,27 @@ OFA_KERNEL(void, round_rows_to_bfloat16, (const float* x, int64_t rows, int64_t 
 
 int64_t bfloat16_tile(int64_t rows) { return rows <= 3 ? rows : rows <= 6 ? 6 : rows <= 8 ? 8 : kBfloat16Tile; }
 
-void bfloat16_products(int64_t tile, const uint16_t* const* x, int64_t places, int64_t distance, const uint16_t* weight,
-                       int64_t depth, float* sums) {
+void bfloat16_products(int64_t tile, const uint16_t* const* x, int64_t positions, int64_t distance,
+                       const uint16_t* weight, int64_t depth, float* sums) {
 #ifdef OFA_X86_KERNELS
   if (cpu_level() >= CpuLevel::kAvx512Bf16) {
     switch (tile) {
       case 1:
-        return products_bf16<1>(x, places, distance, weight, depth, sums);
+        return products_bf16<1>(x, positions, distance, weight, depth, sums);
       case 2:
-        return products_bf16<2>(x, places, distance, weight, depth, sums);
+        return products_bf16<2>(x, positions, distance, weight, depth, sums);
       case 3:
-        return products_bf16<3>(x, places, distance, weight, depth, sums);
+        return products_bf16<3>(x, positions, distance, weight, depth, sums);
       case 6:
-        return products_bf16<6>(x, places, distance, weight, depth, sums);
+        return products_bf16<6>(x, positions, distance, weight, depth, sums);
       case 8:
-        return products_bf16<8>(x, places, distance, weight, depth, sums);
+        return products_bf16<8>(x, positions, distance, weight, depth, sums);
       default:
-        return products_bf16<kBfloat16Tile>(x, places, distance, weight, depth, sums);
+        return products_bf16<kBfloat16Tile>(x, positions, distance, weight, depth, sums);
     }
   }
 #endif
-  portable_products(tile, x, places, distance, weight, depth, sums);
+  portable_products(tile, x, positions, distance, weight, depth, sums);
 }
 
 void round_to_bfloat16(const float* x, int64_t rows, int64_t width, uint16_t* out) {

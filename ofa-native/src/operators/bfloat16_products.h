@@ -16,10 +16,10 @@ constexpr int64_t bfloat16_panels(int64_t outputs) { return (outputs + kBfloat16
 // The smallest tile for so many rows (at least 1), or the largest for more rows: 1, 2, 3, 6, 8 or 12.
 int64_t bfloat16_tile(int64_t rows);
 
-// sums [tile, 32] = sums over places and k < depth of x[place * distance + row][k] * weight[place][k][column], where
-// weight is a panel [places, depth / 2, 32, 2]; depth is even.
-void bfloat16_products(int64_t tile, const uint16_t* const* x, int64_t places, int64_t distance, const uint16_t* weight,
-                       int64_t depth, float* sums);
+// sums [tile, 32] = sums over positions and k < depth of x[position * distance + row][k] * weight[position][k][column],
+// where weight is a panel [positions, depth / 2, 32, 2]; depth is even.
+void bfloat16_products(int64_t tile, const uint16_t* const* x, int64_t positions, int64_t distance,
+                       const uint16_t* weight, int64_t depth, float* sums);
 
 // Rounds rows of x [rows, width] to the nearest bfloat16, ties to even; denormals become zero. The rows of the result
 // have width rounded up to even, with zero after the last value. The same bits at every level.

@@ -10,7 +10,7 @@ void cross_attention_operator(const KernelCall& call) {
   const auto key = call.floats(1, 4);
   const auto value = call.floats(2, 4);
   const auto bias = call.floats(3, 4);
-  const auto places = call.ints(4, 2);
+  const auto slots = call.ints(4, 2);
   const int64_t sources = key[0], heads = key[1], source = key[2], head_width = key[3];
   const int64_t beam = bias[2], queries = query[0], width = heads * head_width;
   require_shape(value.shape == key.shape && source > 0,
@@ -18,11 +18,11 @@ void cross_attention_operator(const KernelCall& call) {
   require_shape(query[1] == width, "query must be [queries, heads * head width]");
   require_shape(bias[0] == sources && bias[1] == heads && bias[3] == source,
                 "bias must be [sources, heads, beam, source]");
-  require_shape(places[0] * places[1] == queries, "places must be one for each query");
+  require_shape(slots[0] * slots[1] == queries, "query_slots must be one for each query");
   std::vector<std::vector<int64_t>> queries_of(static_cast<size_t>(sources));
   for (int64_t q = 0; q < queries; q++) {
-    require_shape(places.data[q] >= 0 && places.data[q] < sources * beam, "places must be in [0, sources * beam)");
-    queries_of[static_cast<size_t>(places.data[q] / beam)].push_back(q);
+    require_shape(slots.data[q] >= 0 && slots.data[q] < sources * beam, "query_slots must be in [0, sources * beam)");
+    queries_of[static_cast<size_t>(slots.data[q] / beam)].push_back(q);
   }
   const auto attended = call.output(0, {queries, width});
   if (queries == 0) return;
@@ -33,7 +33,7 @@ void cross_attention_operator(const KernelCall& call) {
     std::vector<float*> to;
     for (const int64_t q : own) {
       from.push_back(query.data + q * width + head * head_width);
-      biases.push_back(bias.data + (task * beam + places.data[q] % beam) * source);
+      biases.push_back(bias.data + (task * beam + slots.data[q] % beam) * source);
       to.push_back(attended.data + q * width + head * head_width);
     }
     decoder_attention({key.data + task * source * head_width, value.data + task * source * head_width, source,

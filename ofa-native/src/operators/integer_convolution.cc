@@ -43,8 +43,8 @@ OFA_INLINE void round_pixels_kernel(const float* x, int64_t rows, int64_t width,
 // A block's pixels. Rows after the last pixel repeat it, so that tiles are complete; they write the same values again.
 struct Block {
   int64_t rows;  // a multiple of the tile
-  const uint8_t* pixels[kIntegerMostPlaces][kIntegerBlock];
-  float scales[kIntegerMostPlaces][kIntegerBlock];
+  const uint8_t* pixels[kIntegerMostPositions][kIntegerBlock];
+  float scales[kIntegerMostPositions][kIntegerBlock];
   const float* residuals[kIntegerBlock];
   float* values[kIntegerBlock];
 };
@@ -64,12 +64,12 @@ OFA_INLINE void locate(const IntegerConvolution& work, int64_t first, int64_t la
     const int64_t image = pixel / (rows * columns);
     const int64_t top = pixel / columns % rows * work.stride - padding;
     const int64_t start = pixel % columns * work.stride - padding;
-    for (int64_t place = 0; place < work.kernel * work.kernel; place++) {
-      const int64_t row = top + place / work.kernel, column = start + place % work.kernel;
+    for (int64_t position = 0; position < work.kernel * work.kernel; position++) {
+      const int64_t row = top + position / work.kernel, column = start + position % work.kernel;
       const bool inside = row >= 0 && row < work.height && column >= 0 && column < work.width;
       const int64_t at = (image * work.height + row) * work.width + column;
-      block.pixels[place][i] = inside ? work.x + at * work.inputs : zeros;
-      block.scales[place][i] = inside ? work.scales[at] : 0.0f;
+      block.pixels[position][i] = inside ? work.x + at * work.inputs : zeros;
+      block.scales[position][i] = inside ? work.scales[at] : 0.0f;
     }
     block.residuals[i] = work.residual == nullptr ? nullptr : work.residual + pixel * work.outputs;
     block.values[i] =
@@ -87,7 +87,7 @@ OFA_INLINE Floats<W> rescaled(const int32_t* sums, int64_t row, int64_t i, float
 
 // Adds the sums of a position of the window to the total of a tile.
 template <int W>
-OFA_INLINE void add_place(const int32_t* sums, const float* scales, bool first, float* total) {
+OFA_INLINE void add_position(const int32_t* sums, const float* scales, bool first, float* total) {
   for (int64_t row = 0; row < kIntegerTile; row++) {
 #pragma GCC unroll 8
     for (int64_t i = 0; i < kColumns; i += W) {
@@ -130,21 +130,21 @@ OFA_INLINE void integer_convolution_kernel(const IntegerConvolution& work, int64
   locate(work, first, last, memory, block);
   float* largest = largest_in(work, memory);
   std::fill_n(largest, block.rows * kLanes, 0.0f);
-  const int64_t places = work.kernel * work.kernel;
+  const int64_t positions = work.kernel * work.kernel;
   const int64_t chunk = work.inputs * kColumns;  // bytes of a panel at one position
   alignas(64) int32_t sums[kIntegerTile * kColumns];
   alignas(64) float total[kIntegerBlock * kColumns];
   const int8_t* weight = work.weight;
   for (int64_t column = 0; column < work.outputs; column += kColumns) {
-    for (int64_t place = 0; place < places; place++, weight += chunk) {
-      const float* scales = block.scales[place];
+    for (int64_t position = 0; position < positions; position++, weight += chunk) {
+      const float* scales = block.scales[position];
       for (int64_t tile = 0; tile < block.rows; tile += kIntegerTile) {
-        multiply(block.pixels[place] + tile, weight, work.inputs, sums);
+        multiply(block.pixels[position] + tile, weight, work.inputs, sums);
         float* sum = total + tile * kColumns;
-        if (place + 1 < places) {
-          add_place<W>(sums, scales + tile, place == 0, sum);
+        if (position + 1 < positions) {
+          add_position<W>(sums, scales + tile, position == 0, sum);
         } else {
-          finish_tile<W>(work, block, tile, column, sums, scales + tile, place == 0, sum, largest);
+          finish_tile<W>(work, block, tile, column, sums, scales + tile, position == 0, sum, largest);
         }
       }
     }

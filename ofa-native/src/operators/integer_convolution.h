@@ -14,8 +14,8 @@
 
 namespace ofa::operators {
 
-constexpr int64_t kIntegerMostPlaces = 9;  // positions of a window of 3 x 3
-constexpr int64_t kIntegerBlock = 48;      // pixels of a task, a multiple of the tile
+constexpr int64_t kIntegerMostPositions = 9;  // positions of a window of 3 x 3
+constexpr int64_t kIntegerBlock = 48;         // pixels of a task, a multiple of the tile
 
 // An image of integers: value = integer * scale of its pixel. The values are not negative.
 //   value(x, weight) = scale of the output * sum over the window of (scale of the pixel * sum of integer products)

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "operators/integer_rows.h"
 #include "operators/linear_call.h"
 #include "operators/operators.h"
+#include "operators/row_quantisation.h"
 
 namespace ofa::operators {
 namespace {

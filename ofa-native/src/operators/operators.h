@@ -31,7 +31,7 @@ void position_bias_operator(const KernelCall& call);
 // Cross-attention of decoder steps (decoder_attention.h). All queries of one source share one copy of its keys and
 // values.
 //   query [queries, heads * head width], key and value [sources, heads, source, head width], bias [sources, heads,
-//   beam, source], places [rows, length] int32: index of each query in [sources, beam]
+//   beam, source], query_slots [rows, length] int32: index of each query in [sources, beam]
 //   -> attended [queries, heads * head width]
 void cross_attention_operator(const KernelCall& call);
 
@@ -45,11 +45,11 @@ void layer_norm_operator(const KernelCall& call);
 void group_norm_operator(const KernelCall& call);
 void group_norm_swish_operator(const KernelCall& call);
 
-// Quantises rows to 8-bit integers (integer_rows.h).
+// Quantises rows to 8-bit integers (row_quantisation.h).
 //   x [..., width] -> integers [..., width] uint8 with the zero point 128, scales [..., 1]
 void round_rows_operator(const KernelCall& call);
 
-// Rescales the integer sums of such products to float32 (integer_rows.h). Each scale applies to equally many rows.
+// Rescales the integer sums of such products to float32 (row_quantisation.h). Each scale applies to equally many rows.
 //   sums [..., width] int32, scales of any shape, column_scales [width], and with addition bias [width] -> [..., width]
 void rescale_rows_operator(const KernelCall& call);
 void rescale_and_add_rows_operator(const KernelCall& call);

@@ -150,8 +150,8 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
 
 }  // namespace
 
-// Called by ONNX Runtime. If the runtime lacks the API version, there is no way to report it except that the session
-// then fails on its graph.
+// Called by ONNX Runtime. If the runtime does not have the API version, there is no way to report it except that the
+// session then fails on its graph.
 extern "C" OFA_EXPORT OrtStatus* RegisterCustomOps(OrtSessionOptions* options, const OrtApiBase* base) {
   const OrtApi* api = base->GetApi(kOrtApiVersion);
   if (api == nullptr) return nullptr;

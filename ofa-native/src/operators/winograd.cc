@@ -26,17 +26,17 @@ struct Layout {
   float* zeros;    // [inputs]: values beyond an image's edge
 };
 
-OFA_INLINE int64_t place_distance(int64_t floats) { return rounded_up(floats, 16) + 16; }
+OFA_INLINE int64_t element_distance(int64_t floats) { return rounded_up(floats, 16) + 16; }
 
 OFA_INLINE Layout layout(const WinogradConvolution& work, const WinogradBlock& block) {
   const int64_t tiles = block.last - block.first;
   Layout l;
   l.output_row = packed_panels(work.outputs) * kPackedPanel;
-  l.input_distance = place_distance(tiles * work.inputs);
-  l.output_distance = place_distance(tiles * l.output_row);
+  l.input_distance = element_distance(tiles * work.inputs);
+  l.output_distance = element_distance(tiles * l.output_row);
   l.inputs = block.memory;
-  l.outputs = l.inputs + kWinogradPlaces * l.input_distance;
-  l.zeros = l.outputs + kWinogradPlaces * l.output_distance;
+  l.outputs = l.inputs + kWinogradElements * l.input_distance;
+  l.zeros = l.outputs + kWinogradElements * l.output_distance;
   return l;
 }
 
@@ -97,11 +97,11 @@ OFA_INLINE void winograd_inputs_kernel(const WinogradConvolution& work, const Wi
 }
 
 template <int W, int R>
-OFA_INLINE void winograd_products_kernel(const WinogradConvolution& work, const WinogradBlock& block, int64_t place,
+OFA_INLINE void winograd_products_kernel(const WinogradConvolution& work, const WinogradBlock& block, int64_t element,
                                          int64_t from, int64_t to) {
   const Layout l = layout(work, block);
-  const int64_t of_place = packed_panels(work.outputs) * work.inputs * kPackedPanel;
-  float* c = l.outputs + place * l.output_distance;
+  const int64_t of_element = packed_panels(work.outputs) * work.inputs * kPackedPanel;
+  float* c = l.outputs + element * l.output_distance;
   const auto keep = [&](int64_t row, int64_t column, const auto& sum) __attribute__((always_inline)) {
     float* to_row = c + row * l.output_row + column;
     for (const auto& values : sum) {
@@ -110,8 +110,9 @@ OFA_INLINE void winograd_products_kernel(const WinogradConvolution& work, const 
       to_row += l.output_row;
     }
   };
-  packed_product<W, R>(l.inputs + place * l.input_distance, block.last - block.first, work.inputs,
-                       work.weight + place * of_place, work.weight + kWinogradPlaces * of_place, from, to, keep);
+  packed_product<W, R>(l.inputs + element * l.input_distance, block.last - block.first, work.inputs,
+                       work.weight + element * of_element, work.weight + kWinogradElements * of_element, from, to,
+                       keep);
 }
 
 // Location of a tile's results.
@@ -185,8 +186,8 @@ OFA_INLINE void winograd_outputs_kernel(const WinogradConvolution& work, const W
 int64_t WinogradConvolution::tiles() const { return batch * tiles_across(height) * tiles_across(width); }
 
 int64_t winograd_memory(const WinogradConvolution& work, int64_t tiles) {
-  return kWinogradPlaces * (place_distance(tiles * work.inputs) +
-                            place_distance(tiles * packed_panels(work.outputs) * kPackedPanel)) +
+  return kWinogradElements * (element_distance(tiles * work.inputs) +
+                              element_distance(tiles * packed_panels(work.outputs) * kPackedPanel)) +
          rounded_up(work.inputs, 16);
 }
 
@@ -198,8 +199,8 @@ OFA_KERNEL(void, winograd_inputs,
            (const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to),
            (work, block, from, to))
 OFA_KERNEL(void, winograd_products,
-           (const WinogradConvolution& work, const WinogradBlock& block, int64_t place, int64_t from, int64_t to),
-           (work, block, place, from, to))
+           (const WinogradConvolution& work, const WinogradBlock& block, int64_t element, int64_t from, int64_t to),
+           (work, block, element, from, to))
 OFA_KERNEL(void, winograd_outputs,
            (const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to),
            (work, block, from, to))

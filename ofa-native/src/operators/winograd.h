@@ -3,8 +3,8 @@
 //
 // An image is divided into tiles of 3 x 3 results, each of which reads 5 x 5 pixels. With the matrices G [5, 3], B^T
 // [5, 5] and A^T [3, 5] of the one-dimensional algorithm (winograd_transform.h), out = A^T [sum over inputs (G w G^T) *
-// (B^T x B)] A. For each of the 25 positions, the product in brackets is a matrix product: tiles by inputs times inputs
-// by outputs.
+// (B^T x B)] A. For each of the 25 elements of a transformed tile, the product in brackets is a matrix product: tiles
+// by inputs times inputs by outputs.
 //
 // The algorithm amplifies rounding errors, more with larger tiles, and depending on the points at which it evaluates
 // polynomials. By the norms of its matrices, this one has 2.1 times the rounding error of direct sums of the same
@@ -20,7 +20,7 @@
 namespace ofa::operators {
 
 constexpr int64_t kWinogradTile = 3;
-constexpr int64_t kWinogradPlaces = 25;
+constexpr int64_t kWinogradElements = 25;
 
 // out = max(least, 3 x 3 convolution with stride and padding 1, + bias + residual). All values are float32, channels
 // last. The convolution's input is x with each pixel repeated as a square of enlarged x enlarged: x itself, or its
@@ -33,7 +33,7 @@ struct WinogradConvolution {
   int64_t outputs;
   int64_t enlarged;
   const float* x;         // [batch, height / enlarged, width / enlarged, inputs]
-  const float* weight;    // [25, panels, inputs, 16]: G w G^T, each position as in packed_product.h
+  const float* weight;    // [25, panels, inputs, 16]: G w G^T, each element as in packed_product.h
   const float* bias;      // [outputs]
   const float* residual;  // [batch, height, width, outputs], or null
   float least;
@@ -57,8 +57,8 @@ void winograd_begin(const WinogradConvolution& work, const WinogradBlock& block)
 // Step 1: B^T x B of tiles [from, to), counted from the block's first tile.
 void winograd_inputs(const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to);
 
-// Step 2: the products of one position, for panels [from, to), both even.
-void winograd_products(const WinogradConvolution& work, const WinogradBlock& block, int64_t place, int64_t from,
+// Step 2: the products of one element of the tiles, for panels [from, to), both even.
+void winograd_products(const WinogradConvolution& work, const WinogradBlock& block, int64_t element, int64_t from,
                        int64_t to);
 
 // Step 3: max(least, A^T m A + bias + residual) of tiles [from, to), counted from the block's first tile.

@@ -29,7 +29,7 @@ void transform(const KernelCall& call, const WinogradConvolution& work, const Wi
 
 void multiply(const KernelCall& call, const WinogradConvolution& work, const WinogradBlock& block) {
   const int64_t parts = (packed_panels(work.outputs) + kPanels - 1) / kPanels;
-  call.parallel(kWinogradPlaces * parts, [&](int64_t task) {
+  call.parallel(kWinogradElements * parts, [&](int64_t task) {
     const int64_t from = task % parts * kPanels;
     winograd_products(work, block, task / parts, from, std::min(packed_panels(work.outputs), from + kPanels));
   });
@@ -53,7 +53,7 @@ void convolve(const KernelCall& call, const Tensor<const float>* residual) {
     work.residual = residual->data;
   }
   require_shape(
-      weight[0] == kWinogradPlaces && weight[1] == packed_panels(work.outputs) && weight[2] == work.inputs &&
+      weight[0] == kWinogradElements && weight[1] == packed_panels(work.outputs) && weight[2] == work.inputs &&
           weight[3] == kPackedPanel,
       "weight must be [25, panels, inputs, 16], with an even number of panels for as many outputs as bias has");
   work.out = call.output(0, {work.batch, work.height, work.width, work.outputs}).data;

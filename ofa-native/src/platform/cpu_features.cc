@@ -71,8 +71,8 @@ CpuLevel level_of(const std::string& name) {
   for (int32_t level = 0; level < OFA_CPU_LEVELS; level++) {
     if (name != kNames[level]) continue;
     if (cpu_level_available(level)) return static_cast<CpuLevel>(level);
-    throw Error(OFA_INVALID,
-                std::string(kVariable) + " is '" + name + "', which this processor lacks; it has " + available_names());
+    throw Error(OFA_INVALID, std::string(kVariable) + " is '" + name +
+                                 "', which this processor does not have; it has " + available_names());
   }
   throw Error(OFA_INVALID, std::string(kVariable) + " is '" + name +
                                "', which is not an instruction-set level; this processor has " + available_names());

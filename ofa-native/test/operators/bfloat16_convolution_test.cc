@@ -45,15 +45,16 @@ class Convolution {
     work_.least = c.least;
     residual_ = normal(random, work_.pixels() * c.outputs);
     if (c.residual) work_.residual = residual_.data();
-    const int64_t places = c.kernel * c.kernel;
-    packed_.assign(static_cast<size_t>(ofa::operators::bfloat16_panels(c.outputs) * kBfloat16Panel * places * c.inputs),
-                   99);  // of no effect after the last output
+    const int64_t positions = c.kernel * c.kernel;
+    packed_.assign(
+        static_cast<size_t>(ofa::operators::bfloat16_panels(c.outputs) * kBfloat16Panel * positions * c.inputs),
+        99);  // of no effect after the last output
     for (int64_t o = 0; o < c.outputs; o++) {
-      for (int64_t place = 0; place < places; place++) {
+      for (int64_t position = 0; position < positions; position++) {
         for (int64_t i = 0; i < c.inputs; i++) {
-          const int64_t pair = (o / kBfloat16Panel * places + place) * (c.inputs / 2) + i / 2;
+          const int64_t pair = (o / kBfloat16Panel * positions + position) * (c.inputs / 2) + i / 2;
           packed_[static_cast<size_t>((pair * kBfloat16Panel + o % kBfloat16Panel) * 2 + i % 2)] =
-              weight_[static_cast<size_t>((o * places + place) * c.inputs + i)];
+              weight_[static_cast<size_t>((o * positions + position) * c.inputs + i)];
         }
       }
     }
@@ -88,12 +89,12 @@ class Convolution {
   float expected(int64_t pixel, int64_t output) const {
     const int64_t of_image = work_.rows() * work_.columns(), padding = c_.kernel / 2;
     float sum = 0.0f;
-    for (int64_t place = 0; place < c_.kernel * c_.kernel; place++) {
-      const int64_t row = pixel % of_image / work_.columns() * c_.stride - padding + place / c_.kernel;
-      const int64_t column = pixel % work_.columns() * c_.stride - padding + place % c_.kernel;
+    for (int64_t position = 0; position < c_.kernel * c_.kernel; position++) {
+      const int64_t row = pixel % of_image / work_.columns() * c_.stride - padding + position / c_.kernel;
+      const int64_t column = pixel % work_.columns() * c_.stride - padding + position % c_.kernel;
       if (row < 0 || row >= c_.height || column < 0 || column >= c_.width) continue;
       const auto from = x_.begin() + ((pixel / of_image * c_.height + row) * c_.width + column) * c_.inputs;
-      const auto weight = weight_.begin() + (output * c_.kernel * c_.kernel + place) * c_.inputs;
+      const auto weight = weight_.begin() + (output * c_.kernel * c_.kernel + position) * c_.inputs;
       sum = add_products(sum, std::vector<uint16_t>(from, from + c_.inputs),
                          std::vector<uint16_t>(weight, weight + c_.inputs));
     }

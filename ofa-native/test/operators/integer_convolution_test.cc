@@ -95,18 +95,18 @@ struct Case {
   double exact(int64_t pixel, int64_t output, double& magnitude) {
     const IntegerConvolution work = described();
     const int64_t image = pixel / (work.rows() * work.columns()), padding = work.kernel / 2;
-    const int64_t places = work.kernel * work.kernel;
+    const int64_t positions = work.kernel * work.kernel;
     double total = 0.0;
     magnitude = 0.0;
-    for (int64_t place = 0; place < places; place++) {
-      const int64_t row = pixel / work.columns() % work.rows() * work.stride + place / work.kernel - padding;
-      const int64_t column = pixel % work.columns() * work.stride + place % work.kernel - padding;
+    for (int64_t position = 0; position < positions; position++) {
+      const int64_t row = pixel / work.columns() % work.rows() * work.stride + position / work.kernel - padding;
+      const int64_t column = pixel % work.columns() * work.stride + position % work.kernel - padding;
       if (row < 0 || row >= work.height || column < 0 || column >= work.width) continue;
       const int64_t at = (image * work.height + row) * work.width + column;
       int64_t sum = 0;
       for (int64_t i = 0; i < work.inputs; i++) {
         const int64_t group =
-            (output / kIntegerPanel * places + place) * (work.inputs / kIntegerGroup) + i / kIntegerGroup;
+            (output / kIntegerPanel * positions + position) * (work.inputs / kIntegerGroup) + i / kIntegerGroup;
         sum += int64_t{x[size(at * work.inputs + i)]} *
                weight[size((group * kIntegerPanel + output % kIntegerPanel) * kIntegerGroup + i % kIntegerGroup)];
       }
@@ -168,10 +168,10 @@ TEST_P(IntegerConvolutionAtLevel, LargestSumsAreExact) {
     std::fill(c.output_scales.begin(), c.output_scales.end(), 1.0f);
     std::fill(c.bias.begin(), c.bias.end(), 0.0f);
     c.run(kIntegerBlock);
-    const float place = 255.0f * 1024.0f * static_cast<float>(largest);  // a multiple of 2^16, as all partial sums
-    ASSERT_EQ(c.values[0], 4 * place);                                   // a corner
-    ASSERT_EQ(c.values[32], 6 * place);                                  // an edge
-    ASSERT_EQ(c.values[6 * 32], 9 * place);
+    const float part = 255.0f * 1024.0f * static_cast<float>(largest);  // a multiple of 2^16, as all partial sums
+    ASSERT_EQ(c.values[0], 4 * part);                                   // a corner
+    ASSERT_EQ(c.values[32], 6 * part);                                  // an edge
+    ASSERT_EQ(c.values[6 * 32], 9 * part);
   }
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "levels.h"
-#include "operators/integer_rows.h"
+#include "operators/row_quantisation.h"
 
 namespace {
 

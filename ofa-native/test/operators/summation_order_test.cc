@@ -119,7 +119,7 @@ std::vector<int32_t> levels() {
     if (ofa::cpu_level_available(level)) {
       available.push_back(level);
     } else {
-      std::printf("not run: this processor lacks %s\n", ofa::cpu_level_name(level));
+      std::printf("not run: this processor does not have %s\n", ofa::cpu_level_name(level));
     }
   }
   return available;

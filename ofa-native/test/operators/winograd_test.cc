@@ -17,7 +17,7 @@ namespace {
 
 using ofa::normal;
 using ofa::operators::kPackedPanel;
-using ofa::operators::kWinogradPlaces;
+using ofa::operators::kWinogradElements;
 using ofa::operators::packed_panels;
 using ofa::operators::WinogradBlock;
 using ofa::operators::WinogradConvolution;
@@ -48,7 +48,7 @@ std::array<double, kSide> transformed(double g0, double g1, double g2) {
 // weight [outputs, inputs, 3, 3] to what the kernel reads.
 std::vector<float> packed(const std::vector<float>& weight, const WinogradConvolution& work) {
   const int64_t panels = packed_panels(work.outputs);
-  std::vector<float> result(static_cast<size_t>(kWinogradPlaces * panels * work.inputs * kPackedPanel), 0.0f);
+  std::vector<float> result(static_cast<size_t>(kWinogradElements * panels * work.inputs * kPackedPanel), 0.0f);
   for (int64_t o = 0; o < work.outputs; o++) {
     for (int64_t i = 0; i < work.inputs; i++) {
       const float* w = weight.data() + (o * work.inputs + i) * 9;
@@ -76,9 +76,9 @@ void convolve(const WinogradConvolution& work, int64_t tiles_of_block) {
     ofa::operators::winograd_begin(work, block);
     ofa::operators::winograd_inputs(work, block, 0, tiles / 3);
     ofa::operators::winograd_inputs(work, block, tiles / 3, tiles);
-    for (int64_t place = 0; place < kWinogradPlaces; place++) {
+    for (int64_t element = 0; element < kWinogradElements; element++) {
       for (int64_t panel = 0; panel < packed_panels(work.outputs); panel += 2)
-        ofa::operators::winograd_products(work, block, place, panel, panel + 2);
+        ofa::operators::winograd_products(work, block, element, panel, panel + 2);
     }
     ofa::operators::winograd_outputs(work, block, 0, tiles / 3);
     ofa::operators::winograd_outputs(work, block, tiles / 3, tiles);

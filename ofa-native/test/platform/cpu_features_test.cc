@@ -58,10 +58,10 @@ TEST_F(CpuFeatures, EveryAvailableLevelCanBeSelected) {
       ofa::test::unset_variable("OFA_CPU_FEATURES");
     } else {
       ASSERT_EQ(ofa_cpu_select(name), OFA_INVALID);
-      ASSERT_NE(
-          std::string(ofa_last_error())
-              .find("OFA_CPU_FEATURES is '" + std::string(name) + "', which this processor lacks; it has baseline"),
-          std::string::npos)
+      ASSERT_NE(std::string(ofa_last_error())
+                    .find("OFA_CPU_FEATURES is '" + std::string(name) +
+                          "', which this processor does not have; it has baseline"),
+                std::string::npos)
           << ofa_last_error();
     }
   }

@@ -235,9 +235,9 @@ TEST(VqganPaste, CopiesThePatch) {
 
 TEST(VqganPaste, RefusesAPatchThatIsNotWithinTheImage) {
   uint8_t image[3 * 3 * 3] = {}, patch[2 * 2 * 3] = {};
-  const int32_t places[][2] = {{2, 0}, {0, 2}, {-1, 0}, {0, -1}, {INT32_MAX, 0}, {0, INT32_MIN}};
-  for (const auto& place : places)
-    ASSERT_EQ(ofa_vqgan_paste(image, 3, 3, patch, 2, 2, place[0], place[1]), OFA_INVALID);
+  const int32_t offsets[][2] = {{2, 0}, {0, 2}, {-1, 0}, {0, -1}, {INT32_MAX, 0}, {0, INT32_MIN}};
+  for (const auto& offset : offsets)
+    ASSERT_EQ(ofa_vqgan_paste(image, 3, 3, patch, 2, 2, offset[0], offset[1]), OFA_INVALID);
   ASSERT_EQ(ofa_vqgan_paste(image, 3, 3, patch, 4, 1, 0, 0), OFA_INVALID);
   ASSERT_EQ(ofa_vqgan_paste(image, 3, 3, patch, 0, 1, 0, 0), OFA_INVALID);
   ASSERT_EQ(ofa_vqgan_paste(nullptr, 3, 3, patch, 2, 2, 0, 0), OFA_INVALID);

@@ -2,7 +2,7 @@
 
 /** SageMaker endpoints of OFA, over the AWS SDK. */
 module io.ofajava.deploy {
-    requires com.fasterxml.jackson.databind;
+    requires transitive com.fasterxml.jackson.databind;
     requires software.amazon.awssdk.awscore;
     requires software.amazon.awssdk.core;
     requires software.amazon.awssdk.http;

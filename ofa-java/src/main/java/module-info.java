@@ -30,6 +30,7 @@ module io.ofajava {
     exports io.ofajava.cache to
             io.ofajava.cli,
             io.ofajava.selftest,
+            io.ofajava.server,
             io.ofajava.spark;
     exports io.ofajava.checkpoint to
             io.ofajava.bench,

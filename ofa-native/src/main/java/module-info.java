@@ -10,6 +10,7 @@
  */
 module io.ofajava.natives {
     requires transitive org.bytedeco.javacpp;
+    requires static org.jspecify;
 
     exports io.ofajava.natives; // to the library, and to JavaCPP, which makes objects of its classes
     exports io.ofajava.natives.spi;

@@ -1,48 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """OFA on Apache Spark from Python: the JVM does the work. The jar that holds this file goes to --jars and --py-files."""
-from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
+import sys
+
+from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.ml.wrapper import JavaTransformer
 
-
-class _Reader(JavaMLReader):
-    @classmethod
-    def _java_loader_class(cls, clazz):
-        return "io.ofajava.spark." + clazz.__name__
+sys.modules["io.ofajava.spark"] = sys.modules[__name__]  # PySpark loads a saved stage by the name of its Java class.
 
 
 class OfaTransformer(JavaTransformer, JavaMLReadable, JavaMLWritable):
-    """OfaTransformer(model="s3a://models/ofa-base", task="caption", inputCol="content", beamSize=3).transform(df)
-
-    Every parameter of the Java class is a keyword, the generation options included; `explainParams()` lists them.
-    """
+    """Every parameter of Java is a keyword: OfaTransformer(model=URI, task="caption", inputCol="content", beamSize=3)."""
+    __module__ = "io.ofajava.spark"
 
     def __init__(self, **params):
-        super().__init__()
-        self._java_obj = self._new_java_obj("io.ofajava.spark.OfaTransformer", self.uid)
+        super().__init__(self._new_java_obj("io.ofajava.spark.OfaTransformer"))
+        self._resetUid(self._java_obj.uid())
         self._create_params_from_java()
         self.setParams(**params)
 
     def setParams(self, **params):
-        for name, value in params.items():
-            self._set(**{name: float(value) if name in _numbers(self) else value})
-        return self
-
-    @classmethod
-    def read(cls):
-        return _Reader(cls)
-
-    @staticmethod
-    def _from_java(java_stage):
-        instance = OfaTransformer()
-        instance._java_obj = java_stage
-        instance._resetUid(java_stage.uid())
-        instance._transfer_params_from_java()
-        return instance
-
-
-def _numbers(transformer):
-    """Names of the parameters that are floating-point numbers; Python's 1 is one too."""
-    return {p.name() for p in transformer._java_obj.params() if p.getClass().getSimpleName() == "DoubleParam"}
+        decimals = {p.name() for p in self._java_obj.params() if p.getClass().getSimpleName() == "DoubleParam"}
+        return self._set(**{name: float(value) if name in decimals else value for name, value in params.items()})
 
 
 def register(spark, model, settings=None):

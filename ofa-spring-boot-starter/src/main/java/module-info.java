@@ -8,11 +8,11 @@ module io.ofajava.spring {
     requires spring.boot.autoconfigure;
     requires spring.context;
     requires transitive spring.core;
-    requires static micrometer.core;
+    requires static transitive micrometer.core;
     requires static org.jspecify;
-    requires static spring.boot.actuator; // health in Boot 3
+    requires static transitive spring.boot.actuator; // health in Boot 3
     requires static spring.boot.actuator.autoconfigure;
-    requires static spring.boot.health; // health in Boot 4
+    requires static transitive spring.boot.health; // health in Boot 4
 
     exports io.ofajava.spring;
 

@@ -3,7 +3,7 @@ package io.ofajava;
 
 import io.ofajava.error.TaskError;
 import io.ofajava.image.Box;
-import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.BoxTokens;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
 import io.ofajava.text.Decoding;
@@ -15,10 +15,10 @@ import java.util.Objects;
 
 /** Parses boxes from generated text. */
 final class BoxReader {
-    private final BoxCoordinates coordinates;
+    private final BoxTokens coordinates;
     private final Tokenizer tokenizer;
 
-    BoxReader(BoxCoordinates coordinates, Tokenizer tokenizer) {
+    BoxReader(BoxTokens coordinates, Tokenizer tokenizer) {
         this.coordinates = coordinates;
         this.tokenizer = tokenizer;
     }
@@ -32,7 +32,7 @@ final class BoxReader {
         List<LabeledBox> boxes = new ArrayList<>();
         ModelImage image = Objects.requireNonNull(written.image(), "image");
         for (Output output : written.outputs()) {
-            if (output.tokens().length == BoxCoordinates.BINS && coordinates.isBox(output.tokens(), 0)) {
+            if (output.tokens().length == BoxTokens.BINS && coordinates.isBox(output.tokens(), 0)) {
                 Box box = box(output.tokens(), 0, image);
                 boxes.add(new LabeledBox(box, normalized(box, image), "", output.score()));
             }
@@ -54,7 +54,7 @@ final class BoxReader {
         double score = written.outputs().get(0).score();
         for (int at = 0; image != null && at < tokens.length; at++) {
             if (coordinates.isBox(tokens, at)) {
-                int label = at + BoxCoordinates.BINS;
+                int label = at + BoxTokens.BINS;
                 int end = label;
                 while (end < tokens.length && !coordinates.isBin(tokens[end])) {
                     end++;

@@ -29,7 +29,7 @@ import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.MemoryBudget;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.packaging.PackageManifest;
-import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.BoxTokens;
 import io.ofajava.task.SequenceModel;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Language;
@@ -181,8 +181,7 @@ final class ModelLoader {
         VocabularyLayout layout = config.layout();
         BoxReader boxes = layout.numBins() < 2
                 ? null
-                : new BoxReader(
-                        new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
+                : new BoxReader(new BoxTokens(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
         TextToImage textToImage = textToImage(path, options, config, inference, store, engine);
         Supplier<OfaException> noTextToImage = () -> config.layout().numCodes() == 0
                 ? TaskError.NO_IMAGE_TOKENS.with(path)

@@ -6,7 +6,7 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OptionError;
 import io.ofajava.error.Setting;
 import io.ofajava.error.TaskError;
-import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.BoxTokens;
 import io.ofajava.task.ChoiceUse;
 import io.ofajava.task.DecodePreset;
 import io.ofajava.task.DecoderPrompt;
@@ -77,9 +77,9 @@ final class TaskResolver {
             }
         }
         boolean box = task.output() == OutputKind.BOX;
-        if (box && options.maxLength().orElse(BoxCoordinates.BINS) < BoxCoordinates.BINS) {
+        if (box && options.maxLength().orElse(BoxTokens.BINS) < BoxTokens.BINS) {
             throw TaskError.TOO_SHORT_FOR_BOX.with(
-                    BoxCoordinates.BINS, options.maxLength().getAsInt());
+                    BoxTokens.BINS, options.maxLength().getAsInt());
         }
     }
 

@@ -46,7 +46,7 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
-    private static String place(JavaClass type) {
+    private static String layer(JavaClass type) {
         String name = type.getPackageName();
         if (name.equals(ROOT)) {
             return "";
@@ -56,22 +56,22 @@ class ArchitectureTest {
 
     @Test
     void everyPackageHasALayer() {
-        Set<String> places = new TreeSet<>();
-        CLASSES.forEach(type -> places.add(place(type)));
-        assertTrue(places.size() > 10, places.toString());
-        places.removeAll(FLOORS);
-        assertEquals(Set.of(), places, "packages without a floor: add them to FLOORS and to docs/architecture.md");
+        Set<String> layers = new TreeSet<>();
+        CLASSES.forEach(type -> layers.add(layer(type)));
+        assertTrue(layers.size() > 10, layers.toString());
+        layers.removeAll(FLOORS);
+        assertEquals(Set.of(), layers, "packages without a floor: add them to FLOORS and to docs/architecture.md");
     }
 
     @Test
     void noPackageUsesAHigherLayer() {
         List<String> steps = new ArrayList<>();
         for (JavaClass type : CLASSES) {
-            int floor = FLOORS.indexOf(place(type));
+            int floor = FLOORS.indexOf(layer(type));
             type.getDirectDependenciesFromSelf().stream()
                     .filter(dependency ->
                             dependency.getTargetClass().getPackageName().startsWith(ROOT))
-                    .filter(dependency -> FLOORS.indexOf(place(dependency.getTargetClass())) > floor)
+                    .filter(dependency -> FLOORS.indexOf(layer(dependency.getTargetClass())) > floor)
                     .forEach(dependency -> steps.add(dependency.getDescription()));
         }
         assertEquals(List.of(), steps);

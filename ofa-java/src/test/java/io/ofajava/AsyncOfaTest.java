@@ -64,7 +64,7 @@ class AsyncOfaTest {
     }
 
     /** Records the calls that it receives. */
-    private static final class Told implements GenerationListener {
+    private static final class Recorder implements GenerationListener {
         final List<String> texts = Collections.synchronizedList(new ArrayList<>());
         volatile int starts;
         volatile int steps;
@@ -93,17 +93,17 @@ class AsyncOfaTest {
     @Test
     void committedTextIsReported() throws Exception {
         for (int beam : new int[] {1, 2, 5}) {
-            Told told = new Told();
+            Recorder recorder = new Recorder();
             Caption caption = ofa.async()
-                    .run(CAPTION.withOptions(DEFAULTS.withBeamSize(beam)).withListener(told))
+                    .run(CAPTION.withOptions(DEFAULTS.withBeamSize(beam)).withListener(recorder))
                     .get(60, TimeUnit.SECONDS)
                     .caption();
-            assertEquals(1, told.starts);
-            assertTrue(told.steps > 1, "steps: " + told.steps);
+            assertEquals(1, recorder.starts);
+            assertTrue(recorder.steps > 1, "steps: " + recorder.steps);
             if (beam == 1) {
-                assertFalse(told.texts.isEmpty(), "no text was reported for " + caption);
+                assertFalse(recorder.texts.isEmpty(), "no text was reported for " + caption);
             }
-            for (String text : told.texts) {
+            for (String text : recorder.texts) {
                 assertTrue(
                         caption.text().startsWith(text),
                         () -> "'" + text + "' was committed, but the caption is '" + caption.text() + "'");

@@ -13,7 +13,7 @@ import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.Orientation;
 import io.ofajava.image.PixelNormalization;
 import io.ofajava.image.Truncated;
-import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.BoxTokens;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
@@ -70,8 +70,7 @@ final class ScriptedModel {
             model.asked.add(new Asked(ids, image, request));
             return script.apply(request).thenApply(hypotheses -> new DecodeResult(1, hypotheses, null));
         });
-        BoxReader boxes =
-                new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
+        BoxReader boxes = new BoxReader(new BoxTokens(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
         ImagePreparation images = new ImagePreparation(
                 ImageDecoder.defaults(), Orientation.IGNORE, Truncated.REFUSE, PixelNormalization.HALF);
         ModelInfo info = new ModelInfo(

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Box;
 import io.ofajava.image.ImageGeometry;
-import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.BoxTokens;
 import io.ofajava.task.DecodePreset;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
@@ -204,7 +204,7 @@ class ChineseTaskGoldenTest {
     private static void assertRecordedBoxes(JsonNode item) {
         for (int row = 0; row < item.get("images").size(); row++) {
             int[] tokens = Golden.ints(item.get("best").get(row).get("tokens"));
-            int[] bins = Arrays.copyOf(tokens, BoxCoordinates.BINS);
+            int[] bins = Arrays.copyOf(tokens, BoxTokens.BINS);
             assertBox(item.get("best").get(row).get("box"), new Output(bins, "", 0), item, row);
         }
     }
@@ -212,7 +212,7 @@ class ChineseTaskGoldenTest {
     /** The first case's tokens are not bins; the reference applies its formula to them nevertheless. */
     private static void assertBox(JsonNode expected, Output output, JsonNode item, int row) {
         ModelImage image = model.image(image(item, row), task("ground", item));
-        BoxCoordinates coordinates = new BoxCoordinates(29325, 1000, 512);
+        BoxTokens coordinates = new BoxTokens(29325, 1000, 512);
         Box box = coordinates.unclamped(output.tokens(), 0, image);
         double[] edges = {box.x0(), box.y0(), box.x1(), box.y1()};
         for (int i = 0; i < edges.length; i++) {

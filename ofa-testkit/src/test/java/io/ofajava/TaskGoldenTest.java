@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.image.Box;
-import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.BoxTokens;
 import io.ofajava.task.DecoderPrompt;
 import io.ofajava.task.GlueTexts;
 import io.ofajava.task.ModelImage;
@@ -147,7 +147,7 @@ class TaskGoldenTest {
     void regions() {
         JsonNode golden = TASKS.get("visual_grounding");
         LoadedModel model = model(golden);
-        BoxCoordinates coordinates = new BoxCoordinates(
+        BoxTokens coordinates = new BoxTokens(
                 TASKS.get("vocabulary").get("bin_offset").intValue(),
                 golden.get("num_bins").intValue(),
                 golden.get("max_image_size").intValue());

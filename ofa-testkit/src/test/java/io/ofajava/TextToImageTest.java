@@ -195,13 +195,13 @@ class TextToImageTest {
     @Test
     void progressIsReportedByTokenAndInPartialImages() throws Exception {
         int side = config.codeGridSide();
-        List<Integer> told = Collections.synchronizedList(new ArrayList<>());
+        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
         List<RgbImage> parts = Collections.synchronizedList(new ArrayList<>());
         GenerationListener listener = new GenerationListener() {
             @Override
             public void imageProgress(int done, int total) {
                 assertEquals(side * side, total);
-                told.add(done);
+                seen.add(done);
             }
 
             @Override
@@ -218,7 +218,7 @@ class TextToImageTest {
                 TextToImage textToImage = textToImage(inference)) {
             textToImage.paint("text", TEXT, OPTIONS.withCandidates(2), listener).get();
         }
-        assertEquals(IntStream.rangeClosed(1, side * side).boxed().toList(), told);
+        assertEquals(IntStream.rangeClosed(1, side * side).boxed().toList(), seen);
         assertFalse(parts.isEmpty());
         assertEquals(side / 2 * vqgan.architecture().scale(), parts.get(0).height());
         assertEquals(side * vqgan.architecture().scale(), parts.get(0).width());

@@ -46,7 +46,7 @@ public enum BenchTask {
                         + Arrays.stream(values()).map(BenchTask::toString).collect(Collectors.joining(", "))));
     }
 
-    /** The task as the library knows it. */
+    /** The library's task. */
     public TaskPlan task() {
         return task;
     }

@@ -53,7 +53,7 @@ public final class RandomModel {
         long weights = RandomCheckpoint.bytes(size);
         requireMemory(size, (long) (COPIES_IN_MEMORY * weights), memory());
         RandomModel model = new RandomModel(size, directory);
-        model.make(model.checkpoint, weights, draft -> RandomCheckpoint.write(size, draft, SEED));
+        model.make(model.checkpoint, weights, temporary -> RandomCheckpoint.write(size, temporary, SEED));
         return model;
     }
 
@@ -79,7 +79,7 @@ public final class RandomModel {
      */
     public Path vqgan() {
         Path vqgan = directory.resolve("random-vqgan-v" + FORMAT);
-        make(vqgan, RandomVqgan.bytes(), draft -> RandomVqgan.write(draft, SEED));
+        make(vqgan, RandomVqgan.bytes(), temporary -> RandomVqgan.write(temporary, SEED));
         return vqgan;
     }
 
@@ -117,7 +117,7 @@ public final class RandomModel {
 
     @FunctionalInterface
     private interface Writer {
-        void write(Path draft) throws IOException;
+        void write(Path temporary) throws IOException;
     }
 
     /** Directories appear atomically, by rename. */
@@ -125,25 +125,25 @@ public final class RandomModel {
         if (Files.isDirectory(target)) {
             return;
         }
-        Path draft = null;
+        Path temporary = null;
         try {
             Files.createDirectories(directory);
             requireDisk(size.toString(), (long) (COPIES_ON_DISK * weights), free(directory), directory);
-            draft = Files.createTempDirectory(directory, "draft-");
-            writer.write(draft);
-            move(draft, target);
+            temporary = Files.createTempDirectory(directory, "temporary-");
+            writer.write(temporary);
+            move(temporary, target);
         } catch (IOException e) {
             throw CacheError.WRITE_FAILED.causedBy(e, directory, e.getMessage());
         } finally {
-            if (draft != null) {
-                delete(draft);
+            if (temporary != null) {
+                delete(temporary);
             }
         }
     }
 
-    private static void move(Path draft, Path target) throws IOException {
+    private static void move(Path temporary, Path target) throws IOException {
         try {
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             if (!Files.isDirectory(target)) { // otherwise another process was faster
                 throw e;
@@ -152,19 +152,19 @@ public final class RandomModel {
     }
 
     /** Deletes the remains of a temporary directory. */
-    private static void delete(Path draft) {
+    private static void delete(Path temporary) {
         try {
-            if (Files.isDirectory(draft)) {
-                try (Stream<Path> files = Files.list(draft)) {
+            if (Files.isDirectory(temporary)) {
+                try (Stream<Path> files = Files.list(temporary)) {
                     for (Path file : files.toList()) {
                         Files.delete(file);
                     }
                 }
-                Files.delete(draft);
+                Files.delete(temporary);
             }
         } catch (IOException e) {
             LoggerFactory.getLogger(RandomModel.class)
-                    .warn("cannot delete the unfinished model in {}: {}", draft, e.getMessage());
+                    .warn("cannot delete the unfinished model in {}: {}", temporary, e.getMessage());
         }
     }
 }

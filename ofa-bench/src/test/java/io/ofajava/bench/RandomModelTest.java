@@ -50,7 +50,7 @@ class RandomModelTest {
         assertArrayEquals(merges, Files.readAllBytes(again.resolve("merges.txt")));
         try (Stream<Path> files = Files.list(directory)) {
             assertTrue(
-                    files.noneMatch(file -> file.getFileName().toString().startsWith("draft")),
+                    files.noneMatch(file -> file.getFileName().toString().startsWith("temporary")),
                     "a temporary file is left");
         }
     }

@@ -32,7 +32,7 @@ final class ArgumentText {
             return unicode
                     ? which + "contains bytes that are not UTF-8; pass it in UTF-8"
                     : which + "contains characters that the locale's character set " + encoding
-                            + " lacks; set LC_ALL to a UTF-8 locale, such as C.UTF-8";
+                            + " does not have; set LC_ALL to a UTF-8 locale, such as C.UTF-8";
         }
         return null;
     }

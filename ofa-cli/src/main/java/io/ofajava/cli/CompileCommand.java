@@ -57,7 +57,7 @@ final class CompileCommand implements Callable<Integer> {
 
     @Option(
             names = "--graphs-only",
-            description = "write the graphs without starting an engine, for an engine that this machine lacks")
+            description = "write the graphs without starting an engine, for an engine that this machine does not have")
     private boolean graphsOnly;
 
     @Mixin

@@ -119,7 +119,7 @@ final class RequestBatch {
         }
     }
 
-    /** Prints remarks that text output lacks; JSON has them as fields. */
+    /** Prints remarks that are not in text output; JSON has them as fields. */
     private void note(@Nullable ImageArgument image, Result result) {
         if (writer instanceof TextResults) {
             result.notes().forEach(note -> root.note((image == null ? "" : image.name() + ": ") + note));

@@ -75,7 +75,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
 
     private static String text(JsonNode node, String field, String where) {
         if (!node.path(field).isTextual()) {
-            throw CliError.SCENES.with(where, "lacks the text '" + field + "'");
+            throw CliError.SCENES.with(where, "has no text '" + field + "'");
         }
         return node.path(field).asText();
     }

@@ -5,8 +5,7 @@ import java.io.Console;
 
 /**
  * Whether the output streams are terminals. The launcher passes this for each stream in {@code ofa.stdout.terminal} and
- * {@code ofa.stderr.terminal}. Without the launcher, the JDK is asked, which knows only about stdin and stdout
- * together.
+ * {@code ofa.stderr.terminal}. Without the launcher, the JDK decides, for stdin and stdout together only.
  */
 final class Terminal {
     private Terminal() {}
@@ -20,8 +19,8 @@ final class Terminal {
     }
 
     private static boolean ask(String property) {
-        String told = System.getProperty(property);
-        return told != null ? Boolean.parseBoolean(told) : hasConsole();
+        String value = System.getProperty(property);
+        return value != null ? Boolean.parseBoolean(value) : hasConsole();
     }
 
     /** Since JDK 22 a console exists without a terminal; its method {@code isTerminal} distinguishes the cases. */

@@ -69,7 +69,7 @@ class CompileDiskFullTest {
         try (Stream<Path> files = Files.walk(out)) {
             assertEquals(
                     List.of(),
-                    files.filter(file -> file.getFileName().toString().matches("draft-.*|.*\\.new-.*"))
+                    files.filter(file -> file.getFileName().toString().matches("temporary-.*|.*\\.new-.*"))
                             .toList());
         }
     }

@@ -70,15 +70,17 @@ class CompileInterruptedTest {
         assertTrue(process.waitFor(10, TimeUnit.MINUTES));
         assertEquals(KILLED, process.exitValue(), () -> read(log));
         assertEquals(PLAN - 1, CompileFixture.plans(out).size());
-        List<Path> drafts = CompileFixture.files(out.resolve("plans"), ".tmp");
-        assertEquals(1, drafts.size());
+        List<Path> temporaryFiles = CompileFixture.files(out.resolve("plans"), ".tmp");
+        assertEquals(1, temporaryFiles.size());
 
         assertEquals(CompileFixture.ENGINES.size() - PLAN + 1, fixture.builds(new FakeGpu(), out));
         assertEquals(CompileFixture.ENGINES.size(), CompileFixture.plans(out).size());
-        assertTrue(Files.exists(drafts.get(0)), "the file of a process that may still be writing was removed");
+        assertTrue(Files.exists(temporaryFiles.get(0)), "the file of a process that may still be writing was removed");
 
-        Files.setLastModifiedTime(drafts.get(0), FileTime.from(Instant.now().minus(Duration.ofHours(25))));
-        Files.delete(CompileFixture.files(drafts.get(0).getParent(), ".plan").get(0));
+        Files.setLastModifiedTime(
+                temporaryFiles.get(0), FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        Files.delete(
+                CompileFixture.files(temporaryFiles.get(0).getParent(), ".plan").get(0));
         assertEquals(1, fixture.builds(new FakeGpu(), out));
         assertEquals(List.of(), CompileFixture.files(out, ".tmp"));
     }

@@ -189,7 +189,7 @@ class PackageCommandTest {
                 "unpack or fetch the package again");
         Files.delete(incomplete.resolve("vocab.json"));
         assertRefused(verify(incomplete), "vocab.json", "is missing");
-        assertRefused(verify(repack(incomplete, "incomplete.tar.gz")), "lacks vocab.json");
+        assertRefused(verify(repack(incomplete, "incomplete.tar.gz")), "has no vocab.json");
     }
 
     @Test

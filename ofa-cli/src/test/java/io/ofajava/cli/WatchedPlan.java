@@ -33,7 +33,7 @@ final class WatchedPlan extends AbstractList<ByteBuffer> {
     public ByteBuffer get(int index) {
         if (index == pieces.size() - 1
                 && CompileFixture.files(out.resolve("plans"), ".tmp").stream()
-                        .anyMatch(draft -> bytes(draft) >= pieces.get(0).capacity())) {
+                        .anyMatch(temporary -> bytes(temporary) >= pieces.get(0).capacity())) {
             halfWritten.run();
         }
         return pieces.get(index);

@@ -65,7 +65,7 @@ class DocumentationTest {
                 String code = snippet.substring(snippet.indexOf('\n') + 1, end).replaceAll("(?m)^ {8}", "");
                 assertTrue(
                         page.contains("```java\n" + code + "```"),
-                        "docs/library.md lacks this as it is in LibraryExamples:\n" + code);
+                        "docs/library.md does not have this as it is in LibraryExamples:\n" + code);
                 shown.add(code);
             }
         }

@@ -66,7 +66,7 @@ class MessagesTest {
     @Test
     void thePageListsEveryCode() throws IOException {
         String page = Files.readString(PAGE);
-        assertTrue(page.contains(START), PAGE + " lacks the line " + START);
+        assertTrue(page.contains(START), PAGE + " does not have the line " + START);
         String expected = page.substring(0, page.indexOf(START)) + list();
         if (System.getProperty("ofa.messages", "").equals("write")) {
             Files.writeString(PAGE, expected);

@@ -43,6 +43,11 @@ final class Prose {
         return name.endsWith(".cmake") || text.startsWith("#!") ? withoutNames(groups(HASH_COMMENT, text)) : "";
     }
 
+    /** Java or C++ without its comments and strings. */
+    static String code(String text) {
+        return JAVA_TOKEN.matcher(text).replaceAll(" ");
+    }
+
     private static String comments(Pattern pattern, String text) {
         StringBuilder all = new StringBuilder();
         for (Matcher matcher = pattern.matcher(text); matcher.find(); ) {

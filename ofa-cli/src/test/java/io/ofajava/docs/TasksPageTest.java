@@ -30,7 +30,7 @@ class TasksPageTest {
     @Test
     void thePageEqualsTheTable() throws IOException {
         String page = Files.readString(PAGE);
-        assertTrue(page.contains(START), PAGE + " lacks the line " + START);
+        assertTrue(page.contains(START), PAGE + " does not have the line " + START);
         String expected = page.substring(0, page.indexOf(START)) + START + table() + sections();
         if (System.getProperty("ofa.tasks", "").equals("write")) {
             Files.writeString(PAGE, expected);

@@ -37,7 +37,7 @@ final class WireModel {
                     "software.amazon.awssdk.services." + PACKAGES.get(parts[0]) + ".model." + parts[1] + "Request");
             return read((SdkPojo) type.getMethod("builder").invoke(null), body, parts[1]);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the SDK knows no action " + target, e);
+            throw new AssertionError("the SDK has no action " + target, e);
         }
     }
 

@@ -2,9 +2,9 @@
 package io.ofajava.assembly;
 
 import io.ofajava.cache.CacheEntries;
+import io.ofajava.cache.Sha256;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;

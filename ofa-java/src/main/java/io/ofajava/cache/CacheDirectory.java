@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class CacheDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
 
-    private static boolean told;
+    private static boolean logged;
 
     private CacheDirectory() {}
 
@@ -78,8 +78,8 @@ public final class CacheDirectory {
         String what = cache == null ? "no cache directory" : "the cache directory " + cache + " cannot be written";
         try {
             Path directory = ProcessDirectory.get();
-            if (!told) {
-                told = true;
+            if (!logged) {
+                logged = true;
                 LOG.warn(
                         "{} ({}); using {} for this run. Set OFA_CACHE to a writable directory to keep files from one run to the next",
                         what,

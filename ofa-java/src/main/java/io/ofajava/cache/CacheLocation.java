@@ -39,8 +39,8 @@ final class CacheLocation {
     }
 
     /**
-     * A locale whose character set lacks a letter replaces it by a question mark or the replacement character before
-     * this program sees it, so such a name would be another directory.
+     * A locale whose character set does not have a letter replaces it by a question mark or the replacement character
+     * before this program sees it, so such a name would be another directory.
      */
     private static Path path(String named) {
         if (named.indexOf('\uFFFD') < 0) {

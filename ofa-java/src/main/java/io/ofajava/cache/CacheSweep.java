@@ -27,7 +27,7 @@ final class CacheSweep {
     private static final String LOCK = ".lock";
     /** Names of unfinished files and directories, of this version and of earlier ones. */
     private static final Pattern TEMPORARY =
-            Pattern.compile(".*\\.new-[0-9a-f-]{36}|draft-.*|demo-partial.*|probe-.*|run-.*");
+            Pattern.compile(".*\\.new-[0-9a-f-]{36}|temporary-.*|demo-partial.*|probe-.*|run-.*");
     /** The directories and names of entries. Nothing else in the cache is ever deleted. */
     private static final Pattern ENTRY = Pattern.compile(
             "graphs/[^/]+|hashes/[0-9a-f]+|demo-[0-9a-f]+|native/onnxruntime-[0-9a-f]+|native/lib-[^/]+");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.cache.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,7 +33,7 @@ public final class ContentHash {
         TreeMap<String, Tensor> sorted = new TreeMap<>();
         tensors.forEach(tensor -> sorted.put(tensor.name(), tensor));
         List<Piece> pieces = new ArrayList<>();
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         add(digest, VERSION);
         add(digest, architecture);
         for (Tensor tensor : sorted.values()) {
@@ -52,7 +52,7 @@ public final class ContentHash {
     /** A range of a tensor's bytes. */
     private record Piece(Tensor tensor, ByteBuffer data, int start, int length) {
         byte[] digest() {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.digest();
             digest.update(data.slice(start, length));
             tensor.release(start, length);
             return digest.digest();
@@ -64,13 +64,5 @@ public final class ContentHash {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
         digest.update(bytes);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

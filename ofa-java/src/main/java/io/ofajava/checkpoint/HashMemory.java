@@ -2,6 +2,7 @@
 package io.ofajava.checkpoint;
 
 import io.ofajava.cache.CacheEntries;
+import io.ofajava.cache.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -97,17 +98,17 @@ public final class HashMemory {
 
     /** 64 hexadecimal digits, or null if a file may change without a change of its times. */
     private @Nullable String key(Path weights, String description, Collection<Tensor> tensors) {
-        MessageDigest digest = ContentHash.sha256();
+        MessageDigest digest = Sha256.digest();
         ContentHash.add(digest, VERSION);
         ContentHash.add(digest, description);
-        Instant settled = clock.instant().minus(TICK);
+        Instant unchangedSince = clock.instant().minus(TICK);
         try {
             for (Path file : WeightFiles.files(weights)) {
                 Path real = file.toRealPath();
                 BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
                 List<FileTime> times = times(real, attributes);
                 if (attributes.fileKey() == null
-                        || Collections.max(times).toInstant().isAfter(settled)) {
+                        || Collections.max(times).toInstant().isAfter(unchangedSince)) {
                     return null;
                 }
                 ContentHash.add(digest, real.toString());

@@ -20,7 +20,7 @@ final class LayoutSettings {
      * The object {@code ofa_layout} of a configuration; empty if there is none.
      *
      * @param where names the file in errors
-     * @throws InvalidInputException if the object lacks a member or contradicts itself
+     * @throws InvalidInputException if a member is missing or the object contradicts itself
      */
     static Optional<VocabularyLayout> in(JsonNode config, String where) {
         if (!config.has("ofa_layout")) {
@@ -42,7 +42,7 @@ final class LayoutSettings {
      * @param task the task's arguments; may be empty
      * @throws InvalidInputException if the layout is unknown, or the stored one has ids beyond the vocabulary
      */
-    static VocabularyLayout settled(
+    static VocabularyLayout resolved(
             Optional<VocabularyLayout> stored, Path weights, int vocab, boolean fairseq, Settings task) {
         if (stored.isPresent()) {
             VocabularyLayout layout = stored.get();

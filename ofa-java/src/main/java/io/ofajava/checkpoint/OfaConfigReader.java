@@ -105,7 +105,7 @@ final class OfaConfigReader {
                 variants(),
                 embeddings(),
                 tuning(size),
-                LayoutSettings.settled(storedLayout, weights, vocab, fairseq, task));
+                LayoutSettings.resolved(storedLayout, weights, vocab, fairseq, task));
     }
 
     private Positions positions() {
@@ -197,7 +197,7 @@ final class OfaConfigReader {
         if (missing != null) {
             throw CheckpointError.DAMAGED.with(
                     weights,
-                    "lacks tensor " + missing + ", which " + model.where() + " keeps apart from the token embedding ("
+                    "has no tensor " + missing + ", which " + model.where() + " keeps apart from the token embedding ("
                             + (missing.equals(OfaTensors.OUTPUT) ? "share_decoder_input_output_embed" : key)
                             + " is off)");
         }
@@ -264,7 +264,7 @@ final class OfaConfigReader {
                 .toList();
         if (blocks.contains(0)) {
             throw CheckpointError.DAMAGED.with(
-                    weights, "lacks a ResNet stage (encoder.embed_images.layer1 to 3 have " + blocks + " blocks)");
+                    weights, "has no ResNet stage (encoder.embed_images.layer1 to 3 have " + blocks + " blocks)");
         }
         // resnet_layers, if present, refines resnet_type; for unknown types, the tensors decide.
         Optional<List<Integer>> stated = model.integers("resnet_layers");

@@ -116,7 +116,7 @@ public final class SafetensorsFile {
             }
         }
         if (type == null || shape == null || offsets == null) {
-            throw corrupt(file, "tensor " + name + " lacks dtype, shape or data_offsets");
+            throw corrupt(file, "tensor " + name + " has no dtype, shape or data_offsets");
         }
         DType dtype = DType.ofSafetensors(type);
         if (dtype == null) {

@@ -24,10 +24,6 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
     /** Keys under which fairseq, Lightning, DeepSpeed and others store the state dict. */
     private static final List<String> SECTIONS = List.of("model", "state_dict", "module");
 
-    private static final String AVERAGE = "extra_state.ema";
-    /** The task whose published evaluation scripts read the average ({@code run_scripts/vqa}, {@code --ema-eval}). */
-    private static final String AVERAGED_TASK = "vqa_gen";
-
     /**
      * Finds the tensors of a file.
      *
@@ -36,7 +32,7 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
      */
     static StateDict of(Path path, @Nullable Object root, WeightChoice choice) {
         if (root instanceof PickleObject module && module.isScriptModule()) {
-            requireNoAverage(path, choice);
+            choice.requireNoAverage(path);
             return new StateDict("", "", ScriptModules.parameters(path, module));
         }
         if (root instanceof Map<?, ?> map) {
@@ -47,53 +43,16 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
                     : null;
             for (String key : SECTIONS) {
                 if (map.get(key) instanceof Map<?, ?> inner && holdsTensor(inner)) {
-                    return choose(path, key, inner, average, taskName(map), choice);
+                    return choice.select(path, key, inner, average, taskName(map));
                 }
             }
             if (holdsTensor(map)) {
-                requireNoAverage(path, choice);
+                choice.requireNoAverage(path);
                 return new StateDict("", "", map);
             }
         }
         throw CheckpointError.NOT_TORCH.with(
                 path, "holds no tensors by name (neither in model, nor in state_dict, nor at the top level)");
-    }
-
-    private static StateDict choose(
-            Path path, String key, Map<?, ?> trained, @Nullable Map<?, ?> average, String task, WeightChoice choice) {
-        if (average == null) {
-            requireNoAverage(path, choice);
-            boolean expected = choice == WeightChoice.AUTO && task.equals(AVERAGED_TASK);
-            String reason = expected
-                    ? "the file holds no averaged weights (" + AVERAGE + "), which the published evaluation of " + task
-                            + " reads"
-                    : "";
-            return new StateDict(key, reason, trained);
-        }
-        return switch (choice) {
-            case EMA -> new StateDict(AVERAGE, "the averaged weights were requested", average);
-            case MODEL ->
-                new StateDict(
-                        key,
-                        "the trained weights were requested; the file also holds averaged ones (" + AVERAGE + ")",
-                        trained);
-            case AUTO ->
-                task.equals(AVERAGED_TASK)
-                        ? new StateDict(
-                                AVERAGE, "the published evaluation of " + task + " reads the averaged weights", average)
-                        : new StateDict(
-                                key,
-                                "the published evaluation of " + (task.isEmpty() ? "an unnamed task" : task)
-                                        + " reads the trained weights; the file also holds averaged ones (" + AVERAGE
-                                        + ")",
-                                trained);
-        };
-    }
-
-    private static void requireNoAverage(Path path, WeightChoice choice) {
-        if (choice == WeightChoice.EMA) {
-            throw CheckpointError.NO_AVERAGED_WEIGHTS.with(path, "holds no averaged weights (" + AVERAGE + ")");
-        }
     }
 
     private static String taskName(Map<?, ?> root) {

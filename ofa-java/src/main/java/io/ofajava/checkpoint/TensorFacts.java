@@ -40,7 +40,7 @@ final class TensorFacts {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw CheckpointError.DAMAGED.with(
-                    weights, "lacks tensor " + name + ", so it is not a complete OFA checkpoint");
+                    weights, "has no tensor " + name + ", so it is not a complete OFA checkpoint");
         }
         long[] shape = tensor.shape();
         if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {

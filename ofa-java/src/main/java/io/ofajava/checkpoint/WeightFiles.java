@@ -125,7 +125,9 @@ final class WeightFiles {
         weightMap.properties().forEach(entry -> {
             if (!tensors.containsKey(entry.getKey())) {
                 throw CheckpointError.DAMAGED.with(
-                        index, "its file " + entry.getValue().asText() + " lacks a tensor that the index puts there");
+                        index,
+                        "its file " + entry.getValue().asText()
+                                + " does not have a tensor that the index names for it");
             }
         });
         return new StoredTensors(index, tensors);

@@ -151,12 +151,12 @@ final class ZipDirectory {
             }
             extra.position(extra.position() + length);
         }
-        throw bad("entry " + entry + " lacks its zip64 sizes");
+        throw bad("entry " + entry + " has no zip64 sizes");
     }
 
     private long wideValue(ByteBuffer wide, String entry) {
         if (wide.remaining() < 8) {
-            throw bad("entry " + entry + " lacks its zip64 sizes");
+            throw bad("entry " + entry + " has no zip64 sizes");
         }
         long value = wide.getLong();
         if (value < 0) {

@@ -68,7 +68,9 @@ public final class ClipRanker implements AutoCloseable {
         String hash = checkpoint.hash(store.hashes());
         String key = GraphStore.key("clip", hash, ClipGraph.FORMAT, floating);
         return store.load(
-                key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), hash, floating, draft));
+                key,
+                temporary ->
+                        ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), hash, floating, temporary));
     }
 
     /**

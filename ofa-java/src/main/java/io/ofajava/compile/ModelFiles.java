@@ -62,7 +62,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
     }
 
     /**
-     * Opens and checks a model, and writes the graphs that the cache directory lacks.
+     * Opens and checks a model, and writes the graphs that are not in the cache directory.
      *
      * @param checkpoint as for {@link Ofa#load(Path)}; null for the demo model
      * @param options cache directory, vocabulary, VQGAN, CLIP and engine

@@ -4,9 +4,11 @@ package io.ofajava.decode;
 import io.ofajava.natives.ofa_step;
 import io.ofajava.natives.ofa_step_fn;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one function that native code calls for all decoders. A decoder's user pointer is a number that identifies it.
@@ -24,8 +26,9 @@ final class DecoderCallbacks {
     private static final class Holder {
         private static final ofa_step_fn FUNCTION = new ofa_step_fn() {
             @Override
-            public int call(ofa_step step, Pointer user) {
-                Decoder.Callback callback = REGISTERED.get(user.address());
+            public int call(ofa_step step, @Nullable Pointer user) {
+                Decoder.Callback callback =
+                        REGISTERED.get(Objects.requireNonNull(user, "user").address());
                 return callback == null ? FAILED : callback.call(step);
             }
         };

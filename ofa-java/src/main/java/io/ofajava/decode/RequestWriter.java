@@ -27,8 +27,10 @@ final class RequestWriter implements AutoCloseable {
                 .gen_box(flag(r.boxes()))
                 .fixed_length(flag(r.fixedLength()))
                 .zero_shot(flag(r.zeroShot()))
-                .prefix(prefix)
                 .prefix_length(tokens.length);
+        if (prefix != null) {
+            request.prefix(prefix);
+        }
         if (r.candidates() != null) {
             request.candidates(r.candidates().trie());
         }

@@ -5,6 +5,7 @@ import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -20,8 +21,9 @@ final class ResultReader {
             int length = OfaNative.ofa_result_length(result, i);
             int[] tokens = new int[length];
             float[] scores = new float[length];
-            try (IntPointer from = OfaNative.ofa_result_tokens(result, i);
-                    FloatPointer scoresFrom = OfaNative.ofa_result_positional_scores(result, i)) {
+            try (IntPointer from = Objects.requireNonNull(OfaNative.ofa_result_tokens(result, i), "tokens");
+                    FloatPointer scoresFrom =
+                            Objects.requireNonNull(OfaNative.ofa_result_positional_scores(result, i), "scores")) {
                 from.get(tokens);
                 scoresFrom.get(scores);
             }

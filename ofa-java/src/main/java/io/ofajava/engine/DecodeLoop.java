@@ -75,8 +75,8 @@ final class DecodeLoop implements AutoCloseable {
     }
 
     /** A job has left the queue. */
-    static void tellStarted(Job job) {
-        tell(job, DecodeListener::started);
+    static void reportStarted(Job job) {
+        report(job, DecodeListener::started);
     }
 
     /** Whether the next step has rows. */
@@ -155,7 +155,7 @@ final class DecodeLoop implements AutoCloseable {
         }
         heard &= !live.isEmpty();
         if (heard) {
-            live.forEach(this::tellSettled);
+            live.forEach(this::reportCommitted);
         }
     }
 
@@ -168,7 +168,7 @@ final class DecodeLoop implements AutoCloseable {
         tokens += result.hypotheses().stream()
                 .mapToLong(hypothesis -> hypothesis.tokens().length)
                 .sum();
-        tell(job, listener -> listener.finished(ended.steps));
+        report(job, listener -> listener.finished(ended.steps));
         job.future().complete(result);
     }
 
@@ -178,18 +178,18 @@ final class DecodeLoop implements AutoCloseable {
         liveRows = step.rows();
         engine.run(step);
         if (heard) {
-            tell(step);
+            report(step);
         }
     }
 
-    private void tellSettled(long tag, Live request) {
+    private void reportCommitted(long tag, Live request) {
         if (!request.wantsCommitted) {
             return;
         }
         int[] committed = decoder.committed(tag);
         if (committed.length > request.committed) {
             request.committed = committed.length;
-            tell(request.job, listener -> listener.committed(committed));
+            report(request.job, listener -> listener.committed(committed));
         }
     }
 
@@ -198,19 +198,19 @@ final class DecodeLoop implements AutoCloseable {
      * token. Tokens that are read together are reported one by one, as if each had its own step; a listener therefore
      * receives a complete prefix, even one that turns out to be impossible.
      */
-    private void tell(Step step) {
+    private void report(Step step) {
         for (int request = 0; request < step.requests(); request++) {
             Live known = live.get(step.tag(request));
             if (known == null || known.job.listener() == null) {
                 continue;
             }
             for (int token = 0; token < step.length() && !known.job.future().isDone(); token++) {
-                tell(step, request, token, known.job);
+                report(step, request, token, known.job);
             }
         }
     }
 
-    private static void tell(Step step, int request, int token, Job job) {
+    private static void report(Step step, int request, int token, Job job) {
         int[] newest = new int[step.rows()];
         int rows = 0;
         int position = 0;
@@ -223,12 +223,12 @@ final class DecodeLoop implements AutoCloseable {
         if (position > 0) {
             int count = position;
             int[] own = Arrays.copyOf(newest, rows);
-            tell(job, listener -> listener.written(count, own));
+            report(job, listener -> listener.written(count, own));
         }
     }
 
     /** A listener that fails ends only its own request. */
-    private static void tell(Job job, Consumer<DecodeListener> news) {
+    private static void report(Job job, Consumer<DecodeListener> news) {
         DecodeListener listener = job.listener();
         if (listener == null) {
             return;

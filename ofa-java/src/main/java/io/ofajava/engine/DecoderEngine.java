@@ -43,7 +43,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private final boolean draws;
 
     private final Map<Long, EncoderStates> sources = new HashMap<>();
-    private long[] arranged = NOTHING;
+    private long[] cached = NOTHING;
     private @Nullable CrossAttentionInputs cross;
     private @Nullable FloatBuffer logitsBuffer;
     private @Nullable DeviceTensor logits;
@@ -92,7 +92,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     /** Attaches encoder states to a request; {@link #release} closes them. */
     public void attach(long tag, EncoderStates source) {
         sources.put(tag, source);
-        arranged = NOTHING;
+        cached = NOTHING;
     }
 
     /** Releases the encoder states of a request that has ended. */
@@ -117,7 +117,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         if (step.repeat()) {
             repeatLogits(step);
         } else if (top == 0) {
-            arrange(step);
+            collectStates(step);
             launch(step, 0, array(step.parents(), step.rows()), exposed);
         } else {
             try {
@@ -138,7 +138,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         if (search == null || !ahead.answers(step)) {
             ahead.drop();
             search = search(step);
-            arrange(step);
+            collectStates(step);
             int[] positions = launch(step, 0, array(step.parents(), step.rows()), exposed);
             if (step.top() == null) {
                 search.downloadLogits(step);
@@ -208,7 +208,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
                 put(inputs, temporary, TensorNames.CODES, codes, 1);
             }
             put(inputs, temporary, TensorNames.POSITIONS, positions, rows);
-            putArrangement(inputs, temporary, array(step.sources(), rows), length, step.requests());
+            putSlots(inputs, temporary, array(step.sources(), rows), length, step.requests());
             cache.bind(inputs, outputs, temporary);
             if (top > 0) {
                 searching().bind(step, at, inputs, outputs, temporary);
@@ -261,10 +261,10 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     }
 
     /**
-     * Each token is a query against its row's source: {@code grid} has the query at each position, {@code places} the
-     * position of each query.
+     * Each token is a query against its row's source: {@code slotQueries} has the query in each slot,
+     * {@code querySlots} the slot of each query.
      */
-    private void putArrangement(
+    private void putSlots(
             Map<String, DeviceTensor> inputs,
             List<DeviceTensor> temporary,
             int[] rowSources,
@@ -276,25 +276,25 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             counts[source] += length;
             beam = Math.max(beam, counts[source]);
         }
-        int[] grid = new int[requests * beam];
-        int[] places = new int[rowSources.length * length];
+        int[] slotQueries = new int[requests * beam];
+        int[] querySlots = new int[rowSources.length * length];
         Arrays.fill(counts, 0);
-        for (int query = 0; query < places.length; query++) {
+        for (int query = 0; query < querySlots.length; query++) {
             int source = rowSources[query / length];
-            int place = source * beam + counts[source]++;
-            grid[place] = query;
-            places[query] = place;
+            int slot = source * beam + counts[source]++;
+            slotQueries[slot] = query;
+            querySlots[query] = slot;
         }
-        put(inputs, temporary, TensorNames.GRID, grid, requests, beam);
-        put(inputs, temporary, TensorNames.PLACES, places, rowSources.length, length);
+        put(inputs, temporary, TensorNames.SLOT_QUERIES, slotQueries, requests, beam);
+        put(inputs, temporary, TensorNames.QUERY_SLOTS, querySlots, rowSources.length, length);
     }
 
-    private void arrange(Step step) {
+    private void collectStates(Step step) {
         long[] tags = new long[step.requests()];
         for (int i = 0; i < tags.length; i++) {
             tags[i] = step.tag(i);
         }
-        if (Arrays.equals(tags, arranged)) {
+        if (Arrays.equals(tags, cached)) {
             return;
         }
         List<EncoderStates> live = new ArrayList<>();
@@ -310,7 +310,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             cross.close();
         }
         cross = next;
-        arranged = tags;
+        cached = tags;
     }
 
     private void put(

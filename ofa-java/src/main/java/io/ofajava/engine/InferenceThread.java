@@ -201,7 +201,7 @@ public final class InferenceThread implements AutoCloseable {
                 }
                 try {
                     DecodeLoop loop = loop(backend, kind);
-                    batch.forEach(DecodeLoop::tellStarted);
+                    batch.forEach(DecodeLoop::reportStarted);
                     List<EncoderStates> sources = encoder.encode(
                             batch.stream().map(DecodeLoop.Job::input).toList());
                     encoderCalls++;

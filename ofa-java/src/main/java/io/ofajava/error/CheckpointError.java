@@ -42,7 +42,7 @@ public enum CheckpointError implements ErrorCode {
     /** Tensors that the configuration requires are missing. */
     INCOMPLETE(
             ErrorKind.INVALID_INPUT,
-            "{file}: lacks {tensors}; the configuration asks for them: use the {configuration} that "
+            "{file}: has no {tensors}; the configuration asks for them: use the {configuration} that "
                     + "belongs to these weights, or fetch the weights again"),
     /** Tensors whose shapes contradict the configuration. */
     WRONG_SHAPES(
@@ -75,7 +75,7 @@ public enum CheckpointError implements ErrorCode {
                     + "configuration are read, and nothing in a checkpoint is ever executed; use a checkpoint "
                     + "that holds weights only"),
     /** A required setting is missing. */
-    SETTING_MISSING(ErrorKind.INVALID_INPUT, "{where}: lacks {setting}"),
+    SETTING_MISSING(ErrorKind.INVALID_INPUT, "{where}: has no {setting}"),
     /** A setting with an invalid value. */
     SETTING_INVALID(ErrorKind.INVALID_INPUT, "{where}: {setting} must be {expected}, not {value}"),
     /** An unknown setting. */
@@ -104,7 +104,7 @@ public enum CheckpointError implements ErrorCode {
     /** The demo model's artifact is incomplete. */
     DEMO_DAMAGED(
             ErrorKind.ENVIRONMENT,
-            "the demo model on the class path lacks {file}; rebuild the artifact ofa-demo-model"),
+            "the demo model on the class path has no {file}; rebuild the artifact ofa-demo-model"),
     /** The demo model's artifact cannot be read. */
     DEMO_UNREADABLE(
             ErrorKind.ENVIRONMENT, "the demo model on the class path cannot be read: {reason}; the jar is damaged"),

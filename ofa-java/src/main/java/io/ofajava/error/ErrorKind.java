@@ -20,7 +20,7 @@ public enum ErrorKind {
     RESOURCE,
     /** The object's state does not permit the call: it is closed, or called from its own callback. */
     STATE,
-    /** The machine lacks a library, a driver or a directory. */
+    /** A library, a driver or a directory is missing on the machine. */
     ENVIRONMENT,
     /** A defect in this library or in a dependency. */
     INTERNAL

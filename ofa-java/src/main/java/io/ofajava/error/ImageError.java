@@ -72,7 +72,7 @@ public enum ImageError implements ErrorCode {
             "{file}: images are written as PNG or JPEG: use a name that ends in .png, .jpg or .jpeg"),
     /** The encoder failed. */
     NOT_ENCODED(ErrorKind.INTERNAL, "an image cannot be encoded as {format}: {reason}"),
-    /** The Java runtime lacks a decoder. */
+    /** The Java runtime has no decoder. */
     NO_READER(
             ErrorKind.ENVIRONMENT,
             "this Java runtime has no reader for {format} images: use a JDK with the module " + "java.desktop"),

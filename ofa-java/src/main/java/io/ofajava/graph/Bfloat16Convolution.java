@@ -63,14 +63,19 @@ final class Bfloat16Convolution {
         if (g.hasWeight(name)) {
             return g.sharedWeight(name);
         }
-        int places = layer.kernel() * layer.kernel();
+        int positions = layer.kernel() * layer.kernel();
         short[] packed = PackedWeights.bfloats(
-                layer.weight().make(), layer.inputs(), layer.outputs(), places, places, layer.inputs() * places);
+                layer.weight().make(),
+                layer.inputs(),
+                layer.outputs(),
+                positions,
+                positions,
+                layer.inputs() * positions);
         return g.bfloats(
                 name,
                 packed,
                 PackedWeights.bfloatPanels(layer.outputs()),
-                places,
+                positions,
                 PackedWeights.depth(layer.inputs()) / PackedWeights.PAIR,
                 PackedWeights.INTEGER_PANEL,
                 PackedWeights.PAIR);

@@ -102,7 +102,7 @@ public final class ChannelsLastConvolution {
         return g.fullWeight(
                 layer.name() + ".winograd",
                 () -> PackedWeights.winograd(layer.weight().make(), layer.inputs(), layer.outputs()),
-                PackedWeights.PLACES,
+                PackedWeights.WINOGRAD_ELEMENTS,
                 PackedWeights.panels(layer.outputs()),
                 layer.inputs(),
                 PackedWeights.PANEL);

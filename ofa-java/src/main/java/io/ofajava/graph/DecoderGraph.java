@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * values into its part of the cache, starting at {@code positions[n]}, and each token attends to the positions at or
  * before its own. Rows are reordered between steps, not in the graph, so that the cache can be one tensor that is read
  * and written in place. All tokens together, row by row, are the {@code queries = rows * length}. In cross-attention
- * they are arranged as {@code [sources, beam]} against one copy of each source's keys and values.
+ * they are in slots {@code [sources, beam]} against one copy of each source's keys and values.
  *
  * <p>With {@link io.ofajava.onnx.GraphTarget#fixedCache} the cache has all positions of the model, and
  * {@code cache_positions [cache]} int32, the numbers from 0, determines how many of them the step reads: TensorRT
  * extends a cache in place only if its length is constant.
  *
- * <p>Inputs: {@code tokens [rows, length]}, {@code positions [rows]} int32 (of each row's first token); {@code grid
- * [sources, beam]} int32 (the query at each position of the arrangement; any query where a source has fewer),
- * {@code places [rows, length]} int32 (each query's index in the flattened arrangement); {@code cross_mask [sources,
+ * <p>Inputs: {@code tokens [rows, length]}, {@code positions [rows]} int32 (of each row's first token);
+ * {@code slot_queries [sources, beam]} int32 (the query in each slot; any query where a source has fewer),
+ * {@code query_slots [rows, length]} int32 (each query's index in the flattened slots); {@code cross_mask [sources,
  * source]} float32 of 0 and 1, {@code cross_position_key [sources or 1, heads, source, head width]}; for each layer
  * {@code cross_key_i}, {@code cross_value_i [sources, heads, source, head width]}, {@code past_key_i},
  * {@code past_value_i [rows, heads, cache, head width]} in the precision's type of states.
@@ -49,7 +49,7 @@ final class DecoderGraph {
     private final boolean exposed;
     private final boolean fixedCache;
     private final boolean candidates;
-    /** Whether the fused operator attends to the cache; it knows no keys besides those of the cache. */
+    /** Whether the fused operator attends to the cache; it reads no keys besides those of the cache. */
     private final boolean fusedCache;
 
     private final PromptPrefix prompt;
@@ -84,8 +84,8 @@ final class DecoderGraph {
         int headWidth = width / heads;
         String tokens = g.input(TensorNames.TOKENS, ElementType.INT32, "rows", "length");
         String rowPositions = g.input(TensorNames.POSITIONS, ElementType.INT32, "rows");
-        String grid = g.input(TensorNames.GRID, ElementType.INT32, "sources", "beam");
-        String placesInGrid = g.input(TensorNames.PLACES, ElementType.INT32, "rows", "length");
+        String slotQueries = g.input(TensorNames.SLOT_QUERIES, ElementType.INT32, "sources", "beam");
+        String slots = g.input(TensorNames.QUERY_SLOTS, ElementType.INT32, "rows", "length");
         String crossMask = g.input(TensorNames.CROSS_MASK, ElementType.FLOAT32, "sources", "source");
         String crossPositionKey = g.input(
                 TensorNames.CROSS_POSITION_KEY, ElementType.FLOAT32, "position_sources", heads, "source", headWidth);
@@ -108,10 +108,11 @@ final class DecoderGraph {
             writeAt = g.cast(rowPositions, ElementType.INT64);
             sideBySide = g.concat(0, g.ints(-1), length, g.ints(3 * heads, headWidth));
         }
-        String queryPlaces = g.target().customOperators() ? placesInGrid : g.reshape(placesInGrid, -1);
+        String querySlots = g.target().customOperators() ? slots : g.reshape(slots, -1);
         String[] terms = byKind(kind -> positionTerms(kind, tokens, rowPositions, length, cache, cachePositions));
         String crossBias = g.add(
-                g.fullNode("MatMul", Map.of(), arrange(terms[0], grid), g.transpose(crossPositionKey, 0, 1, 3, 2)),
+                g.fullNode(
+                        "MatMul", Map.of(), bySlot(terms[0], slotQueries), g.transpose(crossPositionKey, 0, 1, 3, 2)),
                 g.unsqueeze(blocks.additiveMask(crossMask), 1, 2));
 
         String x = embed(g.reshape(tokens, -1), terms);
@@ -122,7 +123,7 @@ final class DecoderGraph {
             g.scope("decoder/layers." + layer + "/self");
             x = selfAttention(x, prefix, layer, writeAt, cache, terms[fusedCache ? 1 : 1 + layer]);
             g.scope("decoder/layers." + layer + "/cross");
-            x = crossAttention(x, prefix, layer, grid, queryPlaces, crossBias);
+            x = crossAttention(x, prefix, layer, slotQueries, querySlots, crossBias);
             g.scope("decoder/layers." + layer + "/ffn");
             x = blocks.feedForward(x, prefix, before);
             expose("decoder_hidden_" + (layer + 1), x);
@@ -176,9 +177,9 @@ final class DecoderGraph {
         if (fusedCache) {
             terms.add(positions.fusedBiases(tokens, rowPositions, TensorNames.pastKey(0)));
         } else {
-            String places = cachePositions != null ? g.unsqueeze(cachePositions, 0) : positions.places(cache);
-            String selfBias = positions.selfBias(queryPositions, cache, places);
-            for (String relative : positions.relativeBiases(queryPositions, cache, places)) {
+            String numbers = cachePositions != null ? g.unsqueeze(cachePositions, 0) : positions.numbers(cache);
+            String selfBias = positions.selfBias(queryPositions, cache, numbers);
+            for (String relative : positions.relativeBiases(queryPositions, cache, numbers)) {
                 String bias = g.add(selfBias, relative);
                 terms.add(prompt.exists() ? prompt.withBias(bias) : bias);
             }
@@ -268,8 +269,8 @@ final class DecoderGraph {
         return fixedCache ? g.node("Slice", present, g.ints(0), read, g.ints(2)) : present;
     }
 
-    private String crossAttention(String x, String prefix, int layer, String grid, String places, String bias)
-            throws IOException {
+    private String crossAttention(
+            String x, String prefix, int layer, String slotQueries, String querySlots, String bias) throws IOException {
         boolean before = config.decoderNormalizeBefore();
         String attention = prefix + ".cross_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".cross_attn_layer_norm") : x;
@@ -281,25 +282,28 @@ final class DecoderGraph {
                                 TensorNames.crossKey(layer),
                                 TensorNames.crossValue(layer),
                                 bias,
-                                places)[0]
-                : arranged(
+                                querySlots)[0]
+                : byQuery(
                         blocks.attend(
-                                g.matMul(arrange(query, grid), g.transpose(TensorNames.crossKey(layer), 0, 1, 3, 2)),
+                                g.matMul(
+                                        bySlot(query, slotQueries),
+                                        g.transpose(TensorNames.crossKey(layer), 0, 1, 3, 2)),
                                 bias,
                                 TensorNames.crossValue(layer)),
-                        places);
+                        querySlots);
         return blocks.attentionResidual(blocks.outputProjection(attended, attention), x, attention, before);
     }
 
     /** {@code [sources, heads, beam, head width] -> [queries, width]}. */
-    private String arranged(String attended, String places) {
-        return g.gather(g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width()), places, 0);
+    private String byQuery(String attended, String querySlots) {
+        return g.gather(g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width()), querySlots, 0);
     }
 
     /** {@code [queries, width] -> [sources, heads, beam, head width]}. */
-    private String arrange(String queries, String grid) {
+    private String bySlot(String queries, String slotQueries) {
         int heads = config.decoderHeads();
-        return g.transpose(g.reshape(g.gather(queries, grid, 0), 0, 0, heads, config.width() / heads), 0, 2, 1, 3);
+        return g.transpose(
+                g.reshape(g.gather(queries, slotQueries, 0), 0, 0, heads, config.width() / heads), 0, 2, 1, 3);
     }
 
     private void expose(String name, String x) {

@@ -38,7 +38,7 @@ final class DecoderPositions {
      * @param length tokens of each row, {@code [1]}
      */
     String queries(String rowPositions, String length) throws IOException {
-        return g.add(g.unsqueeze(rowPositions, 1), places(length));
+        return g.add(g.unsqueeze(rowPositions, 1), numbers(length));
     }
 
     /**
@@ -46,9 +46,9 @@ final class DecoderPositions {
      *
      * @param queries the position of each token, {@code [rows, length]}
      * @param cache the number of positions that the step reads, {@code [1]}
-     * @param places those positions, {@code [1, cache]}
+     * @param numbers those positions, {@code [1, cache]}
      */
-    String selfBias(String queries, String cache, String places) throws IOException {
+    String selfBias(String queries, String cache, String numbers) throws IOException {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
         String query = g.transpose(
@@ -59,7 +59,7 @@ final class DecoderPositions {
                 3);
         String key = g.node("Slice", selfKeys(), g.ints(0), cache, g.ints(2));
         String bias = g.fullNode("MatMul", Map.of(), query, key);
-        String visible = g.node("LessOrEqual", places, g.unsqueeze(queries, 2));
+        String visible = g.node("LessOrEqual", numbers, g.unsqueeze(queries, 2));
         String mask = g.node("Where", visible, g.scalar(0f), g.scalar(-1e30f));
         return g.add(bias, g.unsqueeze(mask, 1));
     }
@@ -82,7 +82,7 @@ final class DecoderPositions {
                 layers,
                 heads,
                 entries);
-        String index = codes ? g.table(prefix + "relative_index", this::pairBuckets, count, count) : places();
+        String index = codes ? g.table(prefix + "relative_index", this::pairBuckets, count, count) : numbers();
         return g.customNode(
                         CustomOperators.POSITION_BIAS,
                         product("self_pos_q_linear", scale()),
@@ -95,9 +95,9 @@ final class DecoderPositions {
     }
 
     /** The relative bias of each layer {@code [rows, heads, length, cache]}. */
-    String[] relativeBiases(String queries, String cache, String places) throws IOException {
+    String[] relativeBiases(String queries, String cache, String numbers) throws IOException {
         int layers = config.decoderLayers();
-        String bias = kind == DecoderKind.CODES ? imageRelative(queries, cache) : textRelative(queries, places);
+        String bias = kind == DecoderKind.CODES ? imageRelative(queries, cache) : textRelative(queries, numbers);
         bias = g.transpose(bias, 0, 3, 1, 2);
         return layers == 1
                 ? new String[] {bias}
@@ -150,19 +150,19 @@ final class DecoderPositions {
     }
 
     /** The numbers {@code 0 .. end - 1} as {@code [1, end]}. */
-    String places(String end) throws IOException {
-        return g.node("Slice", places(), g.ints(0), end, g.ints(1));
+    String numbers(String end) throws IOException {
+        return g.node("Slice", numbers(), g.ints(0), end, g.ints(1));
     }
 
-    private String places() throws IOException {
-        return g.table(prefix + "places", () -> IntStream.range(0, count).toArray(), 1, count);
+    private String numbers() throws IOException {
+        return g.table(prefix + "numbers", () -> IntStream.range(0, count).toArray(), 1, count);
     }
 
     /** Text: the bias depends on the distance only. Result {@code [rows, length, cache, layers * heads]}. */
-    private String textRelative(String queries, String places) throws IOException {
+    private String textRelative(String queries, String numbers) throws IOException {
         int columns = config.decoderLayers() * config.decoderHeads();
         String table = g.fullWeight(prefix + "relative_bias", this::distanceTable, count, columns);
-        String distance = g.node("Sub", g.unsqueeze(queries, 2), places);
+        String distance = g.node("Sub", g.unsqueeze(queries, 2), numbers);
         return g.gather(table, g.node("Max", distance, g.scalar(0)), 0);
     }
 

@@ -17,7 +17,7 @@ public final class GraphExporter {
      * Version of the graphs, part of the cache key. Must change whenever the graphs of a given checkpoint change, so
      * that stale cached graphs are not used.
      */
-    public static final int FORMAT = 16;
+    public static final int FORMAT = 17;
 
     /** The metadata key of a graph that has the hash of its checkpoint. */
     public static final String CHECKPOINT = "ofa.checkpoint";

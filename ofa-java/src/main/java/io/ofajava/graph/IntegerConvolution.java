@@ -61,15 +61,15 @@ final class IntegerConvolution {
     private String[] inputs(Image x, WindowLayer layer) throws IOException {
         String integers = layer.name() + ".integers";
         String scales = layer.name() + ".scales";
-        int places = layer.kernel() * layer.kernel();
+        int positions = layer.kernel() * layer.kernel();
         if (!g.hasWeight(integers)) {
             QuantisedMatrix matrix = QuantisedMatrix.byRows(
-                    layer.weight().make(), layer.inputs() * places, IntegerProducts.LARGEST_WEIGHT);
+                    layer.weight().make(), layer.inputs() * positions, IntegerProducts.LARGEST_WEIGHT);
             g.bytes(
                     integers,
-                    PackedWeights.integers(matrix.values(), layer.inputs(), layer.outputs(), places),
+                    PackedWeights.integers(matrix.values(), layer.inputs(), layer.outputs(), positions),
                     layer.outputs() / PackedWeights.INTEGER_PANEL,
-                    places,
+                    positions,
                     layer.inputs() / PackedWeights.GROUP,
                     PackedWeights.INTEGER_PANEL,
                     PackedWeights.GROUP);

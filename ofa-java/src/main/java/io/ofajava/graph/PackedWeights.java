@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 public final class PackedWeights {
     /** Outputs per panel. */
     public static final int PANEL = 16;
-    /** Products per tile and channel in Winograd's algorithm F(3 x 3, 3 x 3). */
-    public static final int PLACES = 25;
+    /** Elements of a transformed tile, so products per tile and channel, in Winograd's algorithm F(3 x 3, 3 x 3). */
+    public static final int WINOGRAD_ELEMENTS = 25;
 
     /** Outputs per panel of an integer weight. */
     public static final int INTEGER_PANEL = 32;
@@ -52,17 +52,17 @@ public final class PackedWeights {
     /**
      * The layout of integer convolutions ({@code integer_convolution.h}).
      *
-     * @param weight {@code [outputs, inputs, places]}, with outputs a multiple of 32 and inputs a multiple of 4
-     * @return {@code [outputs / 32, places, inputs / 4, 32, 4]}
+     * @param weight {@code [outputs, inputs, positions]}, with outputs a multiple of 32 and inputs a multiple of 4
+     * @return {@code [outputs / 32, positions, inputs / 4, 32, 4]}
      */
-    static byte[] integers(byte[] weight, int inputs, int outputs, int places) {
+    static byte[] integers(byte[] weight, int inputs, int outputs, int positions) {
         byte[] result = new byte[weight.length];
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
-                for (int place = 0; place < places; place++) {
-                    int group = (o / INTEGER_PANEL * places + place) * (inputs / GROUP) + i / GROUP;
+                for (int position = 0; position < positions; position++) {
+                    int group = (o / INTEGER_PANEL * positions + position) * (inputs / GROUP) + i / GROUP;
                     result[(group * INTEGER_PANEL + o % INTEGER_PANEL) * GROUP + i % GROUP] =
-                            weight[(o * inputs + i) * places + place];
+                            weight[(o * inputs + i) * positions + position];
                 }
             }
         }
@@ -72,19 +72,20 @@ public final class PackedWeights {
     /**
      * The layout of bfloat16 weights ({@code bfloat16_products.h}), for one or several positions of a window.
      *
-     * @param weight values at {@code output * outputStep + input * inputStep + place}
-     * @return {@code [outputs / 32, places, inputs / 2, 32, 2]}, both rounded up, zero after the last output and input
+     * @param weight values at {@code output * outputStep + input * inputStep + position}
+     * @return {@code [outputs / 32, positions, inputs / 2, 32, 2]}, both rounded up, zero after the last output and
+     *     input
      */
-    static short[] bfloats(float[] weight, int inputs, int outputs, int places, int inputStep, int outputStep) {
+    static short[] bfloats(float[] weight, int inputs, int outputs, int positions, int inputStep, int outputStep) {
         int panels = bfloatPanels(outputs);
-        short[] result = new short[Math.multiplyExact(panels * INTEGER_PANEL, depth(inputs) * places)];
-        IntStream.range(0, panels * places).parallel().forEach(at -> {
-            int first = at / places * INTEGER_PANEL;
+        short[] result = new short[Math.multiplyExact(panels * INTEGER_PANEL, depth(inputs) * positions)];
+        IntStream.range(0, panels * positions).parallel().forEach(at -> {
+            int first = at / positions * INTEGER_PANEL;
             for (int i = 0; i < inputs; i++) {
                 int to = (at * depth(inputs) + i / PAIR * PAIR) * INTEGER_PANEL + i % PAIR;
                 for (int o = first; o < Math.min(outputs, first + INTEGER_PANEL); o++) {
                     result[to + (o - first) * PAIR] =
-                            FloatEncoding.bfloat16(weight[o * outputStep + i * inputStep + at % places]);
+                            FloatEncoding.bfloat16(weight[o * outputStep + i * inputStep + at % positions]);
                 }
             }
         });
@@ -134,9 +135,9 @@ public final class PackedWeights {
      */
     public static float[] winograd(float[] weight, int inputs, int outputs) {
         int panels = panels(outputs);
-        float[] result = new float[Math.multiplyExact(PLACES * panels * PANEL, inputs)];
+        float[] result = new float[Math.multiplyExact(WINOGRAD_ELEMENTS * panels * PANEL, inputs)];
         double[] rows = new double[KERNEL * SIDE];
-        double[] places = new double[PLACES];
+        double[] elements = new double[WINOGRAD_ELEMENTS];
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
                 int window = (o * inputs + i) * KERNEL * KERNEL;
@@ -150,10 +151,11 @@ public final class PackedWeights {
                             1);
                 }
                 for (int column = 0; column < SIDE; column++) {
-                    transform(rows[column], rows[SIDE + column], rows[2 * SIDE + column], places, column, SIDE);
+                    transform(rows[column], rows[SIDE + column], rows[2 * SIDE + column], elements, column, SIDE);
                 }
-                for (int place = 0; place < PLACES; place++) {
-                    result[((place * panels + o / PANEL) * inputs + i) * PANEL + o % PANEL] = (float) places[place];
+                for (int element = 0; element < WINOGRAD_ELEMENTS; element++) {
+                    result[((element * panels + o / PANEL) * inputs + i) * PANEL + o % PANEL] =
+                            (float) elements[element];
                 }
             }
         }

@@ -35,11 +35,11 @@ public final class TensorNames {
     /** Position of the first token of each row; input of the decoder. */
     public static final String POSITIONS = "positions";
 
-    /** Query at each place of the cross-attention grid; input of the decoder. */
-    public static final String GRID = "grid";
+    /** Query in each slot of cross-attention; input of the decoder. */
+    public static final String SLOT_QUERIES = "slot_queries";
 
-    /** Place of each query in the cross-attention grid; input of the decoder. */
-    public static final String PLACES = "places";
+    /** Slot of each query in cross-attention; input of the decoder. */
+    public static final String QUERY_SLOTS = "query_slots";
 
     /** Whether image tokens are generated, input of a decoder for both kinds; codebook indices, input of the VQGAN. */
     public static final String CODES = "codes";

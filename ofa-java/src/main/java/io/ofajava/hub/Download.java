@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
+import io.ofajava.cache.FileReplacement;
+import io.ofajava.cache.Sha256;
 import io.ofajava.error.HubError;
 import io.ofajava.error.OfaException;
-import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class Download {
                 transfer(file, part, progress);
             }
             verify(file, part);
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            FileReplacement.move(part, target);
             Files.deleteIfExists(tag(part));
             return true;
         } catch (IOException e) {

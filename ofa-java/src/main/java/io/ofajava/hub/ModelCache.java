@@ -4,6 +4,7 @@ package io.ofajava.hub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.cache.FileReplacement;
 import io.ofajava.cache.FileTrees;
 import io.ofajava.error.HubError;
 import io.ofajava.error.OfaException;
@@ -14,7 +15,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,13 +72,9 @@ final class ModelCache {
             for (RemoteFile file : files) {
                 sizes.put(file.name(), Files.size(directory.resolve(file.name())));
             }
-            Path draft = directory.resolve(MANIFEST + PART);
-            Files.writeString(draft, manifest.toString());
-            Files.move(
-                    draft,
-                    directory.resolve(MANIFEST),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
+            Path temporary = directory.resolve(MANIFEST + PART);
+            Files.writeString(temporary, manifest.toString());
+            FileReplacement.move(temporary, directory.resolve(MANIFEST));
         } catch (IOException e) {
             throw unwritable(directory, e);
         }

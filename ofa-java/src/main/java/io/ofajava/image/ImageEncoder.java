@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
+import io.ofajava.cache.FileReplacement;
 import io.ofajava.error.FileError;
 import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
@@ -8,10 +9,10 @@ import io.ofajava.error.OfaException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,13 +57,12 @@ public final class ImageEncoder {
     public static void write(RgbImage image, Path file) {
         byte[] data = encoded(image, file);
         try {
-            Path draft = draft(file);
-            try {
-                Files.write(draft, data);
-                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(draft);
-            }
+            ByteBuffer bytes = ByteBuffer.wrap(data);
+            FileReplacement.write(file, temporary(file), false, channel -> {
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            });
         } catch (IOException e) {
             throw unwritable(file, e);
         }
@@ -79,17 +79,17 @@ public final class ImageEncoder {
             throw FileError.NOT_A_FILE.with(file);
         }
         try {
-            Files.delete(draft(file));
+            Files.delete(temporary(file));
         } catch (IOException e) {
             throw unwritable(file, e);
         }
     }
 
     /** Gives the file the permissions of an ordinary new file instead of those of the JDK's temporary files. */
-    private static Path draft(Path file) throws IOException {
-        Path draft = file.resolveSibling("." + file.getFileName() + "."
+    private static Path temporary(Path file) throws IOException {
+        Path temporary = file.resolveSibling("." + file.getFileName() + "."
                 + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
-        return Files.createFile(draft);
+        return Files.createFile(temporary);
     }
 
     private static OfaException unwritable(Path file, IOException cause) {

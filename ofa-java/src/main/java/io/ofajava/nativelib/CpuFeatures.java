@@ -4,6 +4,7 @@ package io.ofajava.nativelib;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.natives.OfaNative;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public final class CpuFeatures {
     }
 
     private static String name(int level) {
-        try (BytePointer name = OfaNative.ofa_cpu_level_name(level)) {
+        try (BytePointer name = Objects.requireNonNull(OfaNative.ofa_cpu_level_name(level), "name")) {
             return name.getString();
         }
     }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThreadNiceness {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadNiceness.class);
-    private static final AtomicBoolean TOLD = new AtomicBoolean();
+    private static final AtomicBoolean LOGGED = new AtomicBoolean();
 
     private ThreadNiceness() {}
 
@@ -35,7 +35,7 @@ public final class ThreadNiceness {
             NativeLibrary.check(OfaNative.ofa_thread_add_niceness(steps));
             return true;
         } catch (OfaException e) {
-            if (TOLD.compareAndSet(false, true)) {
+            if (LOGGED.compareAndSet(false, true)) {
                 LOG.warn("compute threads run without a niceness increment: {}", e.getMessage());
             }
             return false;

@@ -2,13 +2,12 @@
 package io.ofajava.onnx;
 
 import ai.onnx.proto.OnnxMl;
+import io.ofajava.cache.Sha256;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -70,15 +69,12 @@ public record GraphSignature(
             model.getMetadataPropsList().forEach(pair -> metadata.put(pair.getKey(), pair.getValue()));
             return new GraphSignature(
                     model.getGraph().getName(),
-                    HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)),
+                    HexFormat.of().formatHex(Sha256.digest().digest(bytes)),
                     metadata,
                     ports(model.getGraph().getInputList()),
                     ports(model.getGraph().getOutputList()));
         } catch (IOException e) {
             throw EngineError.UNREADABLE_GRAPH.causedBy(e, file, e.getMessage());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

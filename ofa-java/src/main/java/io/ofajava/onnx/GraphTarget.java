@@ -55,8 +55,8 @@ public enum GraphTarget {
 
     /**
      * @return whether one encoder reads both images with text and text alone, with the backbone before it, and one
-     *     decoder writes both text and image tokens, so that an engine which keeps its own arrangement of a graph's
-     *     weights keeps those of the layers once; otherwise each has a graph without a condition in it
+     *     decoder writes both text and image tokens, so that an engine which keeps its own layout of a graph's weights
+     *     keeps those of the layers once; otherwise each has a graph without a condition in it
      */
     public boolean joined() {
         return own;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.packaging;
 
+import io.ofajava.cache.Sha256;
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.PackageError;

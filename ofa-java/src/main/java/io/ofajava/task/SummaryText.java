@@ -136,8 +136,8 @@ public final class SummaryText {
     }
 
     /** The word at this offset, or the empty string. */
-    private String following(int places) {
-        return next + places < words.size() ? words.get(next + places) : "";
+    private String following(int distance) {
+        return next + distance < words.size() ? words.get(next + distance) : "";
     }
 
     /**

@@ -34,8 +34,8 @@ public final class TaskTable {
             DecodePreset.DEFAULT.withBeamSize(8).withMaxLength(128).withNoRepeatNgramSize(3);
     private static final DecodePreset LINE_OF_TEXT = DecodePreset.DEFAULT.withMaxLength(64);
     private static final DecodePreset BOX = DecodePreset.DEFAULT
-            .withMinLength(BoxCoordinates.BINS)
-            .withMaxLength(BoxCoordinates.BINS)
+            .withMinLength(BoxTokens.BINS)
+            .withMaxLength(BoxTokens.BINS)
             .withNoRepeatNgramSize(3);
     private static final DecodePreset SUM = DecodePreset.DEFAULT.withNormalizeScores(false);
 

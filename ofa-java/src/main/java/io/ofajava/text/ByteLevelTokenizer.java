@@ -52,7 +52,7 @@ final class ByteLevelTokenizer extends Tokenizer {
         encodeWords(text, from, text.length(), strippedLeft, false, ids);
     }
 
-    /** Byte pair encoding and dictionary lookup, like fairseq's {@code encode_text}, which knows no special tokens. */
+    /** Byte pair encoding and dictionary lookup, like fairseq's {@code encode_text}, which has no special tokens. */
     @Override
     void encodePlain(String text, IdBuffer ids) {
         encodeWords(text, 0, text.length(), false, false, ids);

@@ -16,7 +16,8 @@ final class BytePairEncoder {
     private final ConcurrentHashMap<String, int[]> cache = new ConcurrentHashMap<>();
 
     /**
-     * @param idOf token id of a symbol written in the byte alphabet; the unknown token's id if the vocabulary lacks it
+     * @param idOf token id of a symbol written in the byte alphabet; the unknown token's id if it is not in the
+     *     vocabulary
      */
     BytePairEncoder(Merges merges, ToIntFunction<String> idOf) {
         this.merges = merges;

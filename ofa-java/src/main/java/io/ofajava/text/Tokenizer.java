@@ -25,7 +25,7 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
     public static final int PAD = 1;
     /** Id of {@code </s>}, which ends every sequence. */
     public static final int EOS = 2;
-    /** Id of {@code <unk>}, for text that the vocabulary lacks. */
+    /** Id of {@code <unk>}, for text that is not in the vocabulary. */
     public static final int UNK = 3;
     /** Maximum length of a text in UTF-16 units. */
     public static final int MAX_TEXT_CHARS = 1_000_000;

@@ -148,8 +148,8 @@ final class Vocabulary {
     }
 
     /**
-     * Id of a symbol produced by byte pair encoding; the unknown token's id if the model lacks it. Never an image token
-     * or bin.
+     * Id of a symbol produced by byte pair encoding; the unknown token's id if the model does not have it. Never an
+     * image token or bin.
      */
     int textId(String symbol) {
         return textIds.getOrDefault(symbol, Tokenizer.UNK);

@@ -131,7 +131,7 @@ final class NativeVqgan implements AutoCloseable {
      */
     private static final class Callback extends ofa_vqgan_fn {
         @Override
-        public int call(ofa_vqgan_call call, Pointer user) {
+        public int call(ofa_vqgan_call call, @Nullable Pointer user) {
             NativeVqgan running = RUNNING.get();
             try {
                 int images = call.images();

@@ -96,8 +96,8 @@ public final class VqganDecoder implements AutoCloseable {
         String key = GraphStore.key("vqgan", hash, VqganGraph.FORMAT, floating) + target.suffix();
         return store.load(
                 key,
-                draft -> VqganGraph.export(
-                        checkpoint.tensors(), checkpoint.architecture(), hash, floating, target, draft, false));
+                temporary -> VqganGraph.export(
+                        checkpoint.tensors(), checkpoint.architecture(), hash, floating, target, temporary, false));
     }
 
     /** Pixels per side of an image token. */

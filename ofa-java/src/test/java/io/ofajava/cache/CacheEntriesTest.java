@@ -117,12 +117,12 @@ class CacheEntriesTest {
     void leftoversOfKilledProcessesAreRemoved() throws IOException {
         Path killed = CacheSweep.unfinished(cache.resolve("graphs/key"), "00000000-0000-0000-0000-000000000000");
         write(Files.createDirectories(killed));
-        Path other = Files.createDirectories(cache.resolve("graphs/draft-123"));
+        Path other = Files.createDirectories(cache.resolve("graphs/temporary-123"));
         Path demo = Files.createDirectories(cache.resolve("demo-partial77"));
         for (Path old : List.of(other, demo)) {
             age(old, Duration.ofDays(1));
         }
-        Path running = Files.createDirectories(cache.resolve("graphs/draft-124"));
+        Path running = Files.createDirectories(cache.resolve("graphs/temporary-124"));
         load();
         assertFalse(Files.exists(killed));
         assertFalse(Files.exists(other));

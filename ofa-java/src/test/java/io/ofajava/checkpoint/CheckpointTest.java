@@ -327,7 +327,7 @@ class CheckpointTest {
 
         weightMap.put("decoder.layer_norm.weight", "shard-0" + (torch ? ".bin" : ".safetensors"));
         Files.writeString(indexFile, index.toString());
-        Refusal.of(CheckpointError.DAMAGED, () -> Checkpoint.open(directory), "shard-0", "lacks");
+        Refusal.of(CheckpointError.DAMAGED, () -> Checkpoint.open(directory), "shard-0", "does not have");
         for (String hostile :
                 List.of("../whole/model.safetensors", "/etc/passwd", "a.index.json", "", "a\\b", "a\nb")) {
             weightMap.put("decoder.layer_norm.weight", hostile);

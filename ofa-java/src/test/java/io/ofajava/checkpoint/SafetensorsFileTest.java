@@ -135,7 +135,7 @@ class SafetensorsFileTest {
                 CheckpointError.DAMAGED,
                 "{\"a\":{\"dtype\":\"F16\",\"shape\":[1]}}",
                 2,
-                "lacks dtype, shape or data_offsets");
+                "has no dtype, shape or data_offsets");
         refused(
                 CheckpointError.UNSUPPORTED_TYPE,
                 "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}",

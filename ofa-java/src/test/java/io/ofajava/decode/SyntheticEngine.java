@@ -8,7 +8,7 @@ import java.nio.FloatBuffer;
 
 /**
  * A model without weights: the logits of a row are a pseudo-random function of its request's tag and of all tokens fed
- * to the row. The engine knows the tokens only through the "cache" that it keeps per row and reorders by
+ * to the row. The engine gets the tokens only from the "cache" that it keeps per row and reorders by
  * {@link Step#parents()}, so a wrong parent, token or position gives other logits. It also asserts the contract of
  * {@link Step}.
  */

@@ -62,7 +62,7 @@ class Bfloat16ProductsTest {
         return Float.intBitsToFloat(FloatEncoding.bfloat16(value) << 16);
     }
 
-    /** Adds the products of two vectors at given places: of a pair, the second first, each with one rounding. */
+    /** Adds the products of two vectors at given positions: of a pair, the second first, each with one rounding. */
     private static float sum(float sum, float[] x, int fromX, float[] weight, int fromWeight, int step, int inputs) {
         for (int k = 0; k < inputs; k += 2) {
             if (k + 1 < inputs) {
@@ -185,16 +185,16 @@ class Bfloat16ProductsTest {
         for (int at = 0; at < result.length; at++) {
             int output = at % channels;
             float sum = 0;
-            for (int place = 0; place < kernel * kernel; place++) {
-                int row = at / channels / out * stride + place / kernel - kernel / 2;
-                int column = at / channels % out * stride + place % kernel - kernel / 2;
+            for (int position = 0; position < kernel * kernel; position++) {
+                int row = at / channels / out * stride + position / kernel - kernel / 2;
+                int column = at / channels % out * stride + position % kernel - kernel / 2;
                 if (row >= 0 && row < side && column >= 0 && column < side) {
                     sum = sum(
                             sum,
                             x,
                             (row * side + column) * channels,
                             weight,
-                            output * channels * kernel * kernel + place,
+                            output * channels * kernel * kernel + position,
                             kernel * kernel,
                             channels);
                 }

@@ -81,7 +81,7 @@ class ModelHubTest {
         assertTrue(cached.complete());
         assertTrue(cached.bytes() > server.files.get("model.safetensors").length);
         Files.delete(directory.resolve("vocab.json"));
-        assertTrue(hub.find(id).isEmpty(), "a model that lacks a file was found");
+        assertTrue(hub.find(id).isEmpty(), "a model without one of its files was found");
         assertEquals(
                 directory,
                 hub.fetchAsync(id, FetchOptions.DEFAULT, FetchListener.NONE).get(30, TimeUnit.SECONDS));

@@ -175,11 +175,11 @@ class ImageDecoderTest {
             RgbImage stored = READER.read(data, "p");
             assertEquals(orientation, READER.header(data, "p").orientation());
             assertEquals(SampleImages.WIDTH, stored.width());
-            RgbImage upright = new ImageDecoder(ImageLimits.DEFAULT, Orientation.APPLY).read(data, "p");
-            assertEquals(orientation < 5 ? SampleImages.WIDTH : SampleImages.HEIGHT, upright.width());
+            RgbImage oriented = new ImageDecoder(ImageLimits.DEFAULT, Orientation.APPLY).read(data, "p");
+            assertEquals(orientation < 5 ? SampleImages.WIDTH : SampleImages.HEIGHT, oriented.width());
             // EXIF defines the sides to which the stored first row and first column belong.
-            int right = upright.width() - 1;
-            int bottom = upright.height() - 1;
+            int right = oriented.width() - 1;
+            int bottom = oriented.height() - 1;
             int[][] corner = {
                 {0, 0}, {right, 0}, {right, bottom}, {0, bottom}, {0, 0}, {right, 0}, {right, bottom}, {0, bottom}
             };
@@ -188,7 +188,7 @@ class ImageDecoderTest {
             int[] step = nextInRow[orientation - 1];
             for (int x = 0; x < SampleImages.WIDTH; x++) {
                 assertEquals(
-                        pixel(stored, x, 0), pixel(upright, at[0] + x * step[0], at[1] + x * step[1]), "column " + x);
+                        pixel(stored, x, 0), pixel(oriented, at[0] + x * step[0], at[1] + x * step[1]), "column " + x);
             }
         }
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Files with one peculiarity each, compared with a table of Pillow 9.4's results, on any JDK. The set is
- * {@code -Dofa.inputs=DIR}, else the copy in the test resources, which lacks one large file.
+ * {@code -Dofa.inputs=DIR}, else the copy in the test resources, without one large file.
  */
 class PillowTableTest {
     private static final Path DIRECTORY = locate();

@@ -97,7 +97,9 @@ class WordPieceTokenizerTest {
         assertArrayEquals(bin, MODELSCOPE.encodePlain("<BIN_5>"));
         assertArrayEquals(bin, FAIRSEQ.encode("<bin_5>", false), "both forms must accept named tokens");
         assertTrue(FAIRSEQ.encodePlain("<bin_5>").length > 1);
-        assertTrue(MODELSCOPE.encodePlain("<bin_6>").length > 1, "a location bin that the model lacks must be text");
+        assertTrue(
+                MODELSCOPE.encodePlain("<bin_6>").length > 1,
+                "a location bin that the model does not have must be text");
         assertArrayEquals(
                 new int[] {0, LAYOUT.maskId(), 2},
                 MODELSCOPE.encode("<MA\u0000SK>", true),

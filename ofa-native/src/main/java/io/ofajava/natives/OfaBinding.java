@@ -23,6 +23,10 @@ public class OfaBinding implements InfoMapper {
     @Override
     public void map(InfoMap infoMap) {
         infoMap.put(new Info("OFA_API").cppTypes().annotations().cppText(""));
+        infoMap.put(new Info("OFA_NULLABLE")
+                .cppTypes()
+                .annotations("@org.jspecify.annotations.Nullable")
+                .cppText(""));
         // Images in Java arrays. Large arrays are accessed in place (JNI critical sections: the calls take milliseconds
         // and have no callback); the resized image is copied.
         infoMap.put(

@@ -4,4 +4,7 @@
  * functions. Only {@link io.ofajava.natives.OfaBinding}, which configures the generator, is written by hand. The
  * binding belongs to the implementation of {@code ofa-java}: applications use that library instead.
  */
+@NullMarked
 package io.ofajava.natives;
+
+import org.jspecify.annotations.NullMarked;

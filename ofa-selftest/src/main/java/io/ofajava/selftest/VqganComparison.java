@@ -86,13 +86,13 @@ public final class VqganComparison {
                 .load(
                         GraphStore.key("vqgan-exposed", checkpoint.hash(), VqganGraph.FORMAT, precision)
                                 + target.suffix(),
-                        draft -> VqganGraph.export(
+                        temporary -> VqganGraph.export(
                                 checkpoint.tensors(),
                                 checkpoint.architecture(),
                                 checkpoint.hash(),
                                 precision,
                                 target,
-                                draft,
+                                temporary,
                                 true));
         Differences floats =
                 new Differences(PIXELS, bounds.pixels(recorded, run.setup().precision()), run.observer());

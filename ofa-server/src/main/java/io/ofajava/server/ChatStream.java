@@ -29,7 +29,7 @@ final class ChatStream implements Call.Events {
     }
 
     @Override
-    public synchronized void tell(ObjectNode event, boolean mayDrop) {
+    public synchronized void emit(ObjectNode event, boolean mayDrop) {
         AnswerStream open = begun();
         if (open != null && event.path("event").asText().equals("text")) {
             send(open, completion.next(event.path("text").asText()));

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Requests that were accepted and whose responses have not been sent. Draining waits for them; they end early when a
  * client disconnects or a deadline passes. A dedicated thread checks deadlines repeatedly, so that they hold in every
- * stage of a request and after an attempt that failed for lack of memory. Thread-safe.
+ * stage of a request and after an attempt that failed because memory was short. Thread-safe.
  */
 final class InFlight implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);

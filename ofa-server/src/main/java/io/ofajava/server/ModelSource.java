@@ -9,9 +9,9 @@ import io.ofajava.image.Orientation;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ServerError;
 import io.ofajava.server.ops.Metrics;
-import io.ofajava.server.service.ImageOutput;
 import io.ofajava.server.service.ModelService;
 import io.ofajava.server.service.RequestThreads;
+import io.ofajava.server.storage.ImageDelivery;
 import io.ofajava.server.storage.ImageFetcher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +26,11 @@ final class ModelSource {
     private final ServerConfig config;
     private final RequestThreads threads;
     private final ImageFetcher images;
-    private final ImageOutput output;
+    private final ImageDelivery output;
     private final Metrics metrics;
 
-    ModelSource(ServerConfig config, RequestThreads threads, ImageFetcher images, ImageOutput output, Metrics metrics) {
+    ModelSource(
+            ServerConfig config, RequestThreads threads, ImageFetcher images, ImageDelivery output, Metrics metrics) {
         this.config = config;
         this.threads = threads;
         this.images = images;

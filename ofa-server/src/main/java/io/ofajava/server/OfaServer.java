@@ -14,9 +14,9 @@ import io.ofajava.server.http.RequestRecord;
 import io.ofajava.server.notebook.NotebookInvocation;
 import io.ofajava.server.ops.EventLog;
 import io.ofajava.server.ops.Metrics;
-import io.ofajava.server.service.ImageOutput;
 import io.ofajava.server.service.ModelService;
 import io.ofajava.server.service.RequestThreads;
+import io.ofajava.server.storage.ImageDelivery;
 import io.ofajava.server.storage.ImageFetcher;
 import io.ofajava.server.storage.S3Storage;
 import io.ofajava.server.storage.Spool;
@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server. It listens immediately and responds to health checks while the model loads; see {@link Lifecycle} for the
- * states. A process runs {@code OfaServer.start(config, System.out).awaitExit()}, which returns the exit code.
+ * states. A process runs {@code OfaServer.start(environment, flags, System.out).awaitExit()}, which returns the exit
+ * code.
  */
 public final class OfaServer implements AutoCloseable {
     /** All requests were finished. */
@@ -71,7 +72,7 @@ public final class OfaServer implements AutoCloseable {
                 config.storage().imageHosts(),
                 config.limits().maxBodyBytes(),
                 config.storage().timeout());
-        ImageOutput output = new ImageOutput(
+        ImageDelivery output = new ImageDelivery(
                 config.storage(),
                 s3,
                 new Spool(config.storage().spool(), config.storage().spoolMaxBytes()),
@@ -100,10 +101,16 @@ public final class OfaServer implements AutoCloseable {
     /**
      * Starts listening and loading.
      *
+     * @param environment values by the names of environment variables, such as {@code OFA_PORT}
+     * @param flags values by the names of flags, such as {@code port}, which precede those of the environment
      * @param out destination of the log
      * @throws io.ofajava.error.OfaException if the port cannot be opened
      */
-    public static OfaServer start(ServerConfig config, PrintStream out) {
+    public static OfaServer start(Map<String, String> environment, Map<String, String> flags, PrintStream out) {
+        return start(ServerConfig.of(environment, flags), out);
+    }
+
+    static OfaServer start(ServerConfig config, PrintStream out) {
         // Waiting for memory would occupy a decoding thread; the client is asked to retry instead.
         MemoryBudget.ofProcess().waitAtMost(Duration.ZERO);
         OfaServer server = new OfaServer(config, out);
@@ -286,11 +293,12 @@ public final class OfaServer implements AutoCloseable {
     /**
      * Serves until the process is stopped (SIGTERM or SIGINT) or the model fails.
      *
-     * @param flags values by the names of {@link io.ofajava.server.config.Setting#flag()}
+     * <p>The parameters are those of {@link #start(Map, Map, PrintStream)}.
+     *
      * @return the exit code; {@link #EXIT_OK} after a signal
      */
     public static int serve(Map<String, String> environment, Map<String, String> flags, PrintStream out) {
-        OfaServer server = start(ServerConfig.of(environment, flags), out);
+        OfaServer server = start(environment, flags, out);
         StopSignals.handle(signal -> server.drain("stopped by " + signal));
         int code = server.awaitExit();
         server.log.close();

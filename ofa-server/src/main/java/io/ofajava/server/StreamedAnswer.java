@@ -27,7 +27,7 @@ final class StreamedAnswer implements Call.Events {
     }
 
     @Override
-    public synchronized void tell(ObjectNode event, boolean mayDrop) {
+    public synchronized void emit(ObjectNode event, boolean mayDrop) {
         if (stream == null) {
             stream = exchange.stream(200, Accept.Type.JSON_LINES.contentType());
             if (stream == null) {
@@ -66,7 +66,7 @@ final class StreamedAnswer implements Call.Events {
                 ObjectNode last = Json.object().put("event", "answer");
                 last.setAll(answer.json());
                 synchronized (this) {
-                    tell(last, false);
+                    emit(last, false);
                     if (stream != null) {
                         stream.end();
                     }

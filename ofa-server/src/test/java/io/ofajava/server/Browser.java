@@ -20,7 +20,7 @@ import java.util.Set;
  * {@code full}) and downloads nothing. Not thread-safe.
  */
 final class Browser implements AutoCloseable {
-    private static final List<Path> PLACES = List.of(
+    private static final List<Path> LOCATIONS = List.of(
             Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
     private static final Set<String> SEVERE = Set.of("serious", "critical");
     private static final int JPEG_QUALITY = 75;
@@ -31,7 +31,7 @@ final class Browser implements AutoCloseable {
     private Page page;
 
     Browser() {
-        Path program = PLACES.stream()
+        Path program = LOCATIONS.stream()
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(

@@ -148,7 +148,7 @@ class ConfigTest {
         for (Setting setting : Setting.values()) {
             String fallback = setting.fallback().isEmpty() ? "" : "`" + setting.fallback() + "`";
             String row = "| `--" + setting.flag() + "` | " + fallback + " | " + setting.help() + " |";
-            assertTrue(lines.contains(row), "docs/server.md lacks: " + row);
+            assertTrue(lines.contains(row), "docs/server.md does not have: " + row);
         }
     }
 }

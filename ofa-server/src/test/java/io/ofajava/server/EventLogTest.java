@@ -66,10 +66,10 @@ class EventLogTest {
                 .until(() -> pipe.taken.toString(StandardCharsets.UTF_8).contains("leftOut"));
         log.close();
         List<String> lines = pipe.taken.toString(StandardCharsets.UTF_8).lines().toList();
-        long told =
+        long reported =
                 ServerProcess.json(lines.get(lines.size() - 1)).get("leftOut").asLong();
-        assertEquals(log.leftOut(), told);
-        assertEquals(LINES, lines.size() - 1 + told);
+        assertEquals(log.leftOut(), reported);
+        assertEquals(LINES, lines.size() - 1 + reported);
         assertEquals(0, ServerProcess.json(lines.get(0)).get("number").asInt());
     }
 

@@ -41,12 +41,12 @@ class LifecycleStatesTest {
 
     @Test
     void changesAreReportedAndRejectionsAreNot() {
-        List<String> told = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
         Lifecycle lifecycle = new Lifecycle();
-        lifecycle.onChange((state, why) -> told.add(state + " " + why));
+        lifecycle.onChange((state, why) -> seen.add(state + " " + why));
         lifecycle.enter(State.READY, "loaded");
         assertFalse(lifecycle.enter(State.LOADING, "again"));
         assertEquals("loaded", lifecycle.reason());
-        assertEquals(List.of("READY loaded"), told);
+        assertEquals(List.of("READY loaded"), seen);
     }
 }

@@ -155,7 +155,7 @@ class NotebookContractTest {
                 "{\"ofa_task\": \"OFA_TASK_VISUAL_QA\", \"bucket_name\": \"images\", \"key_name\": \"a\"} # instruction is required",
                 "{\"ofa_task\": \"OFA_TASK_VISUAL_GROUNDING\", \"bucket_name\": \"images\", \"key_name\": \"a\", \"instruction\": \"\"} # instruction is required"
             })
-    void whatIsMissingIsToldInTheNotebooksOrder(String body, String message) {
+    void whatIsMissingIsReportedInTheNotebooksOrder(String body, String message) {
         HttpResponse<String> response = server.post("/invocations", "application/json", body);
         assertEquals(400, response.statusCode(), response.body());
         assertEquals(message, ServerProcess.json(response).get("Error").asText());

@@ -66,12 +66,12 @@ class OrientationTest {
 
     @Test
     void theOrientationIsAppliedUnlessARequestSaysOtherwise() {
-        JsonNode upright = ground("");
-        assertImage(HEIGHT, WIDTH, CLOCKWISE, upright);
-        assertEquals(upright.get("box"), ground("\"orientation\": \"apply\"").get("box"));
+        JsonNode oriented = ground("");
+        assertImage(HEIGHT, WIDTH, CLOCKWISE, oriented);
+        assertEquals(oriented.get("box"), ground("\"orientation\": \"apply\"").get("box"));
         JsonNode stored = ground("\"orientation\": \"ignore\"");
         assertImage(WIDTH, HEIGHT, 1, stored);
-        assertNotEquals(upright.get("box"), stored.get("box"));
+        assertNotEquals(oriented.get("box"), stored.get("box"));
         assertError(
                 400,
                 "invalid_request",

@@ -57,7 +57,7 @@ class OutOfMemoryTest {
                     message);
             assertTrue(
                     server.output().stream().anyMatch(line -> line.contains("no memory for a tensor of")),
-                    "the log lacks the cause");
+                    "the cause is not in the log");
             assertGoesOn(server, caption);
 
             List<JsonNode> events = server.post(

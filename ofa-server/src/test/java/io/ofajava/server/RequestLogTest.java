@@ -58,7 +58,7 @@ class RequestLogTest {
                 server.output().stream()
                         .filter(line -> line.contains("logged-"))
                         .allMatch(line -> line.contains("\"traceId\":\"0af7651916cd43dd8448eb211c80319c\"")),
-                "a line lacks the trace of its request");
+                "the trace of its request is missing in a line");
         List<String> telling = server.output().stream()
                 .filter(line -> line.contains(secret) || line.contains(image.substring(0, 40)))
                 .toList();

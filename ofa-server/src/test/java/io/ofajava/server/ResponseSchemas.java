@@ -60,7 +60,7 @@ final class ResponseSchemas {
             if (undescribed.contains(name) || !definition.has("properties")) {
                 return;
             }
-            assertTrue(DOCUMENT.properties(schema).contains(name), () -> schema + " lacks " + name);
+            assertTrue(DOCUMENT.properties(schema).contains(name), () -> schema + " does not have " + name);
             seen.computeIfAbsent(schema, key -> new TreeSet<>()).add(name);
             JsonNode described = definition.path("properties").path(name);
             if (described.has("$ref")) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,6 +59,7 @@ public final class BulkJob implements Callable<Integer> {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 2;
     private static final String RESULT = "result";
+    private static final long MOST_MILLIS_OF_EVENTS = 60_000;
 
     @Mixin
     private BulkSettings settings = new BulkSettings();
@@ -118,11 +120,21 @@ public final class BulkJob implements Callable<Integer> {
         session.sparkContext().addSparkListener(rates);
         try (BulkInput input = input(session)) {
             long added = perform(transformer, input, output);
+            awaitEvents(session);
             writeManifest(output, model, rates, start, added);
         } finally {
             session.sparkContext().removeSparkListener(rates);
         }
         return 0;
+    }
+
+    /** Spark delivers the events that are counted by executor on another thread. */
+    private static void awaitEvents(SparkSession session) {
+        try {
+            session.sparkContext().listenerBus().waitUntilEmpty(MOST_MILLIS_OF_EVENTS);
+        } catch (TimeoutException e) {
+            LOG.warn("Spark did not report all tasks in time: the manifest counts too few rows by executor", e);
+        }
     }
 
     private OfaTransformer transformer() {

@@ -3,9 +3,16 @@ package io.ofajava.spark;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.Success$;
+import org.apache.spark.TaskKilled;
+import org.apache.spark.scheduler.ExecutorDecommission$;
+import org.apache.spark.scheduler.ExecutorKilled$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -17,8 +24,8 @@ final class ExecutorRates extends SparkListener {
     private static final double MILLIS = 1000;
 
     private final Map<String, Work> byExecutor = new TreeMap<>();
+    private final Set<String> lostExecutors = new HashSet<>();
     private int failedTasks;
-    private int lostExecutors;
 
     private static final class Work {
         private final String host;
@@ -39,8 +46,12 @@ final class ExecutorRates extends SparkListener {
 
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
-        if (!end.taskInfo().successful()) {
-            failedTasks++;
+        if (!(end.reason() instanceof Success$)) {
+            // The other attempt of a speculative task is killed on purpose.
+            failedTasks += end.reason() instanceof TaskKilled ? 0 : 1;
+            if (end.reason() instanceof ExecutorLostFailure) {
+                lostExecutors.add(end.taskInfo().executorId());
+            }
             return;
         }
         long rows = end.taskMetrics() == null
@@ -57,7 +68,12 @@ final class ExecutorRates extends SparkListener {
 
     @Override
     public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-        lostExecutors++;
+        String reason = removed.reason();
+        boolean isPlanned = reason.equals(ExecutorKilled$.MODULE$.message())
+                || reason.startsWith(ExecutorDecommission$.MODULE$.msgPrefix());
+        if (!isPlanned) {
+            lostExecutors.add(removed.executorId());
+        }
     }
 
     /** Number of failed or lost task attempts. */
@@ -65,9 +81,12 @@ final class ExecutorRates extends SparkListener {
         return failedTasks;
     }
 
-    /** Number of executors that were lost during the job. */
+    /**
+     * Number of executors that ended by themselves or with a task in progress. Dynamic allocation removes idle
+     * executors; these are not counted.
+     */
     synchronized int lostExecutors() {
-        return lostExecutors;
+        return lostExecutors.size();
     }
 
     /** Results by executor. */

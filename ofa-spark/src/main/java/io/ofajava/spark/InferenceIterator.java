@@ -141,12 +141,12 @@ final class InferenceIterator implements Iterator<Row> {
     private List<Row> perform(List<Reading> batch) throws InterruptedException {
         List<Outcome<Result>> attempts = new ArrayList<>(Collections.nCopies(batch.size(), null));
         List<Request> requests = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
+        List<Integer> indices = new ArrayList<>();
         List<Integer> again = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             try {
                 requests.add(request(batch.get(i)));
-                places.add(i);
+                indices.add(i);
             } catch (OfaException e) {
                 attempts.set(i, new Outcome.Failure<>(e));
                 if (BatchRunner.isMemory(e)) {
@@ -156,7 +156,7 @@ final class InferenceIterator implements Iterator<Row> {
         }
         List<Outcome<Result>> performed = runner.run(requests);
         for (int i = 0; i < performed.size(); i++) {
-            attempts.set(places.get(i), performed.get(i));
+            attempts.set(indices.get(i), performed.get(i));
         }
         if (!again.isEmpty()) {
             if (batch.size() > 1) {

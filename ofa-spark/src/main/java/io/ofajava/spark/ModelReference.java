@@ -2,7 +2,7 @@
 package io.ofajava.spark;
 
 import io.ofajava.OfaOptions;
-import io.ofajava.packaging.Sha256;
+import io.ofajava.cache.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;

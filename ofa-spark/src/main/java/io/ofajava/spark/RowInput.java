@@ -4,8 +4,8 @@ package io.ofajava.spark;
 import io.ofajava.GenerationOptions;
 import io.ofajava.Request;
 import io.ofajava.Task;
+import io.ofajava.cache.Sha256;
 import io.ofajava.image.Box;
-import io.ofajava.packaging.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -59,6 +59,10 @@ record RowInput(
             digest.update((byte) 2);
             update(digest, image == null ? new byte[0] : image);
             texts.forEach(text -> update(digest, text.getBytes(StandardCharsets.UTF_8)));
+            objectTags.forEach(tag -> update(digest, ("tag " + tag).getBytes(StandardCharsets.UTF_8)));
+            if (region != null) {
+                update(digest, region.toString().getBytes(StandardCharsets.UTF_8));
+            }
         }
         return ByteBuffer.wrap(digest.digest()).getLong() & Long.MAX_VALUE;
     }

@@ -40,9 +40,9 @@ class ClassPathTest {
                 "io/netty/buffer/ByteBuf.class",
                 "org/slf4j/Logger.class",
                 "org/apache/commons/compress/archivers/tar/TarArchiveInputStream.class")) {
-            List<Object> places =
+            List<Object> locations =
                     new ArrayList<>(Collections.list(getClass().getClassLoader().getResources(name)));
-            assertEquals(1, places.size(), name + " in " + places);
+            assertEquals(1, locations.size(), name + " in " + locations);
         }
         List<String> entries =
                 Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));

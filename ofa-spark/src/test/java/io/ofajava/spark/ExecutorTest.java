@@ -195,13 +195,4 @@ class ExecutorTest {
         return assertThrows(OfaException.class, () -> ModelFetch.local(reference, configuration()))
                 .code();
     }
-
-    @Test
-    void spansOfTasksAreCountedOnce() {
-        assertEquals(
-                25,
-                ExecutorRates.union(
-                        List.of(new long[] {0, 10}, new long[] {5, 15}, new long[] {20, 30}, new long[] {22, 25})));
-        assertEquals(0, ExecutorRates.union(List.of()));
-    }
 }

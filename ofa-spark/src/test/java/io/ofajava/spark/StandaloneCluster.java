@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A standalone cluster on the loopback interface: one master and several workers with one core, each a process, started
- * from the Spark artifacts on this JVM's class path. Applications are submitted with the application jar.
+ * A standalone cluster on the loopback interface: one master and several workers, each a process, started from the
+ * Spark artifacts on this JVM's class path. Applications are submitted with the application jar.
  */
 final class StandaloneCluster implements AutoCloseable {
     /** The part of the tests' class path that is not Spark. */
@@ -51,7 +51,12 @@ final class StandaloneCluster implements AutoCloseable {
     private final List<Process> processes = new ArrayList<>();
     private final List<Process> workers = new ArrayList<>();
 
+    /** A cluster whose workers have one core. */
     StandaloneCluster(Path directory, int workers) throws IOException {
+        this(directory, workers, 1);
+    }
+
+    StandaloneCluster(Path directory, int workers, int coresOfWorker) throws IOException {
         this.directory = directory;
         this.home = home(directory.resolve("spark"));
         this.application = Path.of(System.getProperty("ofa.spark.app", "no application jar: run mvn -Pfull verify"));
@@ -70,7 +75,7 @@ final class StandaloneCluster implements AutoCloseable {
                     "--host",
                     "127.0.0.1",
                     "--cores",
-                    "1",
+                    "" + coresOfWorker,
                     "--memory",
                     "1g",
                     "--work-dir",
@@ -90,11 +95,14 @@ final class StandaloneCluster implements AutoCloseable {
         return home;
     }
 
-    /** The file system and the committer of the tests, for executors. */
+    /** The file system and the committer of the tests, for executors, and a job without a model. */
     private static Path testJar(Path jar) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            for (Class<?> type :
-                    List.of(StoreFileSystem.class, StoreFileSystem.Upload.class, CopyCommitProtocol.class)) {
+            for (Class<?> type : List.of(
+                    StoreFileSystem.class,
+                    StoreFileSystem.Upload.class,
+                    CopyCommitProtocol.class,
+                    JobWithoutModel.class)) {
                 String name = type.getName().replace('.', '/') + ".class";
                 out.putNextEntry(new JarEntry(name));
                 out.write(type.getClassLoader().getResourceAsStream(name).readAllBytes());
@@ -147,7 +155,7 @@ final class StandaloneCluster implements AutoCloseable {
         return process;
     }
 
-    /** Submits the job; {@code arguments} are those of spark-submit, then {@code --}, then those of the job. */
+    /** Submits a job: {@link BulkJob}, or that of another {@code --class} among the arguments of spark-submit. */
     Process submit(String log, List<String> sparkArguments, List<String> jobArguments) throws IOException {
         List<String> args = new ArrayList<>(List.of(
                 "--master",

@@ -3,6 +3,7 @@ package io.ofajava.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,12 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The job on a cluster of processes: a killed executor, a killed driver, distributed models. */
 @Tag("full")
@@ -112,8 +117,10 @@ class StandaloneClusterIT {
         return archive;
     }
 
-    @Test
-    void aKilledExecutorLosesNothing() throws Exception {
+    /** KILL ends an executor like a system without free memory; SEGV ends it like a crash of native code. */
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "SEGV"})
+    void aKilledExecutorLosesNothing(String signal) throws Exception {
         Path images = images();
         Path output = directory.resolve("out");
         try (StandaloneCluster cluster = new StandaloneCluster(directory, 2)) {
@@ -123,7 +130,11 @@ class StandaloneClusterIT {
             StandaloneCluster.await("the first commit", () -> !committed(output).isEmpty() || !job.isAlive());
             List<ProcessHandle> executors = cluster.executors(0);
             assertFalse(executors.isEmpty(), () -> cluster.log("job"));
-            executors.forEach(ProcessHandle::destroyForcibly);
+            for (ProcessHandle executor : executors) {
+                new ProcessBuilder("kill", "-" + signal, "" + executor.pid())
+                        .start()
+                        .waitFor();
+            }
             assertEquals(0, cluster.await(job), () -> cluster.log("job"));
             assertEquals(expected, results(output));
             JsonNode manifest = new ObjectMapper()
@@ -133,6 +144,22 @@ class StandaloneClusterIT {
             assertTrue(manifest.get("runs").get(0).get("lostExecutors").asInt() >= 1, manifest::toString);
             String logs = cluster.executorLogs();
             assertTrue(logs.contains("loaded the model spark-files:model"), "no model was loaded by an executor");
+        }
+    }
+
+    @Test
+    void theApplicationJarHasNoLibraryOfSpark() throws IOException {
+        List<String> packages =
+                List.of("com/fasterxml/", "com/google/", "io/netty/", "kotlin/", "org/apache/", "org/slf4j/", "scala/");
+        try (JarFile jar = new JarFile(System.getProperty("ofa.spark.app"))) {
+            List<String> found = jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.endsWith(".class"))
+                    .map(name -> name.replaceFirst("META-INF/versions/\\d+/", ""))
+                    .filter(name -> packages.stream().anyMatch(name::startsWith))
+                    .toList();
+            assertEquals(List.of(), found);
+            assertNotNull(jar.getEntry("ofa_spark.py"));
         }
     }
 

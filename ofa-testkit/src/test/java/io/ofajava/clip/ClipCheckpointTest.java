@@ -56,11 +56,11 @@ class ClipCheckpointTest {
 
     @Test
     void weightsOfOtherModelsAreRefused() throws IOException {
-        rewritten("ln_final.weight", null, "lacks tensor ln_final.weight");
+        rewritten("ln_final.weight", null, "has no tensor ln_final.weight");
         rewritten("visual.conv1.weight", null, "holds no visual.conv1.weight");
         rewritten("visual.conv1.weight", "visual.layer1.0.conv1.weight", "ResNet");
         rewritten("visual.transformer.resblocks.0.attn.in_proj_weight", null, "resblocks.* blocks is 0");
-        rewritten("ln_final.bias", "ln_final.other", "lacks tensor ln_final.bias");
+        rewritten("ln_final.bias", "ln_final.other", "has no tensor ln_final.bias");
     }
 
     /** Renames or drops one tensor of the file. */

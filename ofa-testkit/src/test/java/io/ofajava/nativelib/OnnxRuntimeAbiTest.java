@@ -46,6 +46,7 @@ class OnnxRuntimeAbiTest {
             "kOrtUint8", onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8,
             "kOrtInt8", onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8,
             "kOrtInt32", onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32,
+            "kOrtBfloat16", onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16,
             "kOrtFail", onnxruntime.ORT_FAIL,
             "kOrtInvalidArgument", onnxruntime.ORT_INVALID_ARGUMENT);
 

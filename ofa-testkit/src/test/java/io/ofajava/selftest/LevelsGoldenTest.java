@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The golden suite at every instruction set level of the processor, each in a separate JVM with
- * {@code OFA_CPU_FEATURES}. Levels that the processor lacks are reported as skipped, by name.
+ * {@code OFA_CPU_FEATURES}. Levels that the processor does not have are reported as skipped, by name.
  */
 @Tag("golden")
 class LevelsGoldenTest {
@@ -51,7 +51,7 @@ class LevelsGoldenTest {
                 .collect(Collectors.joining(","));
         return LEVELS.stream()
                 .map(level -> DynamicTest.dynamicTest(level, () -> {
-                    assumeTrue(available.contains(level), "not run: this processor lacks " + level);
+                    assumeTrue(available.contains(level), "not run: this processor does not have " + level);
                     run(level, names);
                 }));
     }

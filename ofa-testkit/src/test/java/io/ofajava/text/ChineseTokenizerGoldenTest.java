@@ -24,8 +24,8 @@ class ChineseTokenizerGoldenTest {
     private static final Path MODELSCOPE = Golden.path("zh", "models", "nano-zh-modelscope");
 
     /**
-     * The licence of the published vocabulary does not permit redistribution, so the golden copy in the repository
-     * lacks it.
+     * The licence of the published vocabulary does not permit redistribution, so the golden copy in the repository does
+     * not have it.
      */
     @BeforeEach
     void vocabularyIsThere() {

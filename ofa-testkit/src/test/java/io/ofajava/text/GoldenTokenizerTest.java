@@ -29,7 +29,7 @@ class GoldenTokenizerTest {
 
     /**
      * The licence of the published vocabulary does not permit redistribution, so the golden copy in the repository may
-     * lack it.
+     * do not have it.
      */
     @BeforeEach
     void vocabularyIsThere() {
@@ -97,7 +97,7 @@ class GoldenTokenizerTest {
         assertArrayEquals(new int[] {1999, 2001, 2258}, reduced.encode("<mask><code_1> <bin_2>", false));
         assertTrue(
                 reduced.encode("<bin_100>", false).length > 1,
-                "a location bin that the model lacks must be plain text");
+                "a location bin that the model does not have must be plain text");
         InvalidInputException refused =
                 assertThrows(InvalidInputException.class, () -> Tokenizer.load(Golden.path("tokenizer"), layout));
         assertTrue(

@@ -79,7 +79,8 @@ public final class GpuPage {
         int from = page.indexOf(begin);
         int to = page.indexOf(end);
         if (from < 0 || to < from) {
-            throw new IllegalArgumentException("the page lacks the lines '" + begin.strip() + "' and '" + end + "'");
+            throw new IllegalArgumentException(
+                    "the page does not have the lines '" + begin.strip() + "' and '" + end + "'");
         }
         return page.substring(0, from + begin.length()) + content + page.substring(to);
     }

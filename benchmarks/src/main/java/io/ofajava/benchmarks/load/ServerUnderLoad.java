@@ -116,7 +116,7 @@ public final class ServerUnderLoad implements AutoCloseable {
      */
     double heapMegabytes() throws IOException, InterruptedException {
         collectGarbage();
-        List<String> totals = told("GC.class_histogram")
+        List<String> totals = outputOf("GC.class_histogram")
                 .filter(line -> line.startsWith("Total"))
                 .toList();
         if (totals.size() != 1) {
@@ -128,7 +128,7 @@ public final class ServerUnderLoad implements AutoCloseable {
 
     /** The committed size of the Java heap, in megabytes; {@code -Xmx} and similar options limit it. */
     double committedHeapMegabytes() throws IOException, InterruptedException {
-        return told("GC.heap_info")
+        return outputOf("GC.heap_info")
                         .map(COMMITTED::matcher)
                         .filter(Matcher::find)
                         .mapToDouble(found -> Double.parseDouble(found.group(1)))
@@ -137,7 +137,7 @@ public final class ServerUnderLoad implements AutoCloseable {
     }
 
     /** The output of {@code jcmd} for the server, by line. */
-    private Stream<String> told(String command) throws IOException, InterruptedException {
+    private Stream<String> outputOf(String command) throws IOException, InterruptedException {
         Process asked =
                 jcmd(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         List<String> said;

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Two kinds of plots as SVG text: ratios as bars, and times over positions as lines. Written without a plotting
- * library, because those of Java measure text with the machine's fonts, which servers often lack, so their output
- * varies.
+ * library, because those of Java measure text with the machine's fonts, which are often missing on servers, so their
+ * output varies.
  */
 final class Svg {
     private static final int WIDTH = 760;

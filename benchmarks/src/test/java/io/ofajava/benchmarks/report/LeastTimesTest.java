@@ -11,10 +11,10 @@ class LeastTimesTest {
     private static final List<String> AVX2 = List.of(
             "before",
             "float32, 256 bits                 182 GFLOP/s",
-            "float32, 512 bits               lacking",
-            "bfloat16, 512 bits              lacking",
+            "float32, 512 bits               missing",
+            "bfloat16, 512 bits              missing",
             "8-bit integers, 256 bits          363 GOP/s",
-            "8-bit integers, VNNI, 512 bits  lacking",
+            "8-bit integers, VNNI, 512 bits  missing",
             "memory, read                     35.1 GB/s",
             "hand-over of a cache line          54 ns");
 

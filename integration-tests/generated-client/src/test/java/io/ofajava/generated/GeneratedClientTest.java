@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.server.OfaServer;
-import io.ofajava.server.config.ServerConfig;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
@@ -74,18 +73,17 @@ class GeneratedClientTest {
     @BeforeAll
     static void start() throws Exception {
         server = OfaServer.start(
-                ServerConfig.of(
-                        Map.of(),
-                        Map.of(
-                                "host", "127.0.0.1",
-                                "port", "0",
-                                "api-key", KEY,
-                                "openai-api", "true",
-                                "threads", "1",
-                                "timeout", "86400",
-                                "cache",
-                                        ROOT.resolve("integration-tests/generated-client/target/cache")
-                                                .toString())),
+                Map.of(),
+                Map.of(
+                        "host", "127.0.0.1",
+                        "port", "0",
+                        "api-key", KEY,
+                        "openai-api", "true",
+                        "threads", "1",
+                        "timeout", "86400",
+                        "cache",
+                                ROOT.resolve("integration-tests/generated-client/target/cache")
+                                        .toString()),
                 new PrintStream(
                         Files.newOutputStream(ROOT.resolve("integration-tests/generated-client/target/server.log"))));
         client = new ApiClient();

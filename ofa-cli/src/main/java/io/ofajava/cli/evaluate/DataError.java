@@ -11,8 +11,8 @@ public enum DataError implements ErrorCode {
     WRONG_FILE(ErrorKind.INVALID_INPUT, "{file}: {problem}; name {expected}"),
     /** An entry that violates the format. */
     BAD_ENTRY(ErrorKind.INVALID_INPUT, "{entry}: {problem}"),
-    /** An entry that lacks a field. */
-    FIELD_MISSING(ErrorKind.INVALID_INPUT, "{entry}: lacks {field}"),
+    /** An entry without a required field. */
+    FIELD_MISSING(ErrorKind.INVALID_INPUT, "{entry}: has no {field}"),
     /** An entry that names a file in another directory. */
     IMAGE_OUTSIDE(ErrorKind.INVALID_INPUT, "{entry}: names an image outside of the directory of images"),
     /** An image of the data set is missing. */
@@ -20,7 +20,7 @@ public enum DataError implements ErrorCode {
             ErrorKind.INVALID_INPUT, "{image}: no such file; name the directory with the images of {annotations}"),
     /** Questions and annotations of different splits. */
     QUESTION_MISSING(
-            ErrorKind.INVALID_INPUT, "{questions}: lacks question {id} of {annotations}; name the files of one split"),
+            ErrorKind.INVALID_INPUT, "{questions}: has no question {id} of {annotations}; name the files of one split"),
     /** There is no split with that name. */
     UNKNOWN_SPLIT(ErrorKind.INVALID_INPUT, "{file}: has no split '{split}'; its splits are {known}"),
     /** A file with entries of several kinds. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.pack;
 
+import io.ofajava.cache.Sha256;
 import io.ofajava.cli.CliError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.PackageError;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.packaging.PackageVerifier;
 import io.ofajava.packaging.PackagedFile;
-import io.ofajava.packaging.Sha256;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -65,7 +65,7 @@ public final class ArchiveVerifier {
             }
             if (!expected.isEmpty()) {
                 throw CliError.PACKAGE_DAMAGED.with(
-                        archive, "lacks " + expected.keySet().iterator().next() + ", which its manifest lists");
+                        archive, "has no " + expected.keySet().iterator().next() + ", which its manifest lists");
             }
             return manifest;
         } catch (IOException e) {

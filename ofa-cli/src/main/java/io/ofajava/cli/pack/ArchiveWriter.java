@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.pack;
 
+import io.ofajava.cache.FileReplacement;
+import io.ofajava.cache.Sha256;
 import io.ofajava.cli.CliError;
 import io.ofajava.error.FileError;
 import io.ofajava.error.OfaException;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.packaging.PackageVerifier;
 import io.ofajava.packaging.PackagedFile;
-import io.ofajava.packaging.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -94,21 +92,13 @@ public final class ArchiveWriter {
      */
     public void write(PackageManifest manifest, Path target, LongConsumer progress) {
         Path absolute = target.toAbsolutePath();
-        Path draft = absolute.resolveSibling(
+        Path temporary = absolute.resolveSibling(
                 absolute.getFileName() + ".part-" + ProcessHandle.current().pid());
         try {
-            try (FileChannel channel = FileChannel.open(
-                    draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                write(manifest, Channels.newOutputStream(channel), progress);
-                channel.force(true);
-            } catch (IOException e) {
-                throw CliError.NOT_WRITTEN.causedBy(e, target, e, "-o");
-            }
-            Files.move(draft, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            FileReplacement.write(
+                    absolute, temporary, true, channel -> write(manifest, Channels.newOutputStream(channel), progress));
         } catch (IOException e) {
             throw CliError.NOT_WRITTEN.causedBy(e, target, e, "-o");
-        } finally {
-            draft.toFile().delete();
         }
     }
 

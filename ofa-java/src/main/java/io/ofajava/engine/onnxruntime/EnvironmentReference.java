@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * <p>Upstream: https://github.com/microsoft/onnxruntime/issues/31352. This class is the only workaround.
  *
  * <p>The binding has no public way to take a second reference, so its own reference is taken again by reflection. If
- * module access rules forbid that, or another version of the binding lacks the method, the behaviour is unchanged.
+ * module access rules forbid that, or another version of the binding does not have the method, the behaviour is
+ * unchanged.
  */
 final class EnvironmentReference {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentReference.class);

@@ -3,6 +3,8 @@ package io.ofajava.engine.tensorrt;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.ofajava.cache.CacheEntries;
+import io.ofajava.cache.FileReplacement;
+import io.ofajava.cache.Sha256;
 import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
 import io.ofajava.nativelib.PrivateMapping;
@@ -14,11 +16,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class PlanStore {
     private static final Logger LOG = LoggerFactory.getLogger(PlanStore.class);
     private static final long MAGIC = 0x4F46_4150_4C41_4E31L; // OFAPLAN1
     private static final int MAX_KEY = 1 << 16;
-    private static final String DRAFT = "draft-";
+    private static final String TEMPORARY = "temporary-";
     private static final int DIGEST = 32;
     /** Size of a plan's pieces: buffers end at 2 GiB. */
     private static final long PIECE = 1L << 30;
@@ -205,26 +205,14 @@ final class PlanStore {
         write(timings(device), channel -> writeAll(channel, timings.duplicate()), false);
     }
 
-    @FunctionalInterface
-    private interface Contents {
-        void write(FileChannel channel) throws IOException;
-    }
-
     /** @return whether the file exists now; always true if it is required */
-    private static boolean write(Path file, Contents contents, boolean required) {
-        Path draft = null;
+    private static boolean write(Path file, FileReplacement.Content contents, boolean required) {
         try {
             Path directory = Files.createDirectories(file.resolveSibling(""));
             removeLeftOvers(directory);
-            draft = Files.createTempFile(directory, DRAFT, ".tmp");
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                contents.write(channel);
-                channel.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            FileReplacement.write(file, Files.createTempFile(directory, TEMPORARY, ".tmp"), true, contents);
             return true;
         } catch (IOException e) {
-            delete(draft);
             if (required) {
                 throw CacheError.WRITE_FAILED.causedBy(e, file, CacheEntries.reason(e));
             }
@@ -239,22 +227,20 @@ final class PlanStore {
      */
     private static void removeLeftOvers(Path directory) throws IOException {
         FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
-        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, DRAFT + "*")) {
-            for (Path draft : drafts) {
-                if (Files.getLastModifiedTime(draft).compareTo(yesterday) < 0) {
-                    delete(draft);
+        try (DirectoryStream<Path> temporaryFiles = Files.newDirectoryStream(directory, TEMPORARY + "*")) {
+            for (Path temporary : temporaryFiles) {
+                if (Files.getLastModifiedTime(temporary).compareTo(yesterday) < 0) {
+                    delete(temporary);
                 }
             }
         }
     }
 
-    private static void delete(@Nullable Path draft) {
+    private static void delete(Path temporary) {
         try {
-            if (draft != null) {
-                Files.deleteIfExists(draft);
-            }
+            Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            LOG.debug("{} is left over: {}", draft, e.getMessage());
+            LOG.debug("{} is left over: {}", temporary, e.getMessage());
         }
     }
 
@@ -265,12 +251,8 @@ final class PlanStore {
     }
 
     private static byte[] digest(List<ByteBuffer> pieces) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            pieces.forEach(piece -> digest.update(piece.duplicate()));
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        pieces.forEach(piece -> digest.update(piece.duplicate()));
+        return digest.digest();
     }
 }

@@ -3,6 +3,7 @@ package io.ofajava.natives.platform;
 
 import io.ofajava.natives.spi.PlatformLibraries;
 import java.net.URL;
+import org.jspecify.annotations.Nullable;
 
 /** The files of every platform in this jar. */
 public final class AllLibraries implements PlatformLibraries {
@@ -10,7 +11,7 @@ public final class AllLibraries implements PlatformLibraries {
     public AllLibraries() {}
 
     @Override
-    public URL locate(String platform, String file) {
+    public @Nullable URL locate(String platform, String file) {
         return AllLibraries.class.getResource("/io/ofajava/natives/" + platform + "/" + file);
     }
 }

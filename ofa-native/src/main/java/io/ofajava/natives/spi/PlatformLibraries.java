@@ -3,6 +3,7 @@ package io.ofajava.natives.spi;
 
 import java.net.URL;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native libraries of one or several platforms. The jar that contains them provides this service, so that the
@@ -15,6 +16,7 @@ public interface PlatformLibraries {
      * @param platform JavaCPP's name of the platform, such as {@code linux-x86_64}
      * @param file a name without a directory
      */
+    @Nullable
     URL locate(String platform, String file);
 
     /**
@@ -22,7 +24,7 @@ public interface PlatformLibraries {
      *
      * @return its address, or null if no module has it
      */
-    static URL find(String platform, String file) {
+    static @Nullable URL find(String platform, String file) {
         return ServiceLoader.load(PlatformLibraries.class, PlatformLibraries.class.getClassLoader()).stream()
                 .map(provider -> provider.get().locate(platform, file))
                 .filter(url -> url != null)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
+import io.ofajava.cache.Sha256;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the bearer token of requests (RFC 6750) in constant time. Thread-safe. */
@@ -46,10 +46,6 @@ public final class ApiKey {
 
     /** Compares digests, which have equal lengths, so that the time does not reveal the length of the token. */
     private static byte[] digest(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.digest().digest(key.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -15,10 +15,10 @@ import io.ofajava.server.http.Json;
 import io.ofajava.server.request.ImageInput;
 import io.ofajava.server.request.OutputRequest;
 import io.ofajava.server.request.TaskRequest;
-import io.ofajava.server.service.ImageOutput;
 import io.ofajava.server.service.ModelService;
 import io.ofajava.server.service.RequestThreads;
 import io.ofajava.server.service.TaskAnswer;
+import io.ofajava.server.storage.ImageDelivery;
 import io.ofajava.server.storage.ImageFetcher;
 import java.util.List;
 import java.util.Locale;
@@ -41,11 +41,11 @@ public final class NotebookInvocation {
 
     private final RequestThreads threads;
     private final ImageFetcher images;
-    private final ImageOutput output;
+    private final ImageDelivery output;
     private final ImageDecoder decoder;
 
     /** @param decoder decodes images without applying their orientation */
-    public NotebookInvocation(RequestThreads threads, ImageFetcher images, ImageOutput output, ImageDecoder decoder) {
+    public NotebookInvocation(RequestThreads threads, ImageFetcher images, ImageDelivery output, ImageDecoder decoder) {
         this.threads = threads;
         this.images = images;
         this.output = output;

@@ -137,14 +137,14 @@ public final class EventLog implements AutoCloseable {
     }
 
     private void write() {
-        long told = 0;
+        long reported = 0;
         while (true) {
             String line = waiting.poll();
             if (line == null) {
                 long lost = leftOut.get();
-                if (lost > told && !closing) {
-                    event("log", Json.object().put("leftOut", lost - told));
-                    told = lost;
+                if (lost > reported && !closing) {
+                    event("log", Json.object().put("leftOut", lost - reported));
+                    reported = lost;
                     continue;
                 }
                 out.flush();

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 public final class Admission {
     /** Kinds of work that share a decoder. */
-    public enum Lane {
+    public enum Workload {
         /** Captions, answers, boxes, instructions. */
         TEXT,
         /** Generated images. */
@@ -40,7 +40,7 @@ public final class Admission {
 
     private final int maxRequests;
     private final LongSupplier clock;
-    private final Map<Lane, Load> loads = new EnumMap<>(Lane.class);
+    private final Map<Workload, Load> loads = new EnumMap<>(Workload.class);
     private int requests;
 
     /**
@@ -50,19 +50,19 @@ public final class Admission {
     public Admission(int maxRequests, LongSupplier clock) {
         this.maxRequests = maxRequests;
         this.clock = clock;
-        for (Lane lane : Lane.values()) {
-            loads.put(lane, new Load());
+        for (Workload workload : Workload.values()) {
+            loads.put(workload, new Load());
         }
     }
 
     /** A slot of an admitted request; released once. */
     public final class Ticket {
-        private final Lane lane;
+        private final Workload workload;
         private final double units;
         private boolean returned;
 
-        private Ticket(Lane lane, double units) {
-            this.lane = lane;
+        private Ticket(Workload workload, double units) {
+            this.workload = workload;
             this.units = units;
         }
 
@@ -77,7 +77,7 @@ public final class Admission {
                 if (requests == 0) {
                     Admission.this.notifyAll();
                 }
-                Load load = load(lane);
+                Load load = load(workload);
                 load.requests--;
                 // Rounding errors accumulate in the sum; an empty queue resets it to exactly 0.
                 load.backlog = load.requests == 0 ? 0 : Math.max(0, load.backlog - units);
@@ -98,8 +98,8 @@ public final class Admission {
      * @param secondsLeft to the request's deadline
      * @throws ApiException 429 with the time after which a slot may be free
      */
-    public synchronized Ticket enter(Lane lane, double units, double secondsLeft) {
-        Load load = load(lane);
+    public synchronized Ticket enter(Workload workload, double units, double secondsLeft) {
+        Load load = load(workload);
         double wait = load.backlog * load.secondsPerUnit();
         if (requests >= maxRequests) {
             throw new ApiException(
@@ -126,12 +126,12 @@ public final class Admission {
         load.backlog += units;
         load.requests++;
         requests++;
-        return new Ticket(lane, units);
+        return new Ticket(workload, units);
     }
 
     /** Records work that had no slot, such as a warm-up, for the first estimates. */
-    public synchronized void learn(Lane lane, double units, double seconds) {
-        Load load = load(lane);
+    public synchronized void learn(Workload workload, double units, double seconds) {
+        Load load = load(workload);
         load.units += units;
         load.seconds += seconds;
     }
@@ -151,8 +151,8 @@ public final class Admission {
         }
     }
 
-    private Load load(Lane lane) {
-        return Objects.requireNonNull(loads.get(lane), lane::name);
+    private Load load(Workload workload) {
+        return Objects.requireNonNull(loads.get(workload), workload::name);
     }
 
     /** Number of slots in use. */
@@ -161,8 +161,8 @@ public final class Admission {
     }
 
     /** Estimated seconds for the admitted work of a decoder, if its throughput is known. */
-    public synchronized double backlogSeconds(Lane lane) {
-        Load load = load(lane);
+    public synchronized double backlogSeconds(Workload workload) {
+        Load load = load(workload);
         return load.backlog * load.secondsPerUnit();
     }
 }

@@ -22,7 +22,7 @@ public record Call(
     @FunctionalInterface
     public interface Events {
         /** @param mayDrop whether a later event supersedes this one */
-        void tell(ObjectNode event, boolean mayDrop);
+        void emit(ObjectNode event, boolean mayDrop);
     }
 
     double secondsLeft() {

@@ -111,7 +111,7 @@ final class Invocation implements GenerationListener {
         node.setAll(
                 generated == null
                         ? AnswerJson.of(value)
-                        : service.output().place(generated, request.output(), call.id()));
+                        : service.output().deliver(generated, request.output(), call.id()));
         value.image().ifPresent(image -> node.set("image", AnswerJson.input(image)));
         if (!value.notes().isEmpty()) {
             value.notes().forEach(node.putArray("notes")::add);
@@ -190,7 +190,7 @@ final class Invocation implements GenerationListener {
     @Override
     public void started() {
         startedNanos = System.nanoTime();
-        tell(Json.object().put("event", "started"), false);
+        emit(Json.object().put("event", "started"), false);
     }
 
     @Override
@@ -200,7 +200,7 @@ final class Invocation implements GenerationListener {
 
     @Override
     public void text(int tokens, String text) {
-        tell(Json.object().put("event", "text").put("tokens", tokens).put("text", text), false);
+        emit(Json.object().put("event", "text").put("tokens", tokens).put("text", text), false);
     }
 
     @Override
@@ -208,9 +208,9 @@ final class Invocation implements GenerationListener {
         service.learn(request.task(), steps);
     }
 
-    private void tell(ObjectNode event, boolean mayDrop) {
+    private void emit(ObjectNode event, boolean mayDrop) {
         if (call.events() != null) {
-            call.events().tell(event, mayDrop);
+            call.events().emit(event, mayDrop);
         }
     }
 
@@ -218,7 +218,7 @@ final class Invocation implements GenerationListener {
     @Override
     public void imageProgress(int done, int total) {
         if (request.stream() && done % (int) Math.round(Math.sqrt(total)) == 0) {
-            tell(Json.object().put("event", "progress").put("done", done).put("total", total), done < total);
+            emit(Json.object().put("event", "progress").put("done", done).put("total", total), done < total);
         }
     }
 
@@ -232,7 +232,7 @@ final class Invocation implements GenerationListener {
     public void partialImage(RgbImage part) {
         threads.front()
                 .unbounded()
-                .execute(() -> tell(
+                .execute(() -> emit(
                         Json.object()
                                 .put("event", "image")
                                 .put("width", part.width())

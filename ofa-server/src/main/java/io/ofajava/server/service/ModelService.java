@@ -17,6 +17,7 @@ import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.ops.Metrics;
 import io.ofajava.server.request.TaskRequest;
+import io.ofajava.server.storage.ImageDelivery;
 import io.ofajava.server.storage.ImageFetcher;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ public final class ModelService implements AutoCloseable {
     private final Ofa ofa;
     private final RequestThreads threads;
     private final ImageFetcher images;
-    private final ImageOutput output;
+    private final ImageDelivery output;
     private final Metrics metrics;
     private final Admission admission;
     private final ExpectedSteps steps = new ExpectedSteps();
@@ -57,7 +58,7 @@ public final class ModelService implements AutoCloseable {
             int maxQueue,
             RequestThreads threads,
             ImageFetcher images,
-            ImageOutput output,
+            ImageDelivery output,
             Metrics metrics) {
         this.name = name;
         this.ofa = ofa;
@@ -76,7 +77,7 @@ public final class ModelService implements AutoCloseable {
                 "ofa.backlog.seconds",
                 "estimated time of the admitted text requests",
                 name,
-                () -> admission.backlogSeconds(Admission.Lane.TEXT));
+                () -> admission.backlogSeconds(Admission.Workload.TEXT));
     }
 
     /** The model's name in responses. */
@@ -102,24 +103,24 @@ public final class ModelService implements AutoCloseable {
     public void warmUp() {
         WarmUp.run(ofa);
         time(
-                Admission.Lane.TEXT,
+                Admission.Workload.TEXT,
                 ENCODER_UNITS_WITH_IMAGE,
                 () -> ofa.statistics().text().rowSteps(),
                 () -> WarmUp.caption(ofa));
         if (ofa.canPaint()) {
             time(
-                    Admission.Lane.IMAGES,
+                    Admission.Workload.IMAGES,
                     ENCODER_UNITS,
                     () -> ofa.statistics().images().rowSteps(),
                     () -> WarmUp.paint(ofa));
         }
     }
 
-    private void time(Admission.Lane lane, int encoderUnits, LongSupplier rowSteps, Runnable work) {
+    private void time(Admission.Workload workload, int encoderUnits, LongSupplier rowSteps, Runnable work) {
         long before = rowSteps.getAsLong();
         long start = System.nanoTime();
         work.run();
-        admission.learn(lane, encoderUnits + rowSteps.getAsLong() - before, (System.nanoTime() - start) / 1e9);
+        admission.learn(workload, encoderUnits + rowSteps.getAsLong() - before, (System.nanoTime() - start) / 1e9);
     }
 
     /** Number of admitted requests without a response. */
@@ -141,8 +142,8 @@ public final class ModelService implements AutoCloseable {
             RequestCost cost = cost(request);
             double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
                     + cost.rows() * (paints ? cost.maxSteps() : steps.of(request.task(), cost.maxSteps()));
-            Admission.Ticket ticket =
-                    admission.enter(paints ? Admission.Lane.IMAGES : Admission.Lane.TEXT, units, call.secondsLeft());
+            Admission.Ticket ticket = admission.enter(
+                    paints ? Admission.Workload.IMAGES : Admission.Workload.TEXT, units, call.secondsLeft());
             if (closed) {
                 // The model was closed after the check above. The slot is released before close() stops waiting for it.
                 ticket.giveBack(false);
@@ -200,7 +201,7 @@ public final class ModelService implements AutoCloseable {
         return images;
     }
 
-    ImageOutput output() {
+    ImageDelivery output() {
         return output;
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.storage;
 
+import io.ofajava.cache.FileReplacement;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,9 +60,9 @@ public final class Spool {
      * the complete image then replaces it.
      */
     private static String write(Path directory, String name, byte[] image) throws IOException {
-        Path draft = Files.createTempFile(directory, ".draft", null);
+        Path temporary = Files.createTempFile(directory, ".temporary", null);
         try {
-            Files.write(draft, image);
+            Files.write(temporary, image);
             for (int number = 1; ; number++) {
                 Path target = directory.resolve(number == 1 ? name : numbered(name, number));
                 try {
@@ -70,11 +70,11 @@ public final class Spool {
                 } catch (FileAlreadyExistsException e) {
                     continue;
                 }
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                FileReplacement.move(temporary, target);
                 return target.getFileName().toString();
             }
         } finally {
-            Files.deleteIfExists(draft);
+            Files.deleteIfExists(temporary);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Images outside of requests: S3, allowed web hosts, the spool directory. */
+/** Images outside of requests: S3, allowed web hosts, the spool directory; delivery of generated images. */
 @NullMarked
 package io.ofajava.server.storage;
 

@@ -5,10 +5,10 @@ import { byId } from "./dom.js";
 const KEY = "ofa-api-key";
 
 /**
- * The description of the server (see PlaygroundRoutes). Waits until the model is loaded; told() receives the reason for
- * waiting.
+ * The description of the server (see PlaygroundRoutes). Waits until the model is loaded; report() receives the reason
+ * for waiting.
  */
-export async function loadModel(told) {
+export async function loadModel(report) {
   for (;;) {
     let wait = "The server cannot be reached; trying again.";
     try {
@@ -19,7 +19,7 @@ export async function loadModel(told) {
     } catch (failure) {
       console.debug(failure);
     }
-    told(wait);
+    report(wait);
     await new Promise(done => setTimeout(done, 500));
   }
 }

@@ -132,7 +132,7 @@ export function error(message, path) {
   input.focus();
 }
 
-/** The first thing that a request of this task lacks, as [message, path]; null if nothing. */
+/** The first thing that is missing in a request of this task, as [message, path]; null if nothing. */
 export function missing(request, image) {
   if (task.image === "required" && !image) return ["Choose an image, or click a sample.", "/image"];
   const texts = request.texts ?? (request.text === undefined ? [] : [request.text]);

@@ -101,9 +101,9 @@ async function run() {
   fields.clearErrors();
   results.clear();
   const asked = request(), about = task, with_ = used();
-  const lack = fields.missing(asked, with_);
-  if (lack) {
-    fields.error(...lack);
+  const missing = fields.missing(asked, with_);
+  if (missing) {
+    fields.error(...missing);
     return;
   }
   const control = running = new AbortController();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The OpenAPI document's schemas of OpenAI-style requests against what their parsers read, field by field: each field
  * is accepted at both ends of its documented range, refused beyond them and with another type; and the parsers read no
- * field that the document lacks.
+ * field that is not in the document.
  */
 class OpenAiSchemaTest {
     private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();

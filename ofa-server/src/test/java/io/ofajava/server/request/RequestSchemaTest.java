@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The OpenAPI document's schemas of a request against what the parser reads, field by field: the parser accepts both
  * ends of each documented range and refuses the values beyond them, values of another type, and fields that are not
- * documented; and it knows no field that the document lacks. {@code null} counts as absent everywhere, which the
+ * documented; and it has no field that is not in the document. {@code null} counts as absent everywhere, which the
  * document states for arrays only.
  */
 class RequestSchemaTest {

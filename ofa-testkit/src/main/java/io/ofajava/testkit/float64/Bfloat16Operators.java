@@ -44,7 +44,7 @@ final class Bfloat16Operators {
     /**
      * A convolution in float32, without ReLU.
      *
-     * @param x image {@code [batch, height, width, inputs]}, weight {@code [panels, places, pairs, 32, 2]}, bias and
+     * @param x image {@code [batch, height, width, inputs]}, weight {@code [panels, positions, pairs, 32, 2]}, bias and
      *     stride
      * @param residual {@code [batch, rows, columns, outputs]}
      */
@@ -68,18 +68,18 @@ final class Bfloat16Operators {
         return new Products(errors, ErrorModel.unit(ElementType.FLOAT32));
     }
 
-    /** The weight {@code [outputs, inputs * places]} of panels {@code [panels, places, pairs, 32, 2]}. */
+    /** The weight {@code [outputs, inputs * positions]} of panels {@code [panels, positions, pairs, 32, 2]}. */
     private static Value unpacked(Value packed, int inputs, int outputs) {
-        int places = packed.shape()[1];
+        int positions = packed.shape()[1];
         int pairs = packed.shape()[2];
         int panel = packed.shape()[3];
         int pair = packed.last();
-        Value weight = Value.of(ElementType.FLOAT32, outputs, inputs * places);
+        Value weight = Value.of(ElementType.FLOAT32, outputs, inputs * positions);
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
-                for (int place = 0; place < places; place++) {
-                    int group = (o / panel * places + place) * pairs + i / pair;
-                    weight.data()[(o * inputs + i) * places + place] =
+                for (int position = 0; position < positions; position++) {
+                    int group = (o / panel * positions + position) * pairs + i / pair;
+                    weight.data()[(o * inputs + i) * positions + position] =
                             packed.data()[(group * panel + o % panel) * pair + i % pair];
                 }
             }

@@ -21,8 +21,8 @@ final class IntegerImages {
     /**
      * The convolution without ReLU.
      *
-     * @param x image {@code [batch, height, width, inputs]}, its scales, weight {@code [outputs / 32, places, inputs /
-     *     4, 32, 4]}, the outputs' scales, bias and stride
+     * @param x image {@code [batch, height, width, inputs]}, its scales, weight {@code [outputs / 32, positions, inputs
+     *     / 4, 32, 4]}, the outputs' scales, bias and stride
      * @param residual {@code [batch, rows, columns, outputs]}
      */
     static Value convolution(Value[] x, @Nullable Value residual, ErrorModel.Node errors) {
@@ -36,12 +36,12 @@ final class IntegerImages {
         Value result = Value.of(ElementType.FLOAT32, shape[0], rows, columns, outputs);
         IntStream.range(0, shape[0] * rows * columns).parallel().forEach(pixel -> {
             double[] sums = new double[outputs];
-            for (int place = 0; place < kernel * kernel; place++) {
-                int row = pixel / columns % rows * stride + place / kernel - kernel / 2;
-                int column = pixel % columns * stride + place % kernel - kernel / 2;
+            for (int position = 0; position < kernel * kernel; position++) {
+                int row = pixel / columns % rows * stride + position / kernel - kernel / 2;
+                int column = pixel % columns * stride + position % kernel - kernel / 2;
                 if (row >= 0 && row < shape[1] && column >= 0 && column < shape[2]) {
                     int from = (pixel / (rows * columns) * shape[1] + row) * shape[2] + column;
-                    add(sums, x[0].data(), from, shape[3], x[1].data()[from], weight, place * shape[3] * outputs);
+                    add(sums, x[0].data(), from, shape[3], x[1].data()[from], weight, position * shape[3] * outputs);
                 }
             }
             for (int o = 0; o < outputs; o++) {
@@ -65,17 +65,17 @@ final class IntegerImages {
         }
     }
 
-    /** {@code [places, inputs, outputs]}. */
+    /** {@code [positions, inputs, outputs]}. */
     private static double[] unpacked(Value weight, int inputs, int outputs) {
-        int places = weight.shape()[1];
+        int positions = weight.shape()[1];
         int panel = weight.shape()[3];
         int group = weight.shape()[4];
         double[] result = new double[weight.data().length];
         for (int at = 0; at < result.length; at++) {
             int input = at / (group * panel) % (inputs / group) * group + at % group;
-            int place = at / (inputs * panel) % places;
-            int output = at / (inputs * panel * places) * panel + at / group % panel;
-            result[(place * inputs + input) * outputs + output] = weight.data()[at];
+            int position = at / (inputs * panel) % positions;
+            int output = at / (inputs * panel * positions) * panel + at / group % panel;
+            result[(position * inputs + input) * outputs + output] = weight.data()[at];
         }
         return result;
     }

@@ -234,7 +234,7 @@ public final class FakeGpu extends FakeDevice {
             }
         }
         target.shapes.put(input, shape.clone());
-        target.settled = false;
+        target.complete = false;
     }
 
     @Override
@@ -277,7 +277,7 @@ public final class FakeGpu extends FakeDevice {
     public void enqueue(Handle context, Handle stream) {
         Context target = live(context, Context.class);
         call("enqueue");
-        if (capturing != null && !target.settled) {
+        if (capturing != null && !target.complete) {
             throw new AssertionError("a context is captured before its first execution");
         }
         GraphSignature signature = target.plan.signature();
@@ -311,7 +311,7 @@ public final class FakeGpu extends FakeDevice {
                 });
         long scratchAddress = target.scratchAddress;
         long scratch = target.scratch;
-        target.settled = true;
+        target.complete = true;
         queue(stream, () -> {
             // Scratch memory keeps no results, so code that relies on it fails.
             ByteBuffer bytes = memory.range(scratchAddress, scratch);

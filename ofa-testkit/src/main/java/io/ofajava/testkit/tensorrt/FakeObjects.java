@@ -106,7 +106,7 @@ public final class FakeObjects {
         final Map<String, Long> addresses = new HashMap<>();
         long scratchAddress;
         long scratch = -1;
-        boolean settled;
+        boolean complete;
 
         Context(Engine engine, int profile) {
             super("context", engine);

@@ -107,13 +107,13 @@ class StoredPlansTest {
     void requiredPlansThatCannotBeStoredFail() throws IOException {
         Path cache = temporary.resolve("cache");
         Path plans = Files.createDirectories(cache.resolve("plans/0123456789abcdef"));
-        Path draft = Files.createFile(plans.resolve("draft-killed.tmp"));
-        Path recent = Files.createFile(plans.resolve("draft-running.tmp"));
-        Files.setLastModifiedTime(draft, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Path temporary = Files.createFile(plans.resolve("temporary-killed.tmp"));
+        Path recent = Files.createFile(plans.resolve("temporary-running.tmp"));
+        Files.setLastModifiedTime(temporary, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         try (TensorRtBackend backend =
                 new TensorRtBackend(new FakeGpu(), TensorRtSettings.of(0, cache).keeping())) {
             backend.compile(graph, SmallGraph.PROFILES).close();
-            assertTrue(Files.notExists(draft) && Files.exists(recent));
+            assertTrue(Files.notExists(temporary) && Files.exists(recent));
             Path plan = plan();
             Files.delete(plan);
             Files.createDirectories(plan.resolve("in the way"));
@@ -124,7 +124,7 @@ class StoredPlansTest {
         }
         try (Stream<Path> files = Files.list(plans)) {
             assertEquals(
-                    List.of("draft-running.tmp"),
+                    List.of("temporary-running.tmp"),
                     files.filter(Files::isRegularFile)
                             .map(file -> file.getFileName().toString())
                             .toList());

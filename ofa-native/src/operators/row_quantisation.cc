@@ -1,4 +1,4 @@
-#include "operators/integer_rows.h"
+#include "operators/row_quantisation.h"
 
 #include <cmath>
 #include <cstring>

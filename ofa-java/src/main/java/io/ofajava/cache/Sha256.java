@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.packaging;
+package io.ofajava.cache;
 
 import java.io.IOException;
 import java.io.InputStream;

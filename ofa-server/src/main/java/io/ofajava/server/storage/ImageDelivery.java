@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.server.service;
+package io.ofajava.server.storage;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,8 +12,6 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.ops.Metrics;
 import io.ofajava.server.request.OutputRequest;
-import io.ofajava.server.storage.S3Storage;
-import io.ofajava.server.storage.Spool;
 import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Delivers generated images: in the response, to S3, or both. Blocking. Thread-safe. */
-public final class ImageOutput {
-    private static final Logger LOG = LoggerFactory.getLogger(ImageOutput.class);
+public final class ImageDelivery {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageDelivery.class);
 
     private final ServerConfig.Storage config;
     private final S3Storage s3;
@@ -30,14 +28,14 @@ public final class ImageOutput {
     private final Metrics metrics;
 
     /** @param spool stores images that could not be uploaded */
-    public ImageOutput(ServerConfig.Storage config, S3Storage s3, Spool spool, Metrics metrics) {
+    public ImageDelivery(ServerConfig.Storage config, S3Storage s3, Spool spool, Metrics metrics) {
         this.config = config;
         this.s3 = s3;
         this.spool = spool;
         this.metrics = metrics;
     }
 
-    static byte[] encode(RgbImage image, OutputRequest output) {
+    private static byte[] encode(RgbImage image, OutputRequest output) {
         return output.jpeg() ? ImageEncoder.jpeg(image, output.quality()) : ImageEncoder.png(image);
     }
 
@@ -47,7 +45,7 @@ public final class ImageOutput {
      * @throws ApiException 502 if an image could not be written; the message says what happened to it and the following
      *     images
      */
-    ObjectNode place(GeneratedImages generated, OutputRequest output, String id) {
+    public ObjectNode deliver(GeneratedImages generated, OutputRequest output, String id) {
         ObjectNode node = Json.object()
                 .put("text", generated.text())
                 .put("seed", generated.seed())

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "levels.h"
-#include "operators/integer_rows.h"
+#include "operators/row_quantisation.h"
 
 namespace {
 
@@ -52,10 +52,10 @@ void rescaling(std::mt19937& random, int64_t width) {
 
 }  // namespace
 
-class IntegerRowsAtLevel : public ofa::AtEveryLevel {};
-OFA_AT_EVERY_LEVEL(IntegerRowsAtLevel);
+class RowQuantisationAtLevel : public ofa::AtEveryLevel {};
+OFA_AT_EVERY_LEVEL(RowQuantisationAtLevel);
 
-TEST_P(IntegerRowsAtLevel, EqualsDoublePrecision) {
+TEST_P(RowQuantisationAtLevel, EqualsDoublePrecision) {
   std::mt19937 random(3);
   for (const int64_t width : {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100, 768}) {
     rounding(random, 4, width);

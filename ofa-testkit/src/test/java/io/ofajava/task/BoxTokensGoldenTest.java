@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 
 /** Bins to boxes and back against the original's formula. */
 @Tag("golden")
-class BoxCoordinatesGoldenTest {
+class BoxTokensGoldenTest {
     private static final JsonNode TASKS = Golden.json("tasks", "tasks.json");
     private static final JsonNode GROUNDING = TASKS.get("visual_grounding");
     private static final float PIXELS = 1e-4f;
 
-    private final BoxCoordinates coordinates = new BoxCoordinates(
+    private final BoxTokens coordinates = new BoxTokens(
             TASKS.get("vocabulary").get("bin_offset").intValue(),
             GROUNDING.get("num_bins").intValue(),
             GROUNDING.get("max_image_size").intValue());
@@ -57,7 +57,7 @@ class BoxCoordinatesGoldenTest {
                 int[] tokens = coordinates.toTokens(
                         box, image(item, item.get("resized_to").get(0).intValue()));
                 assertArrayEquals(
-                        Arrays.copyOf(Golden.ints(item.get("region_target_ids")), BoxCoordinates.BINS),
+                        Arrays.copyOf(Golden.ints(item.get("region_target_ids")), BoxTokens.BINS),
                         tokens,
                         item.toString());
             }
@@ -83,7 +83,7 @@ class BoxCoordinatesGoldenTest {
     @Test
     void boxesFollowTheGeometry() {
         ModelImage image = new ModelImage(null, 256, 600, 300, new ImageGeometry.Placement(512, 256, -128, 0), null);
-        BoxCoordinates published = new BoxCoordinates(58457, 1000, 512);
+        BoxTokens published = new BoxTokens(58457, 1000, 512);
         Box box = new Box(200, 50, 300, 150);
         int[] tokens = published.toTokens(box, image);
         Box back = published.unclamped(tokens, 0, image);

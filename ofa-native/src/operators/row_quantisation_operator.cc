@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "operators/integer_rows.h"
 #include "operators/operators.h"
+#include "operators/row_quantisation.h"
 
 namespace ofa::operators {
 namespace {

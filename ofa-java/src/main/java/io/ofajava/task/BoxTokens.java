@@ -14,12 +14,12 @@ import io.ofajava.image.ImageGeometry.Placement;
  * @param numBins number of bins, at least 2; 1000 as published
  * @param maxImageSize the image size of the last bin; 512 as published
  */
-public record BoxCoordinates(int binOffset, int numBins, int maxImageSize) {
+public record BoxTokens(int binOffset, int numBins, int maxImageSize) {
     /** Bins per box. */
     public static final int BINS = 4;
 
     /** Rejects vocabularies that cannot express a box. */
-    public BoxCoordinates {
+    public BoxTokens {
         if (numBins < 2 || maxImageSize < 1) {
             throw TaskError.BAD_BINS.with(numBins, maxImageSize);
         }
