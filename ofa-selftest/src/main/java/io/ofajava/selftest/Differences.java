@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Differences {
     private final String compared;
     private final double tolerance;
+    private final ValueObserver observer;
     private double largest;
     private @Nullable String place;
     private long count;
@@ -18,8 +19,14 @@ final class Differences {
      * @param tolerance the largest allowed difference
      */
     Differences(String compared, double tolerance) {
+        this(compared, tolerance, ValueObserver.NONE);
+    }
+
+    /** As {@link #Differences(String, double)}, with an observer of all values. */
+    Differences(String compared, double tolerance, ValueObserver observer) {
         this.compared = compared;
         this.tolerance = tolerance;
+        this.observer = observer;
     }
 
     /**
@@ -31,7 +38,9 @@ final class Differences {
      */
     void add(double expected, double actual, double scale, String name, int index) {
         count++;
-        double difference = expected == actual ? 0 : Math.abs(expected - actual) / scale;
+        double signed = expected == actual ? 0 : (actual - expected) / scale;
+        observer.add(compared, signed);
+        double difference = Math.abs(signed);
         // NaN is the worst difference and stays.
         if (!Double.isNaN(largest) && !(difference <= largest)) {
             largest = difference;

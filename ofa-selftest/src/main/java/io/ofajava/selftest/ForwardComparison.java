@@ -16,6 +16,13 @@ import java.util.Map;
  * engines (exported with their intermediate values).
  */
 public final class ForwardComparison {
+    /** The compared values of the backbone, divided by the largest one. */
+    public static final String FEATURES = "features of the backbone, of the largest";
+    /** The compared outputs of layers. */
+    public static final String HIDDEN = "hidden states";
+    /** The compared outputs of the decoder. */
+    public static final String LOGITS = "logits";
+
     private final GoldenRun run;
     private final GoldenBounds bounds;
 
@@ -71,9 +78,9 @@ public final class ForwardComparison {
                     interpolated);
         }
         GoldenBounds.Forward bound = bounds.forward(recorded, run.setup().precision());
-        Differences features = new Differences("features of the backbone, of the largest", bound.features());
-        Differences hidden = new Differences("hidden states", bound.hidden());
-        Differences logits = new Differences("logits", bound.logits());
+        Differences features = new Differences(FEATURES, bound.features(), run.observer());
+        Differences hidden = new Differences(HIDDEN, bound.hidden(), run.observer());
+        Differences logits = new Differences(LOGITS, bound.logits(), run.observer());
         try (Backend backend = run.setup().backend().get();
                 Encoder encoder = new Encoder(backend, exported.graphs(), exported.config(), exported.interpolated())) {
             new ForwardCase(backend, exported, golden, features, hidden, logits).compare(encoder);

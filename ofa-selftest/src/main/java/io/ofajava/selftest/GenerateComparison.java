@@ -29,12 +29,14 @@ public final class GenerateComparison implements AutoCloseable {
     private final GenerateModel model;
     private final GraphPrecision precision;
     private final GoldenBounds bounds;
+    private final ValueObserver observer;
 
     /** Starts the engine. */
     public GenerateComparison(GoldenRun run, GoldenBounds bounds, String model, DecoderKind kind) {
         this.model = new GenerateModel(run, model, kind);
         this.precision = run.setup().precision();
         this.bounds = bounds;
+        this.observer = run.observer();
     }
 
     /** The recorded runs of a kind, by their models. */
@@ -70,7 +72,7 @@ public final class GenerateComparison implements AutoCloseable {
 
     /** Compares the scores of the recorded tokens. */
     public Comparison forced(GenerateCase golden, double bound) {
-        Differences scores = new Differences(FORCED, bound);
+        Differences scores = new Differences(FORCED, bound, observer);
         ForcedScores rules = new ForcedScores(golden.json());
         int[] ids = model.ids();
         model.force(golden, (row, hypothesis, step, logits) -> {

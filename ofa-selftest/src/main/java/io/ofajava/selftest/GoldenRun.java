@@ -20,8 +20,24 @@ import java.util.Map;
  * @param setup the engine that is compared
  * @param graphs keeps the graphs of the set's checkpoints
  * @param temporary an existing directory for unpacked files
+ * @param observer receives the compared values
  */
-public record GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Path temporary) {
+public record GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Path temporary, ValueObserver observer) {
+    /** Nothing observes the values. */
+    public GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Path temporary) {
+        this(set, setup, graphs, temporary, ValueObserver.NONE);
+    }
+
+    /** The same with an observer. */
+    public GoldenRun observed(ValueObserver values) {
+        return new GoldenRun(set, setup, graphs, temporary, values);
+    }
+
+    /** The same with another engine for the same graphs. */
+    public GoldenRun with(GoldenSetup other) {
+        return new GoldenRun(set, other, graphs, temporary, observer);
+    }
+
     /** Opens a model of the set: its Hugging Face file if there is one, otherwise the fairseq file. */
     public Checkpoint checkpoint(String model) {
         Path packed = set.weights(model);
@@ -41,7 +57,7 @@ public record GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Pat
     }
 
     /** Opens a VQGAN of the set. */
-    VqganCheckpoint vqgan(String name) {
+    public VqganCheckpoint vqgan(String name) {
         Path target = temporary.resolve(name);
         if (!Files.exists(target)) {
             create(target);

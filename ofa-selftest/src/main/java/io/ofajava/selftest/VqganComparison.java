@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  * production engine.
  */
 public final class VqganComparison {
+    /** The compared floats. */
+    public static final String PIXELS = "code vectors and pixels";
+    /** The compared bytes. */
+    public static final String BYTES = "bytes of the image";
+
     private static final String EVERY = "image_float_every_";
 
     private final GoldenRun run;
@@ -89,10 +94,10 @@ public final class VqganComparison {
                                 target,
                                 temporary,
                                 true));
-        Differences floats = new Differences(
-                "code vectors and pixels", bounds.pixels(recorded, run.setup().precision()));
-        Differences bytes = new Differences(
-                "bytes of the image", bounds.levels(recorded, run.setup().precision()));
+        Differences floats =
+                new Differences(PIXELS, bounds.pixels(recorded, run.setup().precision()), run.observer());
+        Differences bytes =
+                new Differences(BYTES, bounds.levels(recorded, run.setup().precision()), run.observer());
         String problem;
         try (Backend backend = run.setup().backend().get();
                 VqganDecoder decoder =

@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.DType;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.selftest.GoldenRun;
+import io.ofajava.vqgan.VqganCheckpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,8 +16,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Modifies tensors of an unpacked golden model in its file. Checkpoint formats store elements unchanged, so a tensor is
@@ -27,14 +31,16 @@ public final class ModelEdit {
     private static final int ALIGNMENT = 64;
 
     private final Path file;
-    private final Checkpoint checkpoint;
+    private final @Nullable Checkpoint checkpoint;
+    private final Map<String, Tensor> tensors;
     private final byte[] bytes;
     private final List<Runnable> changes = new ArrayList<>();
 
-    private ModelEdit(Path file, Checkpoint checkpoint, byte[] bytes) {
+    private ModelEdit(Path file, @Nullable Checkpoint checkpoint, Map<String, Tensor> tensors) throws IOException {
         this.file = file;
         this.checkpoint = checkpoint;
-        this.bytes = bytes;
+        this.tensors = tensors;
+        this.bytes = Files.readAllBytes(file);
     }
 
     /** An operation on an open model. */
@@ -50,48 +56,65 @@ public final class ModelEdit {
             Path weights = Objects.requireNonNull(run.set().weights(model));
             String packed = Objects.requireNonNull(weights.getFileName()).toString();
             Path file = run.temporary().resolve(model).resolve(packed.substring(0, packed.length() - ".gz".length()));
-            ModelEdit edit = new ModelEdit(file, checkpoint, Files.readAllBytes(file));
-            editing.edit(edit);
-            edit.changes.forEach(Runnable::run);
-            // Writes a new file, because the checkpoint has mapped the old one.
-            Path changed = file.resolveSibling("changed");
-            Files.write(changed, edit.bytes);
-            Files.move(changed, file, StandardCopyOption.REPLACE_EXISTING);
+            Map<String, Tensor> tensors =
+                    checkpoint.names().stream().collect(Collectors.toMap(name -> name, checkpoint::tensor));
+            new ModelEdit(file, checkpoint, tensors).write(editing);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Likewise for a VQGAN. */
+    public static void editVqgan(GoldenRun run, String name, Editing editing) {
+        try {
+            VqganCheckpoint vqgan = run.vqgan(name);
+            new ModelEdit(vqgan.path(), null, vqgan.tensors().tensors()).write(editing);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(Editing editing) throws IOException {
+        editing.edit(this);
+        changes.forEach(Runnable::run);
+        // Writes a new file, because the checkpoint has mapped the old one.
+        Path changed = file.resolveSibling("changed");
+        Files.write(changed, bytes);
+        Files.move(changed, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     /** The names of all tensors. */
     public Stream<String> names() {
-        return checkpoint.names().stream().sorted();
+        return tensors.keySet().stream().sorted();
     }
 
     /** Whether there is a tensor. */
     public boolean has(String name) {
-        return checkpoint.has(name);
+        return tensors.containsKey(name);
     }
 
     /** The shape of a tensor. */
     public int[] shape(String name) {
-        return Arrays.stream(checkpoint.tensor(name).shape())
-                .mapToInt(Math::toIntExact)
-                .toArray();
+        return Arrays.stream(tensor(name).shape()).mapToInt(Math::toIntExact).toArray();
     }
 
-    /** The unmodified checkpoint. */
+    /** The unmodified checkpoint; a VQGAN has none. */
     public Checkpoint checkpoint() {
-        return checkpoint;
+        return Objects.requireNonNull(checkpoint, "checkpoint");
+    }
+
+    private Tensor tensor(String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
     }
 
     /** The unmodified elements of a tensor. */
     public float[] values(String name) {
-        return checkpoint.tensor(name).toFloats();
+        return tensor(name).toFloats();
     }
 
     /** Replaces the elements of a tensor; float16 elements are rounded. */
     public void replace(String name, float[] values) {
-        Tensor tensor = checkpoint.tensor(name);
+        Tensor tensor = tensor(name);
         ByteBuffer target = ByteBuffer.allocate(tensor.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             if (tensor.dtype() == DType.FLOAT32) {

@@ -8,11 +8,15 @@ import java.util.stream.IntStream;
 
 /**
  * Permutes the inner dimensions of a model: channels within the blocks of the backbone, features of feed-forward
- * layers, and dimensions within attention heads. The function is mathematically unchanged, and every product over such
- * a dimension sums in another order.
+ * layers, and dimensions within attention heads; in a VQGAN, channels within its residual blocks and its attention, and
+ * those between its first two convolutions. The function is mathematically unchanged, and every product over such a
+ * dimension sums in another order.
  */
 public final class SummationOrder {
     private static final String BACKBONE = "encoder.embed_images.";
+    /** Groups of channels that a VQGAN normalises together. */
+    private static final int GROUPS = 32;
+
     private static final List<String> NORM = List.of("weight", "bias", "running_mean", "running_var");
 
     private final ModelEdit model;
@@ -38,8 +42,68 @@ public final class SummationOrder {
         model.names()
                 .filter(name -> name.endsWith("_attn.q_proj.weight"))
                 .map(name -> name.substring(0, name.length() - "q_proj.weight".length()))
+                .filter(prefix -> !order.prompted(prefix))
                 .forEach(prefix -> order.attention(
                         prefix, prefix.startsWith("encoder") ? config.encoderHeads() : config.decoderHeads()));
+    }
+
+    /** Likewise for the decoder of a VQGAN. */
+    public static void permuteVqgan(ModelEdit model, long seed) {
+        SummationOrder order = new SummationOrder(model, seed);
+        order.betweenConvolutions(
+                "post_quant_conv", "decoder.conv_in", order.order(model.shape("post_quant_conv.bias")[0]));
+        model.names()
+                .filter(name -> name.startsWith("decoder.") && name.endsWith(".conv1.weight"))
+                .map(name -> name.substring(0, name.length() - "conv1.weight".length()))
+                .forEach(order::residual);
+        model.names()
+                .filter(name -> name.startsWith("decoder.") && name.endsWith(".proj_out.weight"))
+                .map(name -> name.substring(0, name.length() - "proj_out.weight".length()))
+                .forEach(order::pixelAttention);
+    }
+
+    /** Learned prompts are keys and values of self-attention, in the order of its dimensions. */
+    private boolean prompted(String prefix) {
+        String side = prefix.substring(0, prefix.indexOf('.'));
+        return model.has(side + "." + side + "_prompt_encoder.embedding.weight") && prefix.endsWith(".self_attn.");
+    }
+
+    private void residual(String prefix) {
+        int[] order = groups(model.shape(prefix + "conv1.bias")[0]);
+        betweenConvolutions(prefix + "conv1", prefix + "conv2", order);
+        model.permute(prefix + "norm2.weight", 0, order);
+        model.permute(prefix + "norm2.bias", 0, order);
+    }
+
+    private void betweenConvolutions(String first, String second, int[] order) {
+        model.permute(first + ".weight", 0, order);
+        model.permute(first + ".bias", 0, order);
+        model.permute(second + ".weight", 1, order);
+    }
+
+    /** Attention of one head. */
+    private void pixelAttention(String prefix) {
+        int width = model.shape(prefix + "q.bias")[0];
+        int[] keys = order(width);
+        for (String part : List.of("q", "k")) {
+            model.permute(prefix + part + ".weight", 0, keys);
+            model.permute(prefix + part + ".bias", 0, keys);
+        }
+        betweenConvolutions(prefix + "v", prefix + "proj_out", order(width));
+    }
+
+    /** Permutes groups, and channels within them. */
+    private int[] groups(int channels) {
+        int size = channels / GROUPS;
+        int[] groups = order(GROUPS);
+        int[] order = new int[channels];
+        for (int group = 0; group < GROUPS; group++) {
+            int[] within = order(size);
+            for (int i = 0; i < size; i++) {
+                order[group * size + i] = groups[group] * size + within[i];
+            }
+        }
+        return order;
     }
 
     private int[] order(int size) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The bounds of a golden set: the library's or the test kit's if they belong to this set, otherwise computed once. */
@@ -39,11 +40,19 @@ public final class MeasuredBounds {
             if (file != null) {
                 return read(Path.of(file));
             }
-            return Stream.concat(Stream.of(RecordedBounds.load()), SETS.stream().map(MeasuredBounds::recorded))
-                    .filter(recorded -> recorded.cover(set))
-                    .findFirst()
-                    .orElseGet(() -> measure(set));
+            return covering(set).orElseGet(() -> measure(set));
         });
+    }
+
+    /** Whether the bounds of a set are recorded. */
+    public static boolean recorded(GoldenSet set) {
+        return covering(set).isPresent();
+    }
+
+    private static Optional<RecordedBounds> covering(GoldenSet set) {
+        return Stream.concat(Stream.of(RecordedBounds.load()), SETS.stream().map(name -> recorded(name)))
+                .filter(recorded -> recorded.cover(set))
+                .findFirst();
     }
 
     /** The recorded bounds of one of the {@link #SETS}. */
