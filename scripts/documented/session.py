@@ -18,7 +18,7 @@ NAMES = {"photo.jpg": "docs/images/playground-ground.jpg", "photos": "demo-model
          "line.png": "demo-model/examples/black-square.png", "OFA-base": "demo-model/model",
          "ofa.jar": "ofa-cli/target/ofa.jar", "ofa.service": "deploy/systemd/ofa.service"}
 # Made by a command of another page.
-SCENES = {"docs/int8.md": "demo-model/examples"}
+SCENES = {"docs/bf16.md": "demo-model/examples", "docs/int8.md": "demo-model/examples"}
 # Made by commands of the page itself, if there is a hub.
 PULLED = {"docs/sagemaker.md": "OFA-base"}
 # Copied instead of linked, because commands may write there.

@@ -67,12 +67,12 @@ def spark_home():
 
 
 def installed(packages):
-    """Whether all packages of Debian are installed; apt-get then has nothing to download."""
-    query = ["dpkg-query", "-W", "-f", "${db:Status-Status}\\n", *packages]
-    if not shutil.which(query[0]):
+    """Whether all packages of Debian are installed in their newest known version: apt-get then has nothing to download."""
+    command = ["apt-get", "--simulate", "install", *packages]
+    if not shutil.which(command[0]):
         return False
-    found = subprocess.run(query, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return found.returncode == 0 and set(found.stdout.split()) == {"installed"}
+    found = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=dict(os.environ, LC_ALL="C"))
+    return found.returncode == 0 and "0 upgraded, 0 newly installed" in found.stdout
 
 
 class Surroundings:
