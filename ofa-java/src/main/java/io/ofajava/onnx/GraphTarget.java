@@ -6,9 +6,9 @@ package io.ofajava.onnx;
  * is slow at one form, or requires one.
  */
 public enum GraphTarget {
-    /** ONNX Runtime on the CPU, where products are float32 or integers; see {@link #onCpu}. */
+    /** ONNX Runtime on the CPU, with results in float32, of float32, bfloat16 or integers; see {@link #onCpu}. */
     CPU(false, true, ""),
-    /** ONNX Runtime on a GPU, and on the CPU in half precisions. */
+    /** ONNX Runtime on a GPU, and on the CPU in fp16. */
     CUDA(false, false, "-cuda"),
     /** TensorRT. */
     TENSORRT(true, false, "-fixed");
@@ -24,9 +24,9 @@ public enum GraphTarget {
     }
 
     /**
-     * The form of graphs for ONNX Runtime on the CPU in a precision. Half precisions are slower than float32 there and
-     * serve to study their rounding, so they use the graphs of GPUs; the CPU's own form has {@link CustomOperators},
-     * which are float32.
+     * The form of graphs for ONNX Runtime on the CPU in a precision. Values of half types are slower than float32 there
+     * and serve to study their rounding, so they use the graphs of GPUs; the CPU's own form has
+     * {@link CustomOperators}, whose results are float32.
      */
     public static GraphTarget onCpu(GraphPrecision precision) {
         return precision.products() == ElementType.FLOAT32 ? CPU : CUDA;
