@@ -19,6 +19,11 @@ class Scenes:
                       for n, found in self.by_count.items()}
 
 
+def reduced(bf16):
+    """Context of a forward pass: matrix products and convolutions in bfloat16 if `bf16`, else float32 throughout."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=bf16)
+
+
 def to_input(images):
     """uint8 (n, H, W, 3) to OFA's image input: float (n, 3, H, W), -1 to 1."""
     pixels = torch.from_numpy(np.array(images)).permute(0, 3, 1, 2).float()

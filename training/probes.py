@@ -84,7 +84,7 @@ class Probes(nn.Module):
         cells = memory[:, :CELLS]
         seen, _ = cell_loss(self.cells(cells), want.has, want.labels, want.boxes)
         held = want.has.bool()
-        logits, targets = self.groups(cells[held]), want.groups[held]
+        logits, targets = self.groups(cells[held]).float(), want.groups[held]
         return seen, F.cross_entropy(logits[:, :4], targets[:, 0]) + F.cross_entropy(logits[:, 4:], targets[:, 1])
 
     @staticmethod
@@ -98,5 +98,5 @@ class Probes(nn.Module):
         """Loss of the places of named objects: memory (B, 36 + text, width) of the encoder, hidden (B, T, width) of the decoder."""
         told = (self.encoder_place(memory[part.name_rows, CELLS + part.name_columns]),
                 self.decoder_place(hidden[part.name_rows, part.name_columns]))
-        total = sum(F.smooth_l1_loss(t, part.name_places, beta=0.05, reduction="sum") for t in told)
+        total = sum(F.smooth_l1_loss(t.float(), part.name_places, beta=0.05, reduction="sum") for t in told)
         return PLACE_WEIGHT * total / max(1, part.name_places.numel())

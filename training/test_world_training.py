@@ -1,4 +1,5 @@
 """Training data and training of generator v2: python3 -m unittest test_world_training (minutes)"""
+import argparse
 import contextlib
 import json
 import os
@@ -12,6 +13,7 @@ import unittest
 import torch
 
 import bpe
+import data
 import seeds
 import tasks
 import world_batches
@@ -19,7 +21,7 @@ import world_cells
 import world_data
 import world_evaluate
 import world_train
-from world import captions, catalogue, phrases, questions, record, scene, vocabulary
+from world import captions, catalogue, phrases, placing, questions, record, scene, vocabulary
 
 
 def run(script, *arguments):
@@ -117,6 +119,31 @@ class BatchesTest(unittest.TestCase):
                 self.assertEqual((o["noun"], o["color"], o["material"]), tuple(named[:3]))
                 self.assertEqual(o["text"], named[3] or (named[4] or "") + (named[5] or ""))
 
+    def test_pasted_objects_are_where_their_boxes_say(self):
+        scenes, added = world_data.WorldScenes(DATA, DATA), 0
+        self.assertTrue((scenes.image(33) == scenes.image(1)).all())
+        with self.assertRaises(IndexError):
+            scenes.image(64)
+        for i in range(32):
+            image, objects = scenes.crowded(random.Random(i), i, 8)
+            first = scenes.facts[i]["objects"]
+            self.assertEqual(first, objects[: len(first)])
+            for k, o in enumerate(objects[len(first) :], len(first)):
+                x0, y0, x1, y1 = o["box"]
+                self.assertTrue(placing.apart(o["box"], [other["box"] for other in objects[:k]], 1))
+                self.assertTrue(any((image[y0:y1, x0:x1] == shown).all() for shown in self.drawings(scenes, o)))
+                added += 1
+        self.assertGreater(added, 32)
+
+    def drawings(self, scenes, wanted):
+        """What the scenes show of objects like `wanted`, wherever they are."""
+        width, height = wanted["box"][2] - wanted["box"][0], wanted["box"][3] - wanted["box"][1]
+        for i, facts in enumerate(scenes.facts):
+            for o in facts["objects"]:
+                x0, y0, x1, y1 = o["box"]
+                if o["noun"] == wanted["noun"] and (x1 - x0, y1 - y0) == (width, height):
+                    yield scenes.image(i)[y0:y1, x0:x1]
+
     def test_every_level_has_scenes(self):
         scenes = world_data.WorldScenes(DATA)
         for level, kinds in world_data.LEVELS.items():
@@ -141,12 +168,53 @@ class TrainingTest(unittest.TestCase):
             self.assertEqual(2, sum("from step" in line for line in lines))
 
     def test_stage_one_resumes(self):
-        self.same_when_resumed("world_stem.py", "--data", DATA, "--batch", 2, "--threads", 1)
+        for more in ((), ("--bf16", "--paste", 4)):
+            with self.subTest(more=more):
+                self.same_when_resumed("world_stem.py", "--data", DATA, "--batch", 2, "--threads", 1, *more)
 
     def test_stage_two_resumes(self):
         where = ("--data", DATA, "--vocabulary", VOCABULARY)
-        self.same_when_resumed("world_train.py", *where, "--images", 2, "--workers", 1)
+        for more in ((), ("--bf16",)):
+            with self.subTest(more=more):
+                self.same_when_resumed("world_train.py", *where, "--images", 2, "--workers", 1, *more)
         self.exported_and_evaluated(os.path.join(DIRECTORY, "whole.pt"))
+
+    def test_a_signal_ends_with_a_checkpoint(self):
+        for script, *more in (
+            ("world_stem.py", "--batch", 2, "--threads", 1),
+            ("world_train.py", "--vocabulary", VOCABULARY, "--images", 2, "--workers", 2),
+        ):
+            with self.subTest(script=script):
+                out = os.path.join(DIRECTORY, script + ".pt")
+                command = [sys.executable, script, "--data", DATA, "--out", out, "--steps", 200, "--bf16", *more]
+                here = os.path.dirname(os.path.abspath(__file__))
+                with subprocess.Popen(list(map(str, command)), cwd=here, stdout=subprocess.PIPE, text=True) as process:
+                    self.assertIn("from step 0", process.stdout.readline())
+                    process.terminate()
+                    process.communicate(timeout=600)
+                self.assertEqual(0, process.returncode)
+                saved = torch.load(out)
+                self.assertLess(saved.get("state", saved.get("course"))["step"], 200)
+
+    def test_bfloat16_changes_a_loss_little(self):
+        scenes = world_data.WorldScenes(DATA)
+        tokenizer = bpe.Tokenizer(VOCABULARY)
+        prompts = tasks.Prompts(tokenizer, world_train.SIDE)
+        drawn = world_batches.draw(prompts, scenes, random.Random(5), 4, 2, 1, 4, 0.5)
+        found = []
+        for bf16 in (False, True):
+            model, probes = world_train.start(argparse.Namespace(seed=1, stem=None), tokenizer, scenes)
+            model.train()
+            with data.reduced(bf16):
+                loss, _ = world_train.losses(model, probes, *drawn, True, tokenizer.bin0, tokenizer.bins)
+            loss.backward()
+            projection = model.encoder.image_proj.weight
+            self.assertEqual((torch.float32, torch.float32), (projection.dtype, projection.grad.dtype))
+            found.append((loss.item(), model.encoder.embed_tokens.weight.grad.flatten()))
+        (exact, gradient), (near, rounded) = found
+        self.assertNotEqual(exact, near)
+        self.assertAlmostEqual(exact, near, delta=0.01 * exact)
+        self.assertGreater(torch.cosine_similarity(gradient, rounded, 0).item(), 0.98)
 
     def exported_and_evaluated(self, checkpoint):
         """The evaluation counts every text of two scenes; four steps teach nothing, so their figures do not matter."""

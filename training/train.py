@@ -24,7 +24,7 @@ from torch.nn import functional as F
 import batches
 import bpe
 import tasks
-from data import Scenes, to_input
+from data import Scenes, reduced, to_input
 from initialise import initialise, start_projection
 from ofa_torch import safetensors
 from ofa_torch.config import Config
@@ -116,6 +116,7 @@ def main():
                         "0 at the end, since the model says 'two' too often otherwise")
     parser.add_argument("--level", type=int, help="continue from this level of difficulty (1 to 4)")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread that share a batch")
+    parser.add_argument("--bf16", action="store_true", help="compute in bfloat16; weights and sums stay in float32")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
     args = parser.parse_args()
@@ -203,7 +204,8 @@ def work(rank, args, meeting):
         images = args.images // args.workers
         drawn = batches.draw(prompts, scenes, rng, images, args.questions, args.regions, state["level"], state["plain"],
                              args.alike)
-        loss, shown = losses(model, probes, *drawn, train_stem, tokenizer.bin0, tokenizer.bins)
+        with reduced(args.bf16):
+            loss, shown = losses(model, probes, *drawn, train_stem, tokenizer.bin0, tokenizer.bins)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         learning = [p for group in optimizer.param_groups for p in group["params"] if p.grad is not None]

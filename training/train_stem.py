@@ -17,7 +17,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import scene_text
-from data import Scenes, to_input
+from data import Scenes, reduced, to_input
 from ofa_torch import safetensors
 from ofa_torch.resnet import ResNet
 
@@ -43,7 +43,7 @@ def cell_targets(objects_of):
 
 def cell_loss(outputs, has, labels, boxes):
     """outputs (n, 36, OUTPUTS); returns the summed loss and the share of right colours, shapes and sizes."""
-    parts = outputs.split([1, len(COLORS), len(SHAPES), len(SIZES), 4], -1)
+    parts = outputs.float().split([1, len(COLORS), len(SHAPES), len(SIZES), 4], -1)
     loss = 4 * F.binary_cross_entropy_with_logits(parts[0][..., 0], has)
     held = has.bool()
     right = []
@@ -62,6 +62,7 @@ def main():
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--lr", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--bf16", action="store_true", help="compute in bfloat16; weights and sums stay in float32")
     parser.add_argument("--begin-with", help="model.safetensors whose backbone is the start")
     parser.add_argument("--resume", action="store_true")
     args = parser.parse_args()
@@ -91,7 +92,8 @@ def main():
             group["lr"] = args.lr * min(1, (step + 1) / 50) * (0.02 + 0.98 * (0.5 + 0.5 * np.cos(np.pi * done)))
         chosen = rng.sample(range(len(scenes.objects)), args.batch)
         images = to_input(np.stack([scenes.images[i] for i in chosen]))
-        outputs = head(stem(images)).flatten(2).transpose(1, 2)
+        with reduced(args.bf16):
+            outputs = head(stem(images)).flatten(2).transpose(1, 2)
         loss, right = cell_loss(outputs, *cell_targets([scenes.objects[i] for i in chosen]))
         optimizer.zero_grad()
         loss.backward()

@@ -123,5 +123,5 @@ def draw(prompts, scenes, rng, images, asked, regions, level, plain, extra=0.3):
             found[CAPTION].append((p, short_caption(prompts, facts)))
         if rng.random() < extra:
             found[QUESTION].append((p, implication(prompts, rng, facts)))
-    pixels = to_input(np.stack([scenes.images[i] for i in chosen]))
+    pixels = to_input([scenes.image(i) for i in chosen])
     return pixels, [scenes.facts[i] for i in chosen], [part_of(f) for f in found]

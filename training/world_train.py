@@ -1,15 +1,15 @@
 """Stage 2 on generator v2: train the model on captions, questions, triples and regions together.
 
-    python3 world_train.py --data DATA --vocabulary DIR --stem stem.pt --out world.pt --steps 16000 --log world_train.log
+    python3 world_train.py --data DATA --vocabulary DIR --stem stem.pt --out world.pt --bf16 --log world_train.log
 
-Saves every 200 steps; `--resume` continues from the file. Scenes get harder in four levels (world_data.LEVELS) as soon as
-captions and regions of the present level go well; relations begin with 'left of' and 'above' only.
+Saves every 200 steps and on SIGTERM; `--resume` continues from the file. Scenes get harder in four levels
+(world_data.LEVELS) as soon as captions and regions of the present level go well; relations begin with 'left of' and
+'above' only.
 """
 import argparse
 import os
 import random
 import signal
-import sys
 import tempfile
 import time
 
@@ -24,7 +24,7 @@ import bpe
 import tasks
 import world_batches
 import world_cells
-from data import to_input
+from data import reduced, to_input
 from initialise import initialise, start_projection
 from ofa_torch.config import Config
 from ofa_torch.model import OFA
@@ -123,11 +123,11 @@ def losses(model, probes, pixels, facts, parts, train_stem, bin0, bins):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", required=True)
+    parser.add_argument("--data", required=True, nargs="+", help="directories of make_data.py")
     parser.add_argument("--vocabulary", required=True)
     parser.add_argument("--stem", help="result of world_stem.py")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--steps", type=int, default=16000)
+    parser.add_argument("--steps", type=int, default=12000)
     parser.add_argument("--until", type=int, help="stop after this step; the learning rate's course goes on to --steps")
     parser.add_argument("--lr", type=float, default=8e-4)
     parser.add_argument("--images", type=int, default=24)
@@ -139,13 +139,15 @@ def main():
     parser.add_argument("--again", action="store_true", help="begin the learning rate's course again when resuming")
     parser.add_argument("--level", type=int, help="continue from this level of difficulty (1 to 4)")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread that share a batch")
+    parser.add_argument("--bf16", action="store_true", help="compute in bfloat16; weights and sums stay in float32")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--log", help="file that the progress lines are appended to")
     parser.add_argument("--resume", action="store_true")
     args = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves through the end of Python, which ends the workers
+    stop = multiprocessing.get_context("fork").RawValue("b", False)
+    signal.signal(signal.SIGTERM, lambda *_: setattr(stop, "value", True))
     with tempfile.TemporaryDirectory() as meeting:
-        arguments = (args, os.path.join(meeting, "file"))
+        arguments = (args, os.path.join(meeting, "file"), stop)
         multiprocessing.start_processes(work, arguments, args.workers, daemon=True, start_method="fork")
 
 
@@ -186,21 +188,22 @@ def start(args, tokenizer, scenes):
         taught = torch.load(args.stem)
         stem.load_state_dict(taught["stem"])
         with torch.no_grad():
-            grid = stem.eval()(to_input(scenes.images[:64]))
+            grid = stem.eval()(to_input([scenes.image(i) for i in range(min(64, len(scenes.facts)))]))
         head = {k: v.flatten(1) if v.dim() > 1 else v for k, v in taught["head"].items()}
         start_projection(model, grid, head["weight"])
         probes.stem.load_state_dict(head)
     return model, probes
 
 
-def work(rank, args, meeting):
-    """One worker: an equal part of every batch, one thread. Worker 0 prints and saves."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def work(rank, args, meeting, stop):
+    """One worker: an equal part of every batch, one thread. Worker 0 prints and saves. All of them end after the step in
+    which one found `stop` set.
+    """
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     distributed.init_process_group("gloo", "file://" + meeting, rank=rank, world_size=args.workers)
     tokenizer = bpe.Tokenizer(args.vocabulary)
-    prompts, scenes = tasks.Prompts(tokenizer, SIDE), WorldScenes(args.data)
+    prompts, scenes = tasks.Prompts(tokenizer, SIDE), WorldScenes(*args.data)
     model, probes = start(args, tokenizer, scenes)
     stem = model.encoder.embed_images
     inner = {id(p) for p in stem.parameters()}
@@ -223,7 +226,8 @@ def work(rank, args, meeting):
         f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters: {vars(args)}, from step {course.step}"
     )
     tick, last = time.time(), min(args.steps, args.until or args.steps)
-    while course.step < last:
+    stopped = False
+    while course.step < last and not stopped:
         train_stem = course.step >= args.stem_from
         model.train()
         stem.train(train_stem)
@@ -234,20 +238,22 @@ def work(rank, args, meeting):
         drawn = world_batches.draw(
             prompts, scenes, rng, images, args.questions, args.regions, course.level, course.plain
         )
-        loss, shown = losses(model, probes, *drawn, train_stem, tokenizer.bin0, tokenizer.bins)
+        with reduced(args.bf16):
+            loss, shown = losses(model, probes, *drawn, train_stem, tokenizer.bin0, tokenizer.bins)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         learning = [p for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
         average_gradients(learning, args.workers)
         nn.utils.clip_grad_norm_(learning, 1.0)
         optimizer.step()
-        values = torch.tensor([shown[name].item() for name in SHOWN])
+        values = torch.tensor([*(shown[name].item() for name in SHOWN), float(stop.value)])
         distributed.all_reduce(values)
-        course.advance(dict(zip(SHOWN, (values / args.workers).tolist())), time.time() - tick)
+        *values, stopped = (values / args.workers).tolist()
+        course.advance(dict(zip(SHOWN, values)), time.time() - tick)
         tick = time.time()
         if course.step % 25 == 0:
             log.say(course.line())
-        if rank == 0 and (course.step % 200 == 0 or course.step == last):
+        if rank == 0 and (course.step % 200 == 0 or course.step == last or stopped):
             torch.save(
                 {**{name: part.state_dict() for name, part in kept.items()}, "course": vars(course)}, args.out + ".new"
             )

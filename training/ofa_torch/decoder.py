@@ -4,7 +4,7 @@ from torch import nn
 
 from . import positions
 from .encoder import padding_bias, position_scores
-from .layers import DecoderLayer, LayerNorm
+from .layers import DecoderLayer, LayerNorm, shared
 
 
 class Decoder(nn.Module):
@@ -68,7 +68,7 @@ class Decoder(nn.Module):
         mask = mask if pad is None else mask + pad
         memory_pad = padding_bias(memory_padding)
         cross = cross if memory_pad is None else cross + memory_pad
-        hidden = [x]
+        memory, hidden = shared(memory), [x]
         for layer, bias in zip(self.layers, own):
             x = layer(x, bias + mask, memory, cross)
             hidden.append(x)

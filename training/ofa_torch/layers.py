@@ -11,6 +11,11 @@ class LayerNorm(nn.LayerNorm):
         return F.layer_norm(x.to(self.weight.dtype), self.normalized_shape, self.weight, self.bias, self.eps)
 
 
+def shared(x):
+    """In bfloat16 under autocast, so that several products share one conversion; otherwise unchanged."""
+    return x.bfloat16() if torch.is_autocast_cpu_enabled() else x
+
+
 def split_heads(x, heads):
     """(batch, length, width) to (batch, heads, length, width / heads)."""
     return x.unflatten(-1, (heads, -1)).transpose(1, 2)
@@ -51,7 +56,7 @@ class EncoderLayer(nn.Module):
         self.final_layer_norm = LayerNorm(width)
 
     def attend(self, x, bias):
-        normed = self.self_attn_layer_norm(x)
+        normed = shared(self.self_attn_layer_norm(x))
         return x + self.self_attn_mid_layer_norm(self.self_attn(normed, normed, bias))
 
     def feed_forward(self, x):
