@@ -103,6 +103,16 @@ OFA_INLINE int32_t pair_of(const uint16_t* from) {
   return pair;
 }
 
+// The pair of values at `from` in every word. Clang 16 crashes when it combines this broadcast with the product
+// (llvm/llvm-project#63051), so it must not see where the words come from.
+__attribute__((target("avx512f"), always_inline)) inline __m512i pairs_of(const uint16_t* from) {
+  __m512i words = _mm512_set1_epi32(pair_of(from));
+#ifdef __clang__
+  asm("" : "+v"(words));
+#endif
+  return words;
+}
+
 template <int kRows>
 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16"))) void products_bf16(
     const uint16_t* const* x, int64_t positions, int64_t distance, const uint16_t* weight, int64_t depth, float* sums) {
@@ -121,7 +131,7 @@ __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16"))) void pr
       const __m512bh b = (__m512bh)_mm512_loadu_si512(weight + kStep / 2);
 #pragma GCC unroll 16
       for (int row = 0; row < kRows; row++) {
-        const __m512bh factor = (__m512bh)_mm512_set1_epi32(pair_of(x[row] + k));
+        const __m512bh factor = (__m512bh)pairs_of(x[row] + k);
         sum[row][0] = _mm512_dpbf16_ps(sum[row][0], factor, a);
         sum[row][1] = _mm512_dpbf16_ps(sum[row][1], factor, b);
       }
