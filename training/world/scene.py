@@ -7,7 +7,7 @@ groups, or None. Objects are in the order of drawing. The same random state give
 """
 import numpy as np
 
-from world import captions, catalogue, colours, placing, render_thing, settings
+from world import captions, catalogue, colours, phrases, placing, render_thing, settings
 from world.placing import SIZES, size_of
 from world.settings import SIDE
 
@@ -335,7 +335,7 @@ def draw_scene(rng, kind=None, with_owner=False):
             if b.relation is None:
                 continue
         facts = {"setting": setting, "kind": chosen, "objects": objects, "groups": b.groups, "relation": b.relation}
-        if captions.repeats(facts):
+        if captions.repeats(facts) or not phrases.every(facts):
             continue
         image = np.clip(image + 0.5, 0, 255).astype(np.uint8)
         return (image, facts, owner) if with_owner else (image, facts)
