@@ -16,19 +16,11 @@ struct Block {
 };
 
 void locate(const Bfloat16Convolution& work, int64_t first, int64_t last, const uint16_t* zeros, Block& block) {
-  const int64_t rows = work.rows(), columns = work.columns(), padding = work.kernel / 2;
   block.size = rounded_up(last - first, kBfloat16Tile);
   for (int64_t i = 0; i < block.size; i++) {
-    const int64_t pixel = std::min(first + i, last - 1);
-    const int64_t image = pixel / (rows * columns);
-    const int64_t top = pixel / columns % rows * work.stride - padding;
-    const int64_t start = pixel % columns * work.stride - padding;
-    for (int64_t position = 0; position < work.kernel * work.kernel; position++) {
-      const int64_t row = top + position / work.kernel, column = start + position % work.kernel;
-      const bool inside = row >= 0 && row < work.height && column >= 0 && column < work.width;
-      block.pixels[position * kBfloat16Block + i] =
-          inside ? work.x + ((image * work.height + row) * work.width + column) * work.inputs : zeros;
-    }
+    visit_window(work, std::min(first + i, last - 1), [&](int64_t position, int64_t at) {
+      block.pixels[position * kBfloat16Block + i] = at >= 0 ? work.x + at * work.inputs : zeros;
+    });
   }
 }
 
@@ -58,7 +50,7 @@ OFA_INLINE void bfloat16_convolution_kernel(const Bfloat16Convolution& work, int
                                             const uint16_t* zeros) {
   Block block;
   locate(work, first, last, zeros, block);
-  const int64_t positions = work.kernel * work.kernel;
+  const int64_t positions = work.positions();
   alignas(64) float sums[kBfloat16Tile * kBfloat16Panel];
   for (int64_t column = 0; column < work.outputs; column += kBfloat16Panel) {
     const int64_t columns = std::min(kBfloat16Panel, work.outputs - column);

@@ -5,21 +5,15 @@
 #include <cstdint>
 
 #include "operators/bfloat16_products.h"
+#include "operators/convolution_shape.h"
 
 namespace ofa::operators {
 
 constexpr int64_t kBfloat16MostPositions = 9;          // positions of a window of 3 x 3
 constexpr int64_t kBfloat16Block = 4 * kBfloat16Tile;  // pixels of a task, at most
 
-// out = max(least, convolution + bias + residual).
-struct Bfloat16Convolution {
-  int64_t batch;
-  int64_t height;  // of the input
-  int64_t width;
-  int64_t inputs;  // even
-  int64_t outputs;
-  int64_t kernel;  // 1, or 3 with a padding of 1
-  int64_t stride;
+// out = max(least, convolution + bias + residual). The number of inputs is even.
+struct Bfloat16Convolution : ConvolutionShape {
   const uint16_t* x;       // [batch, height, width, inputs]
   const uint16_t* weight;  // [panels, kernel * kernel, inputs / 2, 32, 2]
   const float* bias;       // [outputs]
@@ -27,10 +21,6 @@ struct Bfloat16Convolution {
   float least;
   float* values;      // [batch, rows, columns, outputs], or null
   uint16_t* rounded;  // the same shape, or null
-
-  int64_t rows() const { return (height + stride - 1) / stride; }
-  int64_t columns() const { return (width + stride - 1) / stride; }
-  int64_t pixels() const { return batch * rows() * columns(); }
 };
 
 // Computes output pixels [first, last), at most kBfloat16Block. zeros [inputs] is what lies beyond the image's edge. A

@@ -4,36 +4,24 @@
 #include <vector>
 
 #include "operators/bfloat16_convolution.h"
+#include "operators/convolution_call.h"
 #include "operators/operators.h"
 
 namespace ofa::operators {
 namespace {
 
 constexpr int64_t kValuesOfTask = 16384;  // less is finished before another thread wakes up
-// With fewer tasks of whole blocks than this, blocks are halved, so that more threads have equal shares.
-constexpr int64_t kFewTasks = 32;
 
 Bfloat16Convolution described(const KernelCall& call) {
   const auto x = call.bfloats(0, 4);
-  const auto weight = call.bfloats(1, 5);
+  const PanelWeight<uint16_t> weight{
+      call.bfloats(1, 5), kBfloat16Panel, kBfloat16Pair,
+      "inputs must be even, and weight [outputs / 32 rounded up, 1 or 9, inputs / 2, 32, 2]"};
   const auto bias = call.floats(2, 1);
-  const auto stride = call.ints(3, 1);
   Bfloat16Convolution work{};
-  work.batch = x[0];
-  work.height = x[1];
-  work.width = x[2];
-  work.inputs = x[3];
-  work.outputs = bias[0];
-  work.kernel = weight[1] == 1 ? 1 : 3;
-  require_shape(stride[0] == 1 && (stride.data[0] == 1 || stride.data[0] == 2), "stride must be one number, 1 or 2");
-  work.stride = stride.data[0];
-  require_shape(work.inputs % kBfloat16Pair == 0, "inputs must be even");
-  require_shape(weight[0] == bfloat16_panels(work.outputs) && weight[1] == work.kernel * work.kernel &&
-                    weight[2] == work.inputs / kBfloat16Pair && weight[3] == kBfloat16Panel &&
-                    weight[4] == kBfloat16Pair,
-                "weight must be [outputs / 32 rounded up, 1 or 9, inputs / 2, 32, 2]");
+  describe_convolution(x.shape, weight, bias[0], call.ints(3, 1), work);
   work.x = x.data;
-  work.weight = weight.data;
+  work.weight = weight.tensor.data;
   work.bias = bias.data;
   return work;
 }
@@ -47,10 +35,8 @@ void convolve(const KernelCall& call, const Bfloat16Convolution& work) {
   if (pixels == 0 || work.outputs == 0) return;
   auto* zeros = reinterpret_cast<uint16_t*>(thread_scratch(work.inputs / 2));
   std::memset(zeros, 0, static_cast<size_t>(work.inputs) * sizeof *zeros);
-  const int64_t block = pixels < kFewTasks * kBfloat16Block ? kBfloat16Block / 2 : kBfloat16Block;
-  call.parallel((pixels + block - 1) / block, [&](int64_t task) {
-    bfloat16_convolution(work, task * block, std::min(pixels, (task + 1) * block), zeros);
-  });
+  parallel_pixels(call, pixels, kBfloat16Block,
+                  [&](int64_t first, int64_t last) { bfloat16_convolution(work, first, last, zeros); });
 }
 
 }  // namespace

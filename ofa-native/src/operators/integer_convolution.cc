@@ -55,22 +55,15 @@ OFA_INLINE float* largest_in(const IntegerConvolution& work, float* memory) {
 }
 
 OFA_INLINE void locate(const IntegerConvolution& work, int64_t first, int64_t last, float* memory, Block& block) {
-  const int64_t rows = work.rows(), columns = work.columns(), padding = work.kernel / 2;
   auto* zeros = reinterpret_cast<uint8_t*>(largest_in(work, memory) + kIntegerBlock * kLanes);
   std::memset(zeros, 0, static_cast<size_t>(work.inputs));
   block.rows = rounded_up(last - first, kIntegerTile);
   for (int64_t i = 0; i < block.rows; i++) {
     const int64_t pixel = std::min(first + i, last - 1);
-    const int64_t image = pixel / (rows * columns);
-    const int64_t top = pixel / columns % rows * work.stride - padding;
-    const int64_t start = pixel % columns * work.stride - padding;
-    for (int64_t position = 0; position < work.kernel * work.kernel; position++) {
-      const int64_t row = top + position / work.kernel, column = start + position % work.kernel;
-      const bool inside = row >= 0 && row < work.height && column >= 0 && column < work.width;
-      const int64_t at = (image * work.height + row) * work.width + column;
-      block.pixels[position][i] = inside ? work.x + at * work.inputs : zeros;
-      block.scales[position][i] = inside ? work.scales[at] : 0.0f;
-    }
+    visit_window(work, pixel, [&](int64_t position, int64_t at) {
+      block.pixels[position][i] = at >= 0 ? work.x + at * work.inputs : zeros;
+      block.scales[position][i] = at >= 0 ? work.scales[at] : 0.0f;
+    });
     block.residuals[i] = work.residual == nullptr ? nullptr : work.residual + pixel * work.outputs;
     block.values[i] =
         work.values != nullptr ? work.values + pixel * work.outputs : memory + (pixel - first) * work.outputs;
@@ -130,7 +123,7 @@ OFA_INLINE void integer_convolution_kernel(const IntegerConvolution& work, int64
   locate(work, first, last, memory, block);
   float* largest = largest_in(work, memory);
   std::fill_n(largest, block.rows * kLanes, 0.0f);
-  const int64_t positions = work.kernel * work.kernel;
+  const int64_t positions = work.positions();
   const int64_t chunk = work.inputs * kColumns;  // bytes of a panel at one position
   alignas(64) int32_t sums[kIntegerTile * kColumns];
   alignas(64) float total[kIntegerBlock * kColumns];

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 
+#include "operators/convolution_shape.h"
 #include "operators/integer_products.h"
 
 namespace ofa::operators {
@@ -20,14 +21,8 @@ constexpr int64_t kIntegerBlock = 48;         // pixels of a task, a multiple of
 // An image of integers: value = integer * scale of its pixel. The values are not negative.
 //   value(x, weight) = scale of the output * sum over the window of (scale of the pixel * sum of integer products)
 //   out = max(least, value + bias + residual)
-struct IntegerConvolution {
-  int64_t batch;
-  int64_t height;  // of the input
-  int64_t width;
-  int64_t inputs;   // a multiple of 4
-  int64_t outputs;  // a multiple of 32
-  int64_t kernel;   // 1, or 3 with a padding of 1
-  int64_t stride;
+// The number of inputs is a multiple of 4, that of outputs one of 32.
+struct IntegerConvolution : ConvolutionShape {
   const uint8_t* x;            // [batch, height, width, inputs]
   const float* scales;         // [batch, height, width]
   const int8_t* weight;        // [outputs / 32, kernel * kernel, inputs / 4, 32, 4], of at most 64
@@ -38,10 +33,6 @@ struct IntegerConvolution {
   float* values;      // [batch, rows, columns, outputs], or null
   uint8_t* integers;  // the same shape, or null
   float* out_scales;  // [batch, rows, columns], or null
-
-  int64_t rows() const { return (height + stride - 1) / stride; }
-  int64_t columns() const { return (width + stride - 1) / stride; }
-  int64_t pixels() const { return batch * rows() * columns(); }
 };
 
 // Floats of scratch memory that a block needs.

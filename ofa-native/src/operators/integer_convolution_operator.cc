@@ -2,6 +2,7 @@
 #include <limits>
 #include <vector>
 
+#include "operators/convolution_call.h"
 #include "operators/integer_convolution.h"
 #include "operators/operators.h"
 
@@ -10,37 +11,24 @@ namespace {
 
 // Below this size the work is finished before another thread wakes up.
 constexpr int64_t kValuesOfTask = 16384;
-// With fewer tasks of whole blocks than this, blocks are halved, so that more threads have equal shares.
-constexpr int64_t kFewTasks = 32;
 
 IntegerConvolution described(const KernelCall& call) {
   const auto x = call.bytes(0, 4);
   const auto scales = call.floats(1, 4);
-  const auto weight = call.signed_bytes(2, 5);
+  const PanelWeight<int8_t> weight{
+      call.signed_bytes(2, 5), kIntegerPanel, kIntegerGroup,
+      "inputs must be a multiple of 4, and weight [outputs / 32, 1 or 9, inputs / 4, 32, 4]"};
   const auto output_scales = call.floats(3, 1);
   const auto bias = call.floats(4, 1);
-  const auto stride = call.ints(5, 1);
   IntegerConvolution work{};
-  work.batch = x[0];
-  work.height = x[1];
-  work.width = x[2];
-  work.inputs = x[3];
-  work.outputs = bias[0];
-  work.kernel = weight[1] == 1 ? 1 : 3;
-  require_shape(stride[0] == 1 && (stride.data[0] == 1 || stride.data[0] == 2), "stride must be one number, 1 or 2");
-  work.stride = stride.data[0];
+  describe_convolution(x.shape, weight, bias[0], call.ints(5, 1), work);
   require_shape(scales[0] == x[0] && scales[1] == x[1] && scales[2] == x[2] && scales[3] == 1,
                 "scales must be [batch, height, width, 1]");
-  require_shape(work.inputs % kIntegerGroup == 0, "inputs must be a multiple of 4");
   require_shape(work.outputs % kIntegerPanel == 0, "outputs must be a multiple of 32");
   require_shape(output_scales[0] == work.outputs, "output_scales must have as many values as bias");
-  require_shape(weight[0] == work.outputs / kIntegerPanel && weight[1] == work.kernel * work.kernel &&
-                    weight[2] == work.inputs / kIntegerGroup && weight[3] == kIntegerPanel &&
-                    weight[4] == kIntegerGroup,
-                "weight must be [outputs / 32, 1 or 9, inputs / 4, 32, 4]");
   work.x = x.data;
   work.scales = scales.data;
-  work.weight = weight.data;
+  work.weight = weight.tensor.data;
   work.output_scales = output_scales.data;
   work.bias = bias.data;
   return work;
@@ -53,10 +41,8 @@ std::vector<int64_t> shape(const IntegerConvolution& work, int64_t channels) {
 void convolve(const KernelCall& call, const IntegerConvolution& work) {
   const int64_t pixels = work.pixels();
   if (pixels == 0 || work.outputs == 0) return;
-  const int64_t block = pixels < kFewTasks * kIntegerBlock ? kIntegerBlock / 2 : kIntegerBlock;
-  call.parallel((pixels + block - 1) / block, [&](int64_t task) {
-    const int64_t first = task * block;
-    integer_convolution(work, first, std::min(pixels, first + block), thread_scratch(integer_convolution_memory(work)));
+  parallel_pixels(call, pixels, kIntegerBlock, [&](int64_t first, int64_t last) {
+    integer_convolution(work, first, last, thread_scratch(integer_convolution_memory(work)));
   });
 }
 

@@ -4,20 +4,13 @@
 #include <algorithm>
 
 #include "operators/kernel_call.h"
+#include "operators/panel_weight.h"
 
 namespace ofa::operators {
 
-// A weight of the layout [outputs / panel, inputs / group, panel, group], both rounded up.
-template <typename T>
-struct PanelWeight {
-  Tensor<const T> tensor;
-  int64_t panel;
-  int64_t group;
-  const char* requirement;  // the message if the shape is another
-};
-
-// Checks x [..., inputs], the weight, and bias [outputs] or [0], makes the result [..., outputs], and writes all but x
-// to the members of the work that are called so.
+// Checks x [..., inputs], the weight [outputs / panel, inputs / group, panel, group] (both rounded up), and bias
+// [outputs] or [0], makes the result [..., outputs], and writes all but x to the members of the work that are called
+// so.
 template <typename Work, typename T>
 void describe_linear(const KernelCall& call, const Tensor<const float>& x, const PanelWeight<T>& weight,
                      int64_t outputs, const Tensor<const float>& bias, Work& work) {

@@ -14,23 +14,21 @@
 namespace {
 
 using ofa::normal;
+using ofa::operators::ConvolutionShape;
 using ofa::operators::integer_convolution;
 using ofa::operators::IntegerConvolution;
 using ofa::operators::kIntegerBlock;
 using ofa::operators::kIntegerGroup;
 using ofa::operators::kIntegerPanel;
 
-struct Shape {
-  int64_t batch, height, width, inputs, outputs, kernel, stride;
-};
-
-constexpr Shape kShapes[] = {{1, 1, 1, 4, 32, 1, 1},    {1, 1, 1, 4, 32, 3, 1},    {2, 3, 5, 8, 64, 3, 1},
-                             {1, 7, 9, 12, 32, 3, 2},   {1, 7, 7, 64, 96, 1, 2},   {3, 8, 6, 36, 32, 3, 2},
-                             {1, 5, 11, 256, 64, 1, 1}, {2, 10, 10, 64, 64, 3, 1}, {1, 12, 16, 20, 32, 3, 1}};
+constexpr ConvolutionShape kShapes[] = {
+    {1, 1, 1, 4, 32, 1, 1},    {1, 1, 1, 4, 32, 3, 1},    {2, 3, 5, 8, 64, 3, 1},
+    {1, 7, 9, 12, 32, 3, 2},   {1, 7, 7, 64, 96, 1, 2},   {3, 8, 6, 36, 32, 3, 2},
+    {1, 5, 11, 256, 64, 1, 1}, {2, 10, 10, 64, 64, 3, 1}, {1, 12, 16, 20, 32, 3, 1}};
 
 // A convolution with random inputs, and its results.
 struct Case {
-  Shape shape;
+  ConvolutionShape shape;
   std::vector<uint8_t> x;
   std::vector<float> scales;
   std::vector<int8_t> weight;
@@ -40,7 +38,7 @@ struct Case {
   std::vector<float> values, out_scales;
   std::vector<uint8_t> integers;
 
-  Case(const Shape& s, bool residuals, float limit, std::mt19937& random)
+  Case(const ConvolutionShape& s, bool residuals, float limit, std::mt19937& random)
       : shape(s), with_residual(residuals), least(limit) {
     x.resize(size(s.batch * s.height * s.width * s.inputs));
     for (auto& byte : x) byte = static_cast<uint8_t>(random() % 256);
@@ -65,13 +63,7 @@ struct Case {
   }
 
   IntegerConvolution described() {
-    return {shape.batch,
-            shape.height,
-            shape.width,
-            shape.inputs,
-            shape.outputs,
-            shape.kernel,
-            shape.stride,
+    return {shape,
             x.data(),
             scales.data(),
             weight.data(),
@@ -147,7 +139,7 @@ OFA_AT_EVERY_LEVEL(IntegerConvolutionAtLevel);
 
 TEST_P(IntegerConvolutionAtLevel, EqualsDoublePrecision) {
   std::mt19937 random(7);
-  for (const Shape& shape : kShapes) {
+  for (const ConvolutionShape& shape : kShapes) {
     for (const bool residual : {false, true}) {
       for (const float least : {0.0f, std::numeric_limits<float>::lowest()}) {
         Case c(shape, residual, least, random);
@@ -177,7 +169,7 @@ TEST_P(IntegerConvolutionAtLevel, LargestSumsAreExact) {
 
 // The bits are those of the baseline, whatever the level and the division into blocks.
 TEST_P(IntegerConvolutionAtLevel, GivesTheBitsOfTheBaseline) {
-  for (const Shape& shape : kShapes) {
+  for (const ConvolutionShape& shape : kShapes) {
     for (const bool residual : {false, true}) {
       std::mt19937 random(9), again(9);
       Case here(shape, residual, 0.0f, random), baseline(shape, residual, 0.0f, again);
