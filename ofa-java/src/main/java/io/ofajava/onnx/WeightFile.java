@@ -67,57 +67,56 @@ public final class WeightFile implements Closeable {
     private void write(String name, ElementType type, float[] values) throws IOException {
         FloatEncoding encoding = FloatEncoding.of(type);
         encoding.requireFinite(name, values);
-        for (int from = 0; from < values.length; ) {
-            buffer.clear();
-            int count = Math.min(values.length - from, buffer.capacity() / type.bytes());
-            encoding.put(values, from, count, buffer);
-            flush(count * type.bytes());
-            from += count;
-        }
+        write(type, values.length, (from, count) -> encoding.put(values, from, count, buffer));
     }
 
     /** Writes an integer table. The product of {@code dims} must be the number of values, and the name must be new. */
     public Entry put(String name, int[] values, long... dims) throws IOException {
-        Shapes.requireElements(name, values.length, dims);
-        long offset = begin(name);
-        for (int from = 0; from < values.length; ) {
-            buffer.clear();
-            int count = Math.min(values.length - from, buffer.capacity() / Integer.BYTES);
-            buffer.asIntBuffer().put(values, from, count);
-            flush(count * Integer.BYTES);
-            from += count;
-        }
-        return finish(name, ElementType.INT32, dims, offset, (long) values.length * Integer.BYTES);
+        return put(
+                name,
+                ElementType.INT32,
+                values.length,
+                dims,
+                (from, count) -> buffer.asIntBuffer().put(values, from, count));
     }
 
     /**
      * Writes 8-bit signed integers. The product of {@code dims} must be the number of values, and the name must be new.
      */
     public Entry put(String name, byte[] values, long... dims) throws IOException {
-        Shapes.requireElements(name, values.length, dims);
-        long offset = begin(name);
-        for (int from = 0; from < values.length; ) {
-            buffer.clear();
-            int count = Math.min(values.length - from, buffer.capacity());
-            buffer.put(values, from, count);
-            flush(count);
-            from += count;
-        }
-        return finish(name, ElementType.INT8, dims, offset, values.length);
+        return put(name, ElementType.INT8, values.length, dims, (from, count) -> buffer.put(values, from, count));
     }
 
     /** Writes bfloat16 values. The product of {@code dims} must be the number of values, and the name must be new. */
     public Entry put(String name, short[] values, long... dims) throws IOException {
-        Shapes.requireElements(name, values.length, dims);
+        return put(
+                name,
+                ElementType.BFLOAT16,
+                values.length,
+                dims,
+                (from, count) -> buffer.asShortBuffer().put(values, from, count));
+    }
+
+    /** Puts values {@code [from, from + count)} into the buffer, whose position does not matter afterwards. */
+    private interface Copy {
+        void run(int from, int count);
+    }
+
+    private Entry put(String name, ElementType type, int values, long[] dims, Copy copy) throws IOException {
+        Shapes.requireElements(name, values, dims);
         long offset = begin(name);
-        for (int from = 0; from < values.length; ) {
+        write(type, values, copy);
+        return finish(name, type, dims, offset, (long) values * type.bytes());
+    }
+
+    private void write(ElementType type, int values, Copy copy) throws IOException {
+        for (int from = 0; from < values; ) {
             buffer.clear();
-            int count = Math.min(values.length - from, buffer.capacity() / Short.BYTES);
-            buffer.asShortBuffer().put(values, from, count);
-            flush(count * Short.BYTES);
+            int count = Math.min(values - from, buffer.capacity() / type.bytes());
+            copy.run(from, count);
+            flush(count * type.bytes());
             from += count;
         }
-        return finish(name, ElementType.BFLOAT16, dims, offset, (long) values.length * Short.BYTES);
     }
 
     private long begin(String name) throws IOException {
